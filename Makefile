@@ -1,0 +1,56 @@
+# `make demo`: all set-up, then the main job. `make test`: all set-up, then every check.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STARTER := $(VENV)/.starter
+DEMO := build/demo
+LLAMA_FLAGS := -DLLAVA_BUILD=OFF -DCMAKE_PROJECT_llama.cpp_INCLUDE=$(CURDIR)/plugin/llama-lean.cmake
+
+.PHONY: demo test check lint tests package setup docs clean
+
+demo: setup
+	@rm -rf $(DEMO) && mkdir -p $(DEMO) && cp -R vault-example/. $(DEMO)/
+	@echo
+	@echo '$$ coach suggest "Priya Nair" --vault $(DEMO) --today 2026-11-24'
+	@echo
+	@$(BIN)/coach suggest "Priya Nair" --vault $(DEMO) --today 2026-11-24
+
+test: check tests package
+
+# The fast part: style, types, architecture.
+check: $(VENV)/.tools
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/mypy tests
+	$(BIN)/pytest -q -p no:randomly tests/test_architecture.py
+
+tests: setup
+	$(BIN)/pytest -q
+
+# The wheel as people get it, in an environment of its own.
+package: setup
+	$(BIN)/python tests/package/check.py
+
+setup: $(VENV)/.tools $(VENV)/.llama $(STARTER)
+
+$(VENV)/.tools: pyproject.toml constraints.txt
+	@echo "Setting up $(VENV) …"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+# llama.cpp is compiled once; pip keeps the result for the next checkout.
+$(VENV)/.llama: plugin/llama-lean.cmake | $(VENV)/.tools
+	@echo "Building the model runner, llama-cpp-python. The first time this takes 4 to 10 minutes on two cores."
+	@sh -c 'while sleep 20; do echo "… still building, $$(date +%H:%M:%S)"; done' & alive=$$!; \
+	  trap 'kill $$alive 2>/dev/null' EXIT; \
+	  CMAKE_ARGS="$(LLAMA_FLAGS)" $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	    -c constraints.txt -e '.[llama]' && touch $@
+
+$(STARTER): | $(VENV)/.llama
+	@$(BIN)/coach model get starter
+	@touch $@
+
+clean:
+	rm -rf build dist $(VENV) .mypy_cache .pytest_cache .ruff_cache
