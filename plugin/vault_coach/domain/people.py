@@ -1,0 +1,149 @@
+"""From readings of kind partner to partners, and the names everyone is found by."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import TypeVar
+
+from vault_coach.domain import values
+from vault_coach.domain.names import Names, fold
+from vault_coach.domain.partner import Authority, Partner, Rating, Tier
+from vault_coach.domain.reading import Mark, Reading
+from vault_coach.domain.source import Problem
+
+_TIERS: dict[str, Tier] = {"core": "core", "active": "active", "peripheral": "peripheral"}
+_AUTHORITIES: dict[str, Authority] = {"low": "low", "medium": "medium", "high": "high"}
+_RATINGS = {"trust": 5, "interdependence": 5}
+T = TypeVar("T")
+
+
+def gather_names(readings: Iterable[Reading], me: Iterable[str]) -> Names:
+    """The names of everyone with a note, the user aside."""
+    ordered = list(readings)
+    mine = frozenset({"me", "i", *map(fold, me)})
+    names = Names(mine, frozenset(fold(reading.title) for reading in ordered if reading.kind != "partner"))
+    for reading in ordered:
+        if reading.kind == "partner" and not names.is_me(person_name(reading)):
+            names.add(person_name(reading), field_values(reading, "aliases"))
+    return names
+
+
+def person_name(reading: Reading) -> str:
+    """A person goes by the title of their note, without the @ some people put in front."""
+    return reading.title.lstrip("@").strip()
+
+
+def partner(reading: Reading, *, followed: bool, problems: list[Problem]) -> Partner:
+    """A partner as their own note describes them; ratings from meetings are added by `rate`."""
+    sources = {name: field.source for name, field in reading.fields.items()}
+    return Partner(
+        name=person_name(reading),
+        path=reading.path,
+        source=reading.top,
+        aliases=field_values(reading, "aliases"),
+        role=field_text(reading, "role"),
+        team=field_text(reading, "team"),
+        tracked=followed or _asks_for_coaching(reading),
+        tier=_choice(reading, "tier", _TIERS, problems),
+        trust=_rating(reading, "trust", problems),
+        interdependence=_rating(reading, "interdependence", problems),
+        goals=field_values(reading, "goals"),
+        win=field_text(reading, "win"),
+        topics=field_values(reading, "topics"),
+        authority=_choice(reading, "authority", _AUTHORITIES, problems),
+        cadence=_cadence(reading, problems),
+        paused=values.yes(field_text(reading, "paused")),
+        snooze_until=field_day(reading, "snooze-until", problems),
+        last_contact=field_day(reading, "last-contact", problems),
+        sources=sources,
+    )
+
+
+def with_ratings(person: Partner, said: Iterable[tuple[Mark, date]]) -> Partner:
+    """The partner with the newest ratings: a `trust::` line of a meeting is as good as the property.
+
+    Args:
+        person: The partner as their note describes them.
+        said: Marks about the partner with their days, oldest first.
+    """
+    trust, need = person.trust, person.interdependence
+    for mark, day in said:
+        trust = _newer(trust, mark, day, "trust")
+        need = _newer(need, mark, day, "interdependence")
+    days = [rating.day for rating in (trust, need) if rating is not None]
+    known = [day for day in days if day is not None]
+    rated = min(known) if len(known) == len(_RATINGS) else None
+    return replace(person, trust=trust, interdependence=need, rated=rated)
+
+
+def _newer(newest: Rating | None, mark: Mark, day: date, kind: str) -> Rating | None:
+    value = values.number(mark.text) if mark.kind == kind else None
+    if value is None or not 1 <= value <= _RATINGS[kind]:
+        return newest
+    if newest is None or newest.day is None or day >= newest.day:
+        return Rating(value, day, mark.source)
+    return newest
+
+
+def field_text(reading: Reading, name: str) -> str:
+    """A field's text, "" when the note has none."""
+    field = reading.fields.get(name)
+    return field.text.strip() if field else ""
+
+
+def field_values(reading: Reading, name: str) -> tuple[str, ...]:
+    """A field's values without empty ones."""
+    field = reading.fields.get(name)
+    return tuple(value.strip() for value in field.values if value.strip()) if field else ()
+
+
+def field_day(reading: Reading, name: str, problems: list[Problem]) -> date | None:
+    """A field's day; something else than a day is a problem."""
+    text = field_text(reading, name)
+    found = values.day(text)
+    if text and found is None:
+        _complain(reading, name, "a day such as 2026-11-24", problems)
+    return found
+
+
+def _asks_for_coaching(reading: Reading) -> bool:
+    said = {value.strip().lower().rstrip("s") for value in field_values(reading, "type")}
+    return bool(
+        field_text(reading, "tier")
+        or "partner" in said
+        or {"partner", "partners"} & set(reading.tags)
+        or field_text(reading, "coach").lower() == "track"
+    )
+
+
+def _rating(reading: Reading, name: str, problems: list[Problem]) -> Rating | None:
+    text = field_text(reading, name)
+    if not text:
+        return None
+    value = values.number(text)
+    if value is None or not 1 <= value <= _RATINGS[name]:
+        _complain(reading, name, f"a number from 1 to {_RATINGS[name]}", problems)
+        return None
+    return Rating(value, values.day(field_text(reading, "rated")), reading.fields[name].source)
+
+
+def _choice(reading: Reading, name: str, choices: dict[str, T], problems: list[Problem]) -> T | None:
+    text = field_text(reading, name)
+    if text and text.lower() not in choices:
+        _complain(reading, name, f"one of {', '.join(choices)}", problems)
+    return choices.get(text.lower())
+
+
+def _cadence(reading: Reading, problems: list[Problem]) -> int | None:
+    text = field_text(reading, "cadence")
+    found = values.rhythm(text)
+    if text and found is None:
+        _complain(reading, "cadence", "days, or a word such as weekly or monthly", problems)
+    return found
+
+
+def _complain(reading: Reading, name: str, wanted: str, problems: list[Problem]) -> None:
+    source = reading.fields[name].source
+    problems.append(
+        Problem(source.path, source.line, f'"{name}" is not {wanted}.', f"Write {wanted}, or remove the line.")
+    )

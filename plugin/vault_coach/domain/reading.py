@@ -1,0 +1,139 @@
+"""What one note says, before any name in it is matched to a person.
+
+A reading depends on that note's bytes and on nothing else, so it can be kept in an index and be thrown away.
+Names are raw text: `domain.assemble` matches them over the whole vault.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from vault_coach.domain.source import Problem, Source
+
+NoteKind = Literal["partner", "meeting", "initiative", "decision", "learning", "journal", "review", "other"]
+
+TaskState = Literal["open", "done", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A property or a whole-line body field, under its canonical name (see `markdown.vocabulary`).
+
+    Attributes:
+        values: The values as text; a wikilink stands as its target ("Priya Nair" for `[[Priya Nair|P]]`).
+        source: The line it was read from.
+    """
+
+    values: tuple[str, ...]
+    source: Source
+
+    @property
+    def text(self) -> str:
+        """All values as one line of text."""
+        return ", ".join(self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A checkbox line, or a bullet under a heading such as Action items.
+
+    Attributes:
+        text: What is to be done, without checkbox, dates, fields and link brackets.
+        state: open, done or cancelled.
+        owner: Who the line says does it: "" none named, "me" the user, else the raw name, `@` included.
+        owner_certain: False when the owner is only a guess from "Word: ..." or "Word to ...",
+            to be dropped unless it matches a known name. The text still begins with it: see `action`.
+        links: Targets of the wikilinks in the line and names given as @Name.
+        due: The day it is due.
+        done: The day it was done, when the line says so.
+        section: Index into `Reading.sections` of the dated section it stands in, or -1.
+        lead: How many characters of the text name an uncertain owner, 0 for none.
+    """
+
+    text: str
+    state: TaskState
+    owner: str
+    owner_certain: bool
+    links: tuple[str, ...]
+    due: date | None
+    done: date | None
+    source: Source
+    section: int = -1
+    lead: int = 0
+
+    @property
+    def action(self) -> str:
+        """The text without the uncertain owner it begins with."""
+        return self.text[self.lead :]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An inline field of the method, such as `gave:: walked [[Tomas]] through the query`.
+
+    Attributes:
+        kind: The field's canonical name ("gave", "handed-off").
+        text: Its value, link brackets removed.
+        links: Targets of the wikilinks and @Names in its value, else in its whole line.
+    """
+
+    kind: str
+    text: str
+    links: tuple[str, ...]
+    source: Source
+    section: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A link to another note in the body, outside open tasks, quotes, code and embeds."""
+
+    target: str
+    source: Source
+    section: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and whether something is written under it.
+
+    Attributes:
+        name: The heading's text.
+        day: Its date, when the heading is one (`## 2026-11-17 coffee`).
+        filled: True when a line of text stands under it, placeholders aside.
+    """
+
+    name: str
+    day: date | None
+    filled: bool
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that one note says.
+
+    Attributes:
+        path: Vault-relative path with forward slashes.
+        title: The note's name without folder and ending.
+        kind: What the note is.
+        declared: True when a property, a tag or the settings say so, False when only its folder or shape does.
+        day: The date of the note.
+        fields: Canonical name -> field, properties first, then whole-line body fields.
+        tags: Tags without `#`, lower case.
+        top: The note's first line with text, as evidence for the note as a whole.
+    """
+
+    path: str
+    title: str
+    kind: NoteKind
+    declared: bool
+    day: date | None
+    top: Source
+    fields: dict[str, Field] = field(default_factory=dict)
+    tags: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    problems: tuple[Problem, ...] = ()

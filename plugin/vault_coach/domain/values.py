@@ -1,0 +1,57 @@
+"""Values as people type them into notes: days, counts, lengths of time, rhythms. Strict: None when in doubt."""
+
+import re
+from datetime import date
+
+_DAY = re.compile(r"(?<![\d-])(\d{4})-(\d{2})-(\d{2})(?![\d-])")
+_MINUTES = re.compile(
+    r"(?:(\d{1,2})\s*h(?:ours?|rs?)?)?\s*(?:(\d{1,4})\s*(?:m(?:in(?:ute)?s?)?)?)?", re.IGNORECASE
+)
+_RHYTHMS = {
+    "daily": 1,
+    "weekly": 7,
+    "biweekly": 14,
+    "fortnightly": 14,
+    "monthly": 30,
+    "quarterly": 90,
+    "yearly": 365,
+    "annually": 365,
+}
+
+
+def day(text: str) -> date | None:
+    """The first ISO day in a text (`2026-11-14`, also inside `2026-11-14T09:30`), None when there is none."""
+    match = _DAY.search(text.replace("T", " ", 1))
+    if match is None:
+        return None
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        return None
+
+
+def number(text: str) -> int | None:
+    """A whole number, also the first part of `4/5`; None for anything else."""
+    head = text.strip().split("/", 1)[0].strip()
+    return int(head) if head.isdecimal() and len(head) <= 4 else None  # noqa: PLR2004 (no rating has more digits)
+
+
+def minutes(text: str) -> int | None:
+    """Minutes from `45`, `45m`, `45 min`, `1h`, `1h30`; None for anything else."""
+    match = _MINUTES.fullmatch(text.strip())
+    if match is None or not (match[1] or match[2]):
+        return None
+    return int(match[1] or 0) * 60 + int(match[2] or 0)
+
+
+def rhythm(text: str) -> int | None:
+    """Days between contacts from `14`, `14 days`, `weekly`, `quarterly`; None for anything else."""
+    word = text.strip().lower().replace("-", "")
+    if word in _RHYTHMS:
+        return _RHYTHMS[word]
+    return number(word.removesuffix("days").removesuffix("day").removesuffix("d")) or None
+
+
+def yes(text: str) -> bool:
+    """True for the ways people tick a property."""
+    return text.strip().lower() in {"true", "yes", "on", "1", "x"}

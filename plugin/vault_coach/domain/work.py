@@ -1,0 +1,217 @@
+"""From readings and occasions to meetings, exchanges, initiatives, decisions, learning and reviews."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from vault_coach.domain import values
+from vault_coach.domain.commitment import Commitment
+from vault_coach.domain.decision import Decision, Learning, Review
+from vault_coach.domain.exchange import Exchange
+from vault_coach.domain.initiative import CONTEXT_SECTIONS, Initiative, InitiativeStatus
+from vault_coach.domain.meeting import Meeting, MeetingKind
+from vault_coach.domain.names import Names
+from vault_coach.domain.occasion import Occasion, match_people
+from vault_coach.domain.people import field_day, field_text, field_values
+from vault_coach.domain.reading import Reading
+from vault_coach.domain.source import Problem
+
+_KIND_WORDS: tuple[tuple[MeetingKind, tuple[str, ...]], ...] = (
+    ("retro", ("retro", "retrospective")),
+    ("checkpoint", ("checkpoint",)),
+    ("coffee", ("coffee", "lunch")),
+    ("workshop", ("workshop",)),
+    ("one-on-one", ("one-on-one", "1-1", "1:1", "1on1", "one on one", "check-in")),
+)
+_EVENTFUL_MARKS = frozenset({"decided", "dissent", "worked", "friction", "difference"})
+_EVENTFUL_SECTIONS = frozenset(
+    {"decisions", "decision", "decisions made", "changes", "friction", "wins", "what worked", "what to change"}
+)
+_DECISION_SECTIONS = frozenset({"decisions", "decision", "decisions made"})
+_TALKED = frozenset(
+    {
+        "gave",
+        "got",
+        "offered",
+        "asked",
+        "credit",
+        "credited-by",
+        "invited",
+        "introduced",
+        "handed-off",
+        "confirmed",
+    }
+    | {"balance", "worked", "friction", "decided", "dissent", "difference"}
+)
+_STATUSES: dict[str, InitiativeStatus] = {
+    **dict.fromkeys(("active", "in progress", "in-progress", "ongoing", "started", "doing"), "active"),
+    **dict.fromkeys(("done", "completed", "complete", "finished", "closed", "shipped"), "done"),
+    **dict.fromkeys(("stopped", "cancelled", "canceled", "dropped", "abandoned", "on hold", "paused"), "stopped"),
+    **dict.fromkeys(("proposed", "idea", "planned", "backlog", "draft", "todo"), "proposed"),
+}
+
+
+def meetings(stage: Iterable[Occasion], promised: Sequence[Commitment]) -> tuple[Meeting, ...]:
+    """Meetings by day, then by note."""
+    busy = {(promise.source.path, promise.made) for promise in promised}
+    found = [_meeting(occasion, busy) for occasion in stage if occasion.meeting]
+    return tuple(sorted(found, key=lambda m: (m.day, m.path, m.source.line)))
+
+
+def _meeting(occasion: Occasion, busy: set[tuple[str, date | None]]) -> Meeting:
+    reading, day = occasion.reading, occasion.day
+    if day is None:  # `Occasion.meeting` says otherwise
+        raise ValueError(reading.path)
+    sections = {section.name.strip().lower() for section in occasion.sections if section.filled}
+    marks = {mark.kind for mark in occasion.marks}
+    decided = "decided" in marks or bool(sections & _DECISION_SECTIONS)
+    kind = _meeting_kind(occasion)
+    tied = bool(occasion.initiative) or decided or (reading.path, day) in busy
+    return Meeting(
+        path=reading.path,
+        title=occasion.section.name if occasion.section else reading.title,
+        day=day,
+        kind=kind,
+        attendees=occasion.attendees,
+        source=occasion.source,
+        initiative=occasion.initiative,
+        minutes=values.minutes(field_text(reading, "minutes")),
+        topics=field_values(reading, "topics"),
+        eventful=bool(marks & _EVENTFUL_MARKS or sections & _EVENTFUL_SECTIONS),
+        task_tied=tied and kind != "coffee",
+    )
+
+
+def _meeting_kind(occasion: Occasion) -> MeetingKind:
+    """What the note calls it, in properties, then tags, then its name; two people alone are a one-on-one."""
+    reading = occasion.reading
+    if occasion.section is not None:
+        said = [occasion.section.name]
+    else:
+        said = [*field_values(reading, "kind"), *field_values(reading, "type"), *reading.tags, reading.title]
+    for text in said:
+        spoken = " ".join(text.lower().replace("_", " ").split())
+        for kind, words in _KIND_WORDS:
+            if any(word in spoken or word.replace("-", " ") in spoken for word in words):
+                return kind
+    return "one-on-one" if len(occasion.attendees) == 1 else "other"
+
+
+def exchanges(stage: Iterable[Occasion], names: Names) -> tuple[Exchange, ...]:
+    """Inline fields of the method, one a partner concerned, oldest first."""
+    found = [
+        Exchange(mark.kind, who, mark.text, occasion.day, mark.source, occasion.initiative)
+        for occasion in stage
+        for mark in occasion.marks
+        if mark.kind in _TALKED
+        for who in occasion.partner_of(mark.links, mark.text, names) or [""]
+    ]
+    return tuple(sorted(found, key=lambda e: (str(e.day or ""), e.source.path, e.source.line, e.partner)))
+
+
+def initiatives(readings: Iterable[Reading], names: Names, problems: list[Problem]) -> tuple[Initiative, ...]:
+    """Initiatives by name."""
+    found = [_initiative(reading, names, problems) for reading in readings if reading.kind == "initiative"]
+    return tuple(sorted(found, key=lambda effort: (effort.name, effort.path)))
+
+
+def _initiative(reading: Reading, names: Names, problems: list[Problem]) -> Initiative:
+    ended = field_day(reading, "ended", problems)
+    started = field_day(reading, "started", problems)
+    filled = {section.name.strip().lower() for section in reading.sections if section.filled}
+    return Initiative(
+        name=reading.title,
+        path=reading.path,
+        status=_status(reading, problems) or ("done" if ended else "active" if started else "proposed"),
+        source=reading.top,
+        partners=_people(reading, "partners", names, problems),
+        size=values.number(field_text(reading, "size")),
+        started=started,
+        ended=ended,
+        outcome=field_text(reading, "outcome"),
+        metrics=field_text(reading, "metrics"),
+        checkpoint_cadence=values.rhythm(field_text(reading, "checkpoint-cadence")),
+        value=field_text(reading, "value"),
+        topics=field_values(reading, "topics"),
+        context=frozenset(filled & set(CONTEXT_SECTIONS)),
+        sources={name: field.source for name, field in reading.fields.items()},
+    )
+
+
+def _status(reading: Reading, problems: list[Problem]) -> InitiativeStatus | None:
+    text = field_text(reading, "status").lower()
+    if text and text not in _STATUSES:
+        source = reading.fields["status"].source
+        hint = "Write proposed, active, done or stopped."
+        problems.append(Problem(source.path, source.line, f'Status "{text}" is not one the coach knows.', hint))
+    return _STATUSES.get(text)
+
+
+def decisions(
+    readings: Iterable[Reading], stage: Sequence[Occasion], names: Names, problems: list[Problem]
+) -> tuple[Decision, ...]:
+    """Decision notes and `decided::` lines, by name."""
+    doubts = [(occasion, mark) for occasion in stage for mark in occasion.marks if mark.kind == "dissent"]
+    noted = [_decision(r, doubts, names, problems) for r in readings if r.kind == "decision"]
+    lines = [
+        Decision(mark.text, mark.source.path, "decided", mark.source, decided=occasion.day)
+        for occasion in stage
+        for mark in occasion.marks
+        if mark.kind == "decided" and occasion.reading.kind != "decision"
+    ]
+    return tuple(sorted([*noted, *lines], key=lambda d: (d.name, d.path, d.source.line)))
+
+
+def _decision(
+    reading: Reading, doubts: Iterable[tuple[Occasion, object]], names: Names, problems: list[Problem]
+) -> Decision:
+    """Dissent counts when it stands in the decision's own note or in a note that links the decision."""
+    decided = field_day(reading, "decided", problems)
+    status = field_text(reading, "status").lower()
+    linking = (
+        occasion.reading.path == reading.path
+        or any(mention.target == reading.title for mention in occasion.mentions)
+        for occasion, _ in doubts
+    )
+    sections = {section.name.strip().lower() for section in reading.sections if section.filled}
+    return Decision(
+        name=reading.title,
+        path=reading.path,
+        status="decided" if decided or status in {"decided", "done", "made", "closed"} else "open",
+        source=reading.top,
+        raised=field_day(reading, "raised", problems) or reading.day,
+        decided=decided,
+        deciders=_people(reading, "deciders", names, problems),
+        needs=_people(reading, "needs", names, problems),
+        influencers=_people(reading, "influencers", names, problems),
+        initiative=field_text(reading, "initiative"),
+        dissent=bool(sections & {"dissent", "objections"}) or any(linking),
+        sources={name: field.source for name, field in reading.fields.items()},
+    )
+
+
+def _people(reading: Reading, name: str, names: Names, problems: list[Problem]) -> tuple[str, ...]:
+    field = reading.fields.get(name)
+    return tuple(match_people(field.values, field.source, names, problems)) if field else ()
+
+
+def learnings(stage: Iterable[Occasion]) -> tuple[Learning, ...]:
+    """Learning notes, notes tagged so, and `learned::` lines, oldest first."""
+    return tuple(sorted(_learned(stage), key=lambda item: (item.day, item.source.path, item.source.line)))
+
+
+def _learned(stage: Iterable[Occasion]) -> Iterator[Learning]:
+    for occasion in stage:
+        if occasion.day is None:
+            continue
+        reading = occasion.reading
+        if occasion.section is None and (reading.kind == "learning" or "learning" in reading.tags):
+            yield Learning(occasion.day, reading.top, values.minutes(field_text(reading, "minutes")))
+        for mark in occasion.marks:
+            if mark.kind == "learned":
+                yield Learning(occasion.day, mark.source)
+
+
+def reviews(readings: Iterable[Reading]) -> tuple[Review, ...]:
+    """Portfolio reviews with a day, oldest first."""
+    found = [Review(r.day, r.top) for r in readings if r.kind == "review" and r.day is not None]
+    return tuple(sorted(found, key=lambda review: (review.day, review.source.path)))
