@@ -1,0 +1,143 @@
+"""Give and take: what partners say about it, what the record says, and who asked first."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+from vault_coach.analysis.evidence import lines_of
+from vault_coach.analysis.reciprocity import record
+from vault_coach.analysis.registry import Rule, rule
+from vault_coach.analysis.signal import Signal
+from vault_coach.analysis.view import View
+from vault_coach.analysis.words import count, on
+from vault_coach.domain.exchange import Exchange
+
+_ANSWER = re.compile(r"\s{0,9}(10|[1-9](?:[.,]\d)?)(?!\d|[.,]\d)", re.ASCII)
+
+
+def balance_answers(view: View, name: str) -> list[tuple[float, Exchange]]:
+    """Answers on the scale from 1 to 10, oldest first; `6`, `6/10` and `6, she felt rushed` all say six."""
+    said = ((_ANSWER.match(talk.text), talk) for talk in view.exchanges(name, "balance"))
+    return [(float(found[1].replace(",", ".")), talk) for found, talk in said if found]
+
+
+@rule(
+    "unbalanced",
+    meaning="The last time balance came up with a partner, the answer was low.",
+    fires="The latest balance answer with the partner is below what counts as balanced.",
+    idea="A low number said aloud is an invitation; left alone, it turns into a grudge.",
+    move="Ask what is behind the number, and change one thing.",
+    thresholds=("balance_low",),
+)
+def unbalanced(view: View, rule: Rule) -> Iterator[Signal]:
+    """Severity 2."""
+    for partner in view.coached():
+        answers = balance_answers(view, partner.name)
+        if not answers or answers[-1][0] >= view.thresholds.balance_low or answers[-1][1].day is None:
+            continue
+        answer, talk = answers[-1]
+        day = answers[-1][1].day
+        yield rule.signal(
+            partner.name,
+            2,
+            f"The latest balance answer with {partner.name} is {answer:g} out of 10, from {on(day)}.",
+            [talk.source],
+            facts={"number": f"{answer:g}", "day": day.isoformat(), "thing": talk.text},
+        )
+
+
+@rule(
+    "asymmetric",
+    meaning="Between you and a partner, far more goes one way than the other.",
+    fires="Of enough exchanges and kept promises in the period, one side clearly outweighs the other.",
+    idea="No partnership is even on any one day, but a lasting lean wears out whoever carries it.",
+    move="Check your assumptions: ask what they see and what holds them back.",
+    thresholds=("period_days", "asymmetric_count", "asymmetric_share"),
+)
+def asymmetric(view: View, rule: Rule) -> Iterator[Signal]:
+    """Severity 2; 3 when the period before leaned the same way."""
+    days = view.thresholds.period_days
+    for partner in view.coached():
+        now, before = (record(view, partner.name, day) for day in (view.today, view.since(days)))
+        leaning = now.leaning(view.thresholds)
+        if not leaning:
+            continue
+        persistent = before.leaning(view.thresholds) == leaning
+        given, received = len(now.given), len(now.received)
+        reason = f"In {days} days you helped {partner.name} {_times(given)} and were helped {_times(received)}"
+        yield rule.signal(
+            partner.name,
+            3 if persistent else 2,
+            f"{reason}{f', and the {days} days before leaned the same way' if persistent else ''}.",
+            [*now.evidence(), *(before.evidence() if persistent else [])],
+            move="Renegotiate what each of you gives, or wind it down gracefully." if persistent else "",
+            facts={"number": f"{given} to {received}", "days": str(days)},
+        )
+
+
+def _times(number: int) -> str:
+    return {0: "not at all", 1: "once", 2: "twice"}.get(number, f"{number} times")
+
+
+@rule(
+    "not-reciprocating",
+    meaning="You talked about the balance, time has passed, and you still give far more than you get.",
+    fires="The record leans against you, a balance talk was held since it began to, and enough days have gone by.",
+    idea="Once it has been talked over, a lean that stays is an answer; your effort will do more elsewhere.",
+    move="Reduce what you invest, kindly, and keep the bridge.",
+    thresholds=("period_days", "asymmetric_count", "asymmetric_share", "reciprocate_days"),
+)
+def not_reciprocating(view: View, rule: Rule) -> Iterator[Signal]:
+    """Severity 2."""
+    for partner in view.coached():
+        now = record(view, partner.name, view.today)
+        talk = _unanswered_talk(view, partner.name) if now.leaning(view.thresholds) == "given" else None
+        if talk is None or talk.day is None:
+            continue
+        yield rule.signal(
+            partner.name,
+            2,
+            f"You talked about balance with {partner.name} on {on(talk.day)}; "
+            f"{count(view.age(talk.day), 'day')} later you still give far more than you receive.",
+            [talk.source, *now.evidence()],
+            facts={
+                "day": talk.day.isoformat(),
+                "days": str(view.age(talk.day)),
+                "number": f"{len(now.given)} to {len(now.received)}",
+            },
+        )
+
+
+def _unanswered_talk(view: View, name: str) -> Exchange | None:
+    """The latest balance talk old enough to have an answer, if the record leaned against me from then to now."""
+    talks = [t for t in view.exchanges(name, "balance") if t.day]
+    due = [talk for talk in talks if talk.day and view.age(talk.day) >= view.thresholds.reciprocate_days]
+    if not due or not due[-1].day:
+        return None
+    days = (due[-1].day + timedelta(days=n) for n in range(view.age(due[-1].day) + 1))
+    leaned = all(record(view, name, day).leaning(view.thresholds) == "given" for day in days)
+    return due[-1] if leaned else None
+
+
+@rule(
+    "asked-first",
+    meaning="You asked a partner for something before you ever offered or gave anything.",
+    fires="The first request on record with the partner comes before any offer of help and any help given.",
+    idea="People lend a hand more gladly to those who have lent one; the first thing you bring sets the tone.",
+    move="Offer help first, with something small they can use now.",
+)
+def asked_first(view: View, rule: Rule) -> Iterator[Signal]:
+    """Severity 1. On the very same day, the two come together and nobody was first."""
+    for partner in view.coached():
+        asked = view.exchanges(partner.name, "asked")[:1]
+        helped = view.exchanges(partner.name, "offered", "gave")[:1]
+        day = asked[0].day if asked else None
+        if day is None or (helped and helped[0].day and helped[0].day <= day):
+            continue
+        yield rule.signal(
+            partner.name,
+            1,
+            f"You asked {partner.name} for something on {on(day)}, before you offered or gave any help.",
+            lines_of([*asked, *helped]),
+            facts={"thing": asked[0].text, "day": day.isoformat()},
+        )

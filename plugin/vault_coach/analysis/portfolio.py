@@ -1,0 +1,176 @@
+"""The whole portfolio: where the user's time, help and attention go. The subject is the user."""
+
+from collections.abc import Iterator
+
+from vault_coach.analysis.evidence import by_day, line_of, lines_of, newest_first
+from vault_coach.analysis.leverage import leverage
+from vault_coach.analysis.registry import Rule, rule
+from vault_coach.analysis.signal import Signal
+from vault_coach.analysis.view import View
+from vault_coach.analysis.words import count, on
+from vault_coach.domain.commitment import ME
+from vault_coach.domain.exchange import GIVEN, RECEIVED
+from vault_coach.domain.source import Source
+
+
+@rule(
+    "too-many-core",
+    meaning="You have more core partners than one person can tend.",
+    fires="More partners are core than the number of core partners.",
+    idea="Depth takes time, and there is only so much of it; to choose is kinder than to spread thin.",
+    move="Choose whom to keep in the core, and move the others to active.",
+    thresholds=("core_partners",),
+)
+def too_many_core(view: View, rule: Rule) -> Iterator[Signal]:
+    """Severity 1."""
+    core = [partner for partner in view.coached() if view.tier(partner) == "core"]
+    if len(core) > view.thresholds.core_partners:
+        reason = f"{len(core)} partners are core; few can tend more than {view.thresholds.core_partners}."
+        lines = [line_of(partner, "tier") for partner in core]
+        yield rule.signal(ME, 1, reason, lines, partners=(), facts={"number": str(len(core))})
+
+
+@rule(
+    "helper-trap",
+    meaning="Much of your time or help goes where it moves nothing you are after.",
+    fires="In the helper days, a large share of partner minutes went to partners without leverage, "
+    "or help given outweighs help received by far over all partners.",
+    idea="Helping is good until it is all you do; what you say no to pays for what you say yes to.",
+    move="Set a boundary, and say one no politely.",
+    thresholds=("helper_days", "helper_share", "helper_ratio", "helper_exchanges"),
+)
+def helper_trap(view: View, rule: Rule) -> Iterator[Signal]:
+    """Severity 2."""
+    found = [clue for clue in (_time_without_leverage(view), _help_without_return(view)) if clue]
+    if found:
+        clauses = ", and ".join(clause for clause, _ in found)
+        lines = [line for _, lines in found for line in lines]
+        reason = f"In the last {view.thresholds.helper_days} days {clauses}."
+        yield rule.signal(ME, 2, reason, lines, partners=(), facts={"days": str(view.thresholds.helper_days)})
+
+
+def _time_without_leverage(view: View) -> tuple[str, list[Source]] | None:
+    """The share of partner minutes that is too much, in words, with the meetings.
+
+    Silent while no partner at all has leverage: then the notes do not yet say what the user is after.
+    """
+    days = view.thresholds.helper_days
+    minutes = {partner.name: view.minutes(partner.name, days) for partner in view.coached()}
+    without = [partner.name for partner in view.coached() if not leverage(view, partner)]
+    spent, total = sum(minutes[name] for name in without), sum(minutes.values())
+    if len(without) == len(minutes) or spent <= view.thresholds.helper_share * total:
+        return None
+    contacts = [c for name in without for c in view.contacts(name) if c.minutes and view.within(c.day, days)]
+    words = f"{spent} of {total} minutes with partners went to those without a part in what you are after"
+    return words, lines_of(newest_first(contacts))
+
+
+def _help_without_return(view: View) -> tuple[str, list[Source]] | None:
+    """Help given that outweighs help received, in words, with the lines."""
+    recent = [
+        exchange
+        for partner in view.coached()
+        for exchange in view.exchanges(partner.name, *GIVEN, *RECEIVED)
+        if view.within(exchange.day, view.thresholds.helper_days)
+    ]
+    given = [exchange for exchange in recent if exchange.kind in GIVEN]
+    received = len(recent) - len(given)
+    if len(recent) < view.thresholds.helper_exchanges or len(given) < view.thresholds.helper_ratio * received:
+        return None
+    words = f"you helped {count(len(given), 'time')} and were helped {count(received, 'time')}"
+    return words, lines_of(newest_first(given))
+
+
+@rule(
+    "depth-neglected",
+    meaning="You have not recorded any time for your own craft.",
+    fires="No learning is on record for the depth days.",
+    idea="Others come to you for what you know; that knowledge needs feeding too.",
+    move="Block time for your own craft.",
+    thresholds=("depth_days",),
+)
+def depth_neglected(view: View, rule: Rule) -> Iterator[Signal]:
+    """Severity 1. With no learning at all, the evidence is the newest line the search came to."""
+    past = sorted((item for item in view.model.learnings if item.day <= view.today), key=by_day)
+    if past and view.age(past[-1].day) < view.thresholds.depth_days:
+        return
+    if past:
+        last = past[-1].day
+        reason = f"The last learning on record is from {on(last)}, {count(view.age(last), 'day')} ago."
+        facts = {"day": last.isoformat(), "days": str(view.age(last))}
+        yield rule.signal(ME, 1, reason, [past[-1].source], partners=(), facts=facts)
+    elif lines := view.latest_line():
+        reason = "No learning is on record."
+        yield rule.signal(ME, 1, reason, lines, partners=())
+
+
+@rule(
+    "only-powerful",
+    meaning="Everyone you tend has a lot of formal power.",
+    fires="There are enough tracked partners, and all of them are of high authority.",
+    idea="Tending only the powerful looks like climbing, and misses those who know how things really work.",
+    move="Include people with less formal power.",
+    thresholds=("powerful_partners",),
+)
+def only_powerful(view: View, rule: Rule) -> Iterator[Signal]:
+    """Severity 1."""
+    tracked = list(view.model.tracked())
+    lines = [line_of(partner, "authority") for partner in view.coached()]
+    if len(tracked) < view.thresholds.powerful_partners or not lines:
+        return
+    if all(partner.authority == "high" for partner in tracked):
+        reason = f"All {len(tracked)} partners you track have high authority."
+        yield rule.signal(ME, 1, reason, lines, partners=(), facts={"number": str(len(tracked))})
+
+
+@rule(
+    "solo-delivery",
+    meaning="Most of what you finished lately, you finished alone.",
+    fires="In the period enough initiatives were finished, and more than the solo share had no partners.",
+    idea="What you deliver alone makes you useful; what you deliver with others makes it theirs as well.",
+    move="Co-create the next one: bring someone in before there is a plan.",
+    thresholds=("period_days", "solo_initiatives", "solo_share"),
+)
+def solo_delivery(view: View, rule: Rule) -> Iterator[Signal]:
+    """Severity 1."""
+    days = view.thresholds.period_days
+    done = [e for e in view.efforts if e.status == "done" and view.within(e.ended, days)]
+    solo = [effort for effort in done if not view.people_in(effort)]
+    if len(done) < view.thresholds.solo_initiatives or len(solo) <= view.thresholds.solo_share * len(done):
+        return
+    reason = f"In {days} days you finished {len(done)} initiatives, {len(solo)} of them without partners."
+    lines = [line_of(effort, "partners", "ended", "status") for effort in solo]
+    yield rule.signal(ME, 1, reason, lines, partners=(), facts={"number": str(len(solo)), "days": str(days)})
+
+
+@rule(
+    "review-due",
+    meaning="You have not looked over your whole portfolio of partnerships for a while.",
+    fires="No portfolio review is on record for the review days; after the rebalance days, rebalance.",
+    idea="Who matters to what you do changes from season to season; a look now and then keeps your time in step.",
+    move="Run `coach review`.",
+    thresholds=("review_days", "rebalance_days"),
+)
+def review_due(view: View, rule: Rule) -> Iterator[Signal]:
+    """Severity 1; 2 when it is time to rebalance."""
+    past = sorted((review for review in view.model.reviews if review.day <= view.today), key=by_day)
+    if past and view.age(past[-1].day) < view.thresholds.review_days:
+        return
+    if not past:
+        if lines := view.latest_line():
+            reason = "No portfolio review is on record."
+            yield rule.signal(ME, 1, reason, lines, partners=())
+        return
+    last = past[-1].day
+    days = view.age(last)
+    rebalance = days >= view.thresholds.rebalance_days
+    season = "; it is time to rebalance" if rebalance else ""
+    yield rule.signal(
+        ME,
+        2 if rebalance else 1,
+        f"Your last portfolio review was {count(days, 'day')} ago{season}.",
+        [past[-1].source],
+        partners=(),
+        move="Run `coach review` and rebalance your time." if rebalance else "",
+        facts={"day": last.isoformat(), "days": str(days)},
+    )

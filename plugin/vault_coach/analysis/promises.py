@@ -1,0 +1,58 @@
+"""Reciprocal accountability: promises that are late, mine first."""
+
+from collections.abc import Iterator
+
+from vault_coach.analysis.registry import Rule, rule
+from vault_coach.analysis.signal import Signal
+from vault_coach.analysis.view import View
+from vault_coach.analysis.words import count, on
+from vault_coach.domain.commitment import ME
+
+
+@rule(
+    "promise-overdue",
+    meaning="You said you would do something for a partner and the day has passed.",
+    fires="An open commitment of yours to a partner is past its due date.",
+    idea="A promise kept, or openly re-agreed, is what trust is made of; silence spends it.",
+    move="Own it and re-agree: say what is late and name a new day.",
+    thresholds=("promise_late_days",),
+)
+def promise_overdue(view: View, rule: Rule) -> Iterator[Signal]:
+    """Severity 3 when more than a week late or owed to a core partner, else 2."""
+    for partner in view.coached():
+        for promise in view.promises(partner.name):
+            late = promise.overdue_days(view.today)
+            if promise.owner != ME or promise.due is None or not late:
+                continue
+            urgent = late > view.thresholds.promise_late_days or view.tier(partner) == "core"
+            yield rule.signal(
+                partner.name,
+                3 if urgent else 2,
+                f'You owe {partner.name} "{promise.text}", due {on(promise.due)}: {count(late, "day")} late.',
+                [promise.source],
+                facts={"thing": promise.text, "day": promise.due.isoformat(), "days": str(late)},
+            )
+
+
+@rule(
+    "waiting-on",
+    meaning="A partner said they would do something for you and the day has passed.",
+    fires="An open commitment of a partner to you is past due by the waiting days.",
+    idea="A late promise is more often a blocked partner than a careless one; help comes before the reminder.",
+    move="Ask what is in the way and offer help.",
+    thresholds=("waiting_days",),
+)
+def waiting_on(view: View, rule: Rule) -> Iterator[Signal]:
+    """Severity 1; 2 when more than a week late."""
+    for partner in view.coached():
+        for promise in view.promises(partner.name):
+            late = promise.overdue_days(view.today)
+            if promise.owner == ME or promise.due is None or late < view.thresholds.waiting_days:
+                continue
+            yield rule.signal(
+                partner.name,
+                2 if late > view.thresholds.promise_late_days else 1,
+                f'{partner.name} owes you "{promise.text}", due {on(promise.due)}: {count(late, "day")} late.',
+                [promise.source],
+                facts={"thing": promise.text, "day": promise.due.isoformat(), "days": str(late)},
+            )

@@ -1,0 +1,118 @@
+"""What went each way between the user and a partner, and how well both keep their promises."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from vault_coach.analysis.evidence import by_day, lines_of
+from vault_coach.analysis.thresholds import Thresholds
+from vault_coach.analysis.view import View
+from vault_coach.domain.commitment import ME, Commitment
+from vault_coach.domain.exchange import GIVEN, RECEIVED
+from vault_coach.domain.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something done for the other: an exchange, or a promise kept sooner or later."""
+
+    day: date
+    text: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What went each way in one period, oldest first."""
+
+    given: tuple[Deed, ...]
+    received: tuple[Deed, ...]
+
+    def leaning(self, limits: Thresholds) -> Literal["given", "received", ""]:
+        """The side that clearly outweighs the other; "" when balanced or when there is too little to tell."""
+        given, received = len(self.given), len(self.received)
+        total = given + received
+        if total < limits.asymmetric_count or abs(given - received) < limits.asymmetric_share * total:
+            return ""
+        return "given" if given > received else "received"
+
+    def evidence(self) -> list[Source]:
+        """The lines it rests on: the heavier side first, the newest first on each side."""
+        sides = sorted([self.given, self.received], key=len, reverse=True)
+        return [source for side in sides for source in lines_of(reversed(side))]
+
+
+def record(view: View, name: str, until: date) -> Record:
+    """What went each way in the period that ends on a day: help, credit, introductions and promises done."""
+    start = until - timedelta(days=view.thresholds.period_days)
+    deeds = {
+        side: tuple(sorted((deed for deed in found if start < deed.day <= until), key=by_day))
+        for side, found in (("given", _given(view, name)), ("received", _received(view, name)))
+    }
+    return Record(deeds["given"], deeds["received"])
+
+
+def _given(view: View, name: str) -> Iterable[Deed]:
+    yield from _exchanged(view, name, GIVEN)
+    yield from (_deed(promise) for promise in _closed(view, name) if promise.owner == ME)
+
+
+def _received(view: View, name: str) -> Iterable[Deed]:
+    yield from _exchanged(view, name, RECEIVED)
+    yield from (_deed(promise) for promise in _closed(view, name) if promise.owner != ME)
+
+
+def _exchanged(view: View, name: str, kinds: frozenset[str]) -> Iterable[Deed]:
+    return (Deed(e.day, e.text, e.source) for e in view.exchanges(name, *kinds) if e.day is not None)
+
+
+def _closed(view: View, name: str) -> list[Commitment]:
+    """Promises done up to today, with a day."""
+    return [p for p in view.promises(name) if p.state == "done" and p.done is not None and p.done <= view.today]
+
+
+def _deed(promise: Commitment) -> Deed:
+    return Deed(promise.done or date.min, promise.text, promise.source)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One side's promises of a period, kept and broken."""
+
+    kept: tuple[Commitment, ...]
+    broken: tuple[Commitment, ...]
+
+    @property
+    def rate(self) -> float | None:
+        """The share that was kept, None when there were none."""
+        total = len(self.kept) + len(self.broken)
+        return len(self.kept) / total if total else None
+
+
+def kept_promises(view: View, name: str) -> tuple[Kept, Kept]:
+    """My promises to a partner and theirs to me, over the period.
+
+    Kept: done by the due day, or done when no day was due. Broken: done later, or open and past due. A promise
+    falls on the day it was done, else on the day it was due; open ones that are not yet due count for nothing.
+    """
+    promises = view.promises(name)
+    mine = [promise for promise in promises if promise.owner == ME]
+    return _kept(view, mine), _kept(view, [promise for promise in promises if promise.owner != ME])
+
+
+def _kept(view: View, promises: Iterable[Commitment]) -> Kept:
+    settled = [p for p in promises if view.within(_settled(view, p), view.thresholds.period_days)]
+    ordered = sorted(settled, key=lambda p: (_settled(view, p) or date.min, p.source.path, p.source.line))
+    return Kept(tuple(p for p in ordered if _in_time(p)), tuple(p for p in ordered if not _in_time(p)))
+
+
+def _in_time(promise: Commitment) -> bool:
+    return promise.done is not None and (promise.due is None or promise.done <= promise.due)
+
+
+def _settled(view: View, promise: Commitment) -> date | None:
+    """The day a promise was kept or broken, None while that is open."""
+    if promise.state == "done":
+        return promise.done
+    return promise.due if promise.overdue_days(view.today) else None

@@ -1,0 +1,34 @@
+"""A signal: one finding, why it matters, the lines it rests on and the move it calls for."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from vault_coach.domain.source import Source
+
+Severity = Literal[1, 2, 3]
+"""1 worth knowing, 2 act this week, 3 act now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One finding of a rule.
+
+    Attributes:
+        subject: A partner, an initiative, a decision, a sorted pair of names, or "me".
+        reason: One plain sentence for the user.
+        evidence: The lines it rests on; for an absence, the line that should hold what is missing.
+        move: The coaching action, one short sentence.
+        partners: Whom to talk to about it, so that a brief for one of them can carry it.
+        facts: What drafting needs to phrase it: "thing" (what it is about, in the note's words), "day" (ISO date
+            it happened or was due), "days" (a count), "number", "initiative", "decision", "other" (a person).
+            Only the keys that apply.
+    """
+
+    kind: str
+    subject: str | tuple[str, str]
+    severity: Severity
+    reason: str
+    evidence: tuple[Source, ...]
+    move: str
+    partners: tuple[str, ...] = ()
+    facts: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,20 @@
+"""Small wordings that reasons share: days, counts and lists as a person would say them."""
+
+from collections.abc import Iterable
+from datetime import date
+
+
+def count(number: int, noun: str) -> str:
+    """`1 day`, `3 days`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def on(day: date) -> str:
+    """`14 November`, without the year: reasons speak of the recent past."""
+    return f"{day.day} {day:%B}"
+
+
+def listing(items: Iterable[str]) -> str:
+    """`Ana`, `Ana and Bo`, `Ana, Bo and Cy`, in the order given."""
+    *rest, last = [*items] or [""]
+    return f"{', '.join(rest)} and {last}" if rest else last
