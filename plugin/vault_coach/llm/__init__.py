@@ -1,0 +1,1 @@
+"""Local models behind one method. Knows nothing of notes or partners."""

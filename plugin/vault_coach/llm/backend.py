@@ -1,0 +1,66 @@
+"""What the coach asks of a model: finish one sentence, several times, in words it may use."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One sentence to finish.
+
+    The answer is bound by a small grammar: one of the openings, then words, then the end mark. A word may be a
+    phrase, such as the name of a thing, which is then kept whole.
+
+    Attributes:
+        prompt: Everything before the answer, ending where the answer begins.
+        openings: How an answer may begin; tried in turn, so that candidates differ.
+        words: What it may go on with.
+        end: The mark that ends it.
+        shortest: Fewest words after the opening.
+        longest: Most words after the opening.
+        candidates: How many answers to draw.
+        temperature: 0 for the likeliest words only, 1 for the model's own spread.
+        seed: Same request, same seed, same model: same answers.
+    """
+
+    prompt: str
+    openings: tuple[str, ...]
+    words: tuple[str, ...]
+    end: str = "?"
+    shortest: int = 1
+    longest: int = 10
+    candidates: int = 12
+    temperature: float = 0.7
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One answer.
+
+    Attributes:
+        text: The answer with its end mark, without a leading space.
+        fluency: Mean log-probability of its tokens after the opening, as the unbound model sees them.
+        weakest: The least likely of those tokens.
+        fit: Mean log-probability of the opening's tokens: how well it follows the prompt.
+    """
+
+    text: str
+    fluency: float
+    weakest: float
+    fit: float = 0.0
+
+
+class Backend(Protocol):
+    """A model that can finish sentences."""
+
+    @property
+    def name(self) -> str:
+        """What to call the model in the output."""
+
+    def generate(self, request: Request) -> list[Candidate]:
+        """Draw candidates; possibly fewer than asked for, each once.
+
+        Raises:
+            CoachError: When the model cannot answer, with the way out.
+        """
