@@ -1,0 +1,1 @@
+"""From signals to a brief worth reading: facts, leads by code, endings by a model, checks, a phrasebook."""

@@ -1,0 +1,122 @@
+"""Prompt files: properties, a body with named variables, and one section a move.
+
+A prompt is data that people may edit. What is wrong in one is said with its file and line before a model runs.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import frontmatter
+from jinja2 import StrictUndefined, TemplateSyntaxError, meta
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from vault_coach.errors import CoachError
+
+_MOVE = re.compile(r"^## +(\S.*?) *$", re.MULTILINE)
+_PART = re.compile(r"^### +(\S.*?) *$")
+_ITEM = re.compile(r"^- +(\S.*?) *$")
+_jinja = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)
+
+ANY = "any move"
+"""The section whose lists count for every move."""
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """One prompt file.
+
+    Attributes:
+        file: Its name, for messages.
+        limits: Numbers from its properties: words, candidates, temperature, longest.
+        text: The whole file.
+        body: The text before the first section, with `{{ variables }}`.
+        moves: Move -> part ("openings", "words", "examples", "never", "leads", "asks") -> lines.
+    """
+
+    file: str
+    version: int
+    variables: frozenset[str]
+    limits: Mapping[str, float]
+    text: str
+    body: str
+    moves: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+
+    def fill(self, values: Mapping[str, str]) -> str:
+        """The body with its variables filled in."""
+        return _jinja.from_string(self.body).render(values).strip()
+
+    def lines(self, move: str, part: str) -> tuple[str, ...]:
+        """The lines of one part of a move."""
+        return self.moves.get(move, {}).get(part, ())
+
+    @cached_property
+    def common_words(self) -> tuple[str, ...]:
+        """Words every move may use."""
+        return tuple(word for line in self.lines(ANY, "words") for word in line.split())
+
+
+def filled(line: str, values: Mapping[str, str]) -> str | None:
+    """A line with its variables filled in, None when one of them is not known."""
+    needed = meta.find_undeclared_variables(_jinja.parse(line))
+    if any(not values.get(name) for name in needed):
+        return None
+    return _jinja.from_string(line).render(values)
+
+
+def load(text: str, file: str) -> Prompt:
+    """Read a prompt file.
+
+    Args:
+        text: Its contents.
+        file: Its name, for messages.
+
+    Raises:
+        CoachError: When a property is missing or a variable is not declared, with file and line.
+    """
+    found, content = frontmatter.parse(text)
+    properties: dict[str, Any] = dict(found)
+    for needed in ("name", "version", "variables"):
+        if needed not in properties:
+            raise CoachError(
+                f'{file}: the property "{needed}" is missing.', "Add it between the --- lines at the top."
+            )
+    parts = _MOVE.split(content)
+    prompt = Prompt(
+        file=file,
+        version=int(properties["version"]),
+        variables=frozenset(properties["variables"]),
+        limits={name: value for name, value in properties.items() if isinstance(value, int | float)},
+        text=text,
+        body=parts[0],
+        moves={move.lower(): _parts(body) for move, body in zip(parts[1::2], parts[2::2], strict=True)},
+    )
+    _check_variables(prompt, text)
+    return prompt
+
+
+def _parts(body: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    current: list[str] = []
+    for line in body.splitlines():
+        if heading := _PART.match(line):
+            current = found.setdefault(heading[1].lower(), [])
+        elif item := _ITEM.match(line):
+            current.append(item[1])
+    return {name: tuple(items) for name, items in found.items()}
+
+
+def _check_variables(prompt: Prompt, text: str) -> None:
+    for number, line in enumerate(text.splitlines(), start=1):
+        try:
+            unknown = meta.find_undeclared_variables(_jinja.parse(line)) - prompt.variables
+        except TemplateSyntaxError as error:
+            raise CoachError(f"{prompt.file}, line {number}: {error.message}.", "Mend the braces.") from error
+        if unknown:
+            names = ", ".join(sorted(unknown))
+            raise CoachError(
+                f"{prompt.file}, line {number}: the variable {names} is not known.",
+                f"Use one of {', '.join(sorted(prompt.variables))}.",
+            )

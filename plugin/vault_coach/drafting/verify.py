@@ -1,0 +1,138 @@
+"""What a candidate must stand up to before it may ship: small named checks, each with its reason. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from vault_coach.llm.backend import Candidate
+
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_PLAIN = re.compile(r"[\w\s.,;:?!'’\"“”()&/+%€$£-]*")
+_DANGLING = frozenset(
+    "a an the to of for with on in at by from and or if so than that is are was be been would could should can do "
+    "does did have has had not more your my our we i as before after about into because every than".split()
+)
+_SMALL = _DANGLING | frozenset("you me us it this what which who how when where there still any".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How far a candidate may go.
+
+    Attributes:
+        words: Most words of lead and ask together.
+        fluency: Lowest mean log-probability of what the model added.
+        weakest: Lowest log-probability of any token of it.
+    """
+
+    words: int = 30
+    fluency: float = -1.6
+    weakest: float = -4.6
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One candidate with what it may be made of.
+
+    Attributes:
+        lead: What the code wrote before it.
+        known: The words of the fact and of its move, in lower case.
+        never: Phrases that would turn round who did what.
+        taken: Texts it must not repeat: worked examples, and items of this draft.
+    """
+
+    candidate: Candidate
+    lead: str
+    known: frozenset[str]
+    never: tuple[str, ...] = ()
+    taken: frozenset[str] = frozenset()
+    limits: Limits = Limits()
+
+    @property
+    def ask(self) -> str:
+        """What the model wrote."""
+        return self.candidate.text
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in lower case, numbers included."""
+    return [match.lower() for match in _WORD.findall(unicodedata.normalize("NFC", text))]
+
+
+def _form(case: Case) -> bool:
+    text = f"{case.lead} {case.ask}"
+    return text.endswith("?") and text.count("?") == 1 and "\n" not in text and text == text.strip()
+
+
+def _length(case: Case) -> bool:
+    return len(f"{case.lead} {case.ask}".split()) <= case.limits.words
+
+
+def _inert(case: Case) -> bool:
+    """Only letters, digits and plain punctuation: nothing that Markdown, a plugin or a terminal would act on."""
+    return _PLAIN.fullmatch(case.ask) is not None and "::" not in case.ask and "--" not in case.ask
+
+
+def _grounded(case: Case) -> bool:
+    return all(word in case.known for word in words(case.ask))
+
+
+def _numbers(case: Case) -> bool:
+    said = {word for word in words(case.ask) if any(sign.isdecimal() for sign in word)}
+    return said <= set(words(case.lead)) | {word for word in case.known if word[:1].isdecimal()}
+
+
+def _names(case: Case) -> bool:
+    """A capitalised word must stand in the lead or the fact; "I" aside."""
+    capital = {
+        match for match in _WORD.findall(case.ask) if match[:1].isupper() and match not in {"I", "I'm", "I'd"}
+    }
+    return {word.lower() for word in capital} <= set(words(case.lead)) | case.known
+
+
+def _roles(case: Case) -> bool:
+    text = f" {' '.join(words(case.ask))} "
+    return not any(f" {phrase} " in text for phrase in case.never)
+
+
+def _whole(case: Case) -> bool:
+    """It does not break off, and says no longer word twice."""
+    said = words(case.ask)
+    longer = [word for word in said if word not in _SMALL]
+    doubled = any(one == other for one, other in pairwise(said))
+    return bool(said) and said[-1] not in _DANGLING and not doubled and len(longer) == len(set(longer))
+
+
+def _fresh(case: Case) -> bool:
+    return " ".join(words(case.ask)) not in case.taken
+
+
+def _fluent(case: Case) -> bool:
+    return case.candidate.fluency >= case.limits.fluency and case.candidate.weakest >= case.limits.weakest
+
+
+CHECKS: dict[str, tuple[str, Callable[[Case], bool]]] = {
+    "form": ("is not one question in one line", _form),
+    "length": ("is longer than one breath", _length),
+    "inert": ("holds more than plain words", _inert),
+    "grounded": ("uses a word that is neither in the fact nor of the move", _grounded),
+    "numbers": ("names a number the fact does not", _numbers),
+    "names": ("names someone the fact does not", _names),
+    "roles": ("turns round who did what", _roles),
+    "whole": ("breaks off or repeats itself", _whole),
+    "fresh": ("repeats an example or another item", _fresh),
+    "fluent": ("is not fluent", _fluent),
+}
+"""Name -> reason and check."""
+
+
+def failures(case: Case) -> list[str]:
+    """Names of the checks a candidate fails, in order; empty when it may ship."""
+    return [name for name, (_, passes) in CHECKS.items() if not passes(case)]
+
+
+def vocabulary(texts: Iterable[str]) -> frozenset[str]:
+    """All words of some texts, in lower case."""
+    return frozenset(word for text in texts for word in words(text))
