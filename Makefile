@@ -52,5 +52,9 @@ $(STARTER): | $(VENV)/.llama
 	@$(BIN)/coach model get starter
 	@touch $@
 
+# What the docs show, made by running it. Needs Chromium for the pictures.
+docs: setup
+	$(BIN)/python docs/build.py
+
 clean:
 	rm -rf build dist $(VENV) .mypy_cache .pytest_cache .ruff_cache
