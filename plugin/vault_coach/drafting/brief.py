@@ -67,7 +67,7 @@ def outline(view: View, signals: Iterable[Signal], person: str, day: date, me: I
     talk = _Talk(view, person, model.partners.get(person), tuple(me))
     held = [meeting for meeting in model.meetings_with(person) if meeting.day < day and meeting.day <= view.today]
     alone = [meeting for meeting in held if meeting.attendees == (person,)]
-    last = (alone or held or [None])[-1]
+    last = next(reversed(alone or held), None)
     since = last.day if last else date.max
     noted = [said for said in model.exchanges_with(person) if said.day and since <= said.day <= view.today]
     return Outline(

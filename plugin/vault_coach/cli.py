@@ -1,0 +1,38 @@
+"""The command line: one group, and the one place where expected errors become a sentence and an exit code."""
+
+from typing import Any
+
+import click
+
+from vault_coach import __version__
+from vault_coach.commands import drafts, models, views, writes
+from vault_coach.errors import CoachError
+
+
+class _Group(click.Group):
+    """Commands whose expected errors are one sentence on stderr, with the way out, and no traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except CoachError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(error.exit_code)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="coach")
+def main() -> None:
+    """Coach your working partnerships from the meeting notes you already write."""
+
+
+for _command in (
+    drafts.suggest,
+    views.next_moves,
+    views.signals,
+    views.show,
+    views.status,
+    writes.undo,
+    models.model,
+):
+    main.add_command(_command)

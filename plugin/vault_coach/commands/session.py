@@ -1,0 +1,135 @@
+"""What every command shares: its options, the vault they name, and how an answer is given."""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property, wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from vault_coach.errors import CoachError
+
+if TYPE_CHECKING:
+    from vault_coach.app import Coach, Places
+    from vault_coach.views.terminal import Terminal
+
+_WITH_PROBLEMS = 3
+
+
+@dataclass
+class Session:
+    """What the options of one call say."""
+
+    command: str
+    vault: Path | None
+    today: date
+    as_json: bool
+    strict: bool
+    flags: dict[str, Any]
+
+    @cached_property
+    def coach(self) -> "Coach":
+        """The vault on that day."""
+        import platformdirs
+
+        from vault_coach import config
+        from vault_coach.app import Coach
+
+        vault = self.vault or _standing_in(Path.cwd(), os.environ)
+        user = platformdirs.user_config_path("vault-coach") / "config.toml"
+        return Coach(
+            vault=vault,
+            settings=config.load(vault, user, os.environ, self.flags),
+            today=self.today,
+            now=datetime.now(UTC),
+            places=places(),
+            cores=_free_cores(),
+            progress=self.progress,
+        )
+
+    @cached_property
+    def terminal(self) -> "Terminal":
+        """Where people read."""
+        from rich.console import Console
+
+        from vault_coach.views.terminal import Terminal
+
+        return Terminal(Console(highlight=False, width=None if sys.stdout.isatty() else 80))
+
+    def progress(self, what: str) -> None:
+        """Say on stderr what is being done, so that stdout stays the answer."""
+        click.echo(f"{what} …", err=True)
+
+    def answer(self, data: Any, show: Callable[["Terminal"], None]) -> None:
+        """Give the result, as JSON or for people; with --strict, problems in notes make the exit code 3."""
+        problems = self.coach.partnerships.problems
+        if self.as_json:
+            from vault_coach.views import payload
+
+            frame = payload.envelope(self.command, self.today, data, problems)
+            click.echo(json.dumps(frame, ensure_ascii=False, indent=2))
+        else:
+            show(self.terminal)
+        if self.strict and problems:
+            sys.exit(_WITH_PROBLEMS)
+
+
+def places() -> "Places":
+    """The coach's folders outside the vault, where this system keeps such things."""
+    import platformdirs
+
+    from vault_coach.app import Places
+
+    return Places(
+        platformdirs.user_state_path("vault-coach"), platformdirs.user_data_path("vault-coach") / "models"
+    )
+
+
+def _standing_in(folder: Path, environment: "os._Environ[str]") -> Path:
+    """The vault around a folder, else the one that COACH_VAULT names.
+
+    Raises:
+        CoachError: When there is neither.
+    """
+    for place in (folder, *folder.parents):
+        if (place / ".obsidian").is_dir() or (place / "coach.toml").is_file():
+            return place
+    named = environment.get("COACH_VAULT")
+    if named:
+        return Path(named).expanduser()
+    raise CoachError(
+        "You are not in a vault.", "Go to your vault's folder, name it with --vault, or set COACH_VAULT."
+    )
+
+
+def _free_cores() -> int:
+    """Cores for the model: all of this process's, less those that others keep busy."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    busy = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    return max(1, min(8, cores - int(busy)))
+
+
+def _today(_context: click.Context, _option: click.Parameter, value: datetime | None) -> date:
+    return value.date() if value else datetime.now().astimezone().date()
+
+
+def common(command: Callable[..., None]) -> Callable[..., None]:
+    """Options every command takes; the command gets them as one `Session`."""
+
+    @click.option(
+        "--vault", type=click.Path(path_type=Path), help="The vault's folder. Default: the one you stand in."
+    )
+    @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), callback=_today, help="The day to coach for.")
+    @click.option("--json", "as_json", is_flag=True, help="Answer as JSON on stdout.")
+    @click.option("--strict", is_flag=True, help="Exit with 3 when notes have problems.")
+    @wraps(command)
+    def run(vault: Path | None, today: date, as_json: bool, strict: bool, **others: Any) -> None:
+        name = click.get_current_context().info_name or ""
+        command(Session(name, vault, today, as_json, strict, {"model": others.get("model")}), **others)
+
+    return run

@@ -1,0 +1,142 @@
+"""What programs read: plain values for `--json`, with keys that stay."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from vault_coach.analysis import Signal, View
+from vault_coach.app import Status
+from vault_coach.checkin import Suggestion
+from vault_coach.domain.commitment import ME, Commitment
+from vault_coach.domain.exchange import Exchange
+from vault_coach.domain.source import Problem, Source
+from vault_coach.drafting.draft import Item
+from vault_coach.vault.journal import Entry
+
+Payload = dict[str, Any]
+
+
+def envelope(command: str, today: date, data: Any, problems: Iterable[Problem]) -> Payload:
+    """The frame of every answer."""
+    return {
+        "schema": 1,
+        "command": command,
+        "today": today.isoformat(),
+        "data": data,
+        "problems": [{"path": p.path, "line": p.line, "message": p.message, "hint": p.hint} for p in problems],
+    }
+
+
+def evidence(sources: Iterable[Source]) -> list[Payload]:
+    """Each line an answer rests on."""
+    return [{"path": source.path, "line": source.line, "quote": source.quote} for source in sources]
+
+
+def signal(found: Signal) -> Payload:
+    """One signal; a pair of people is a list of two names."""
+    subject = found.subject if isinstance(found.subject, str) else list(found.subject)
+    return {
+        "kind": found.kind,
+        "subject": subject,
+        "severity": found.severity,
+        "reason": found.reason,
+        "evidence": evidence(found.evidence),
+        "move": found.move,
+    }
+
+
+def commitment(promise: Commitment, today: date) -> Payload:
+    """One promise; days_late is 0 when it is not late."""
+    return {
+        "owner": promise.owner,
+        "counterpart": promise.counterpart,
+        "text": promise.text,
+        "state": promise.state,
+        "due": promise.due and promise.due.isoformat(),
+        "done": promise.done and promise.done.isoformat(),
+        "days_late": promise.overdue_days(today),
+        "evidence": evidence([promise.source]),
+    }
+
+
+def suggestion(result: Suggestion, today: date) -> Payload:
+    """One check-in."""
+    outline = result.check_in.outline
+    return {
+        "partner": outline.partner,
+        "date": outline.day.isoformat(),
+        "note": result.note or None,
+        "written": result.written,
+        "notice": result.notice or None,
+        "i_owe": [commitment(promise, today) for promise in outline.mine],
+        "they_owe": [commitment(promise, today) for promise in outline.theirs],
+        "since": [_talk(talk) for talk in outline.noted],
+        "credit": _talk(outline.credit) if outline.credit else None,
+        "items": [_item(item) for item in result.check_in.items],
+    }
+
+
+def _item(item: Item) -> Payload:
+    return {
+        "text": item.text,
+        "signal": item.signal,
+        "move": item.move,
+        "evidence": evidence(item.evidence),
+        "writer": item.writer,
+        "model": item.model,
+    }
+
+
+def _talk(talk: Exchange) -> Payload:
+    return {
+        "kind": talk.kind,
+        "text": talk.text,
+        "date": talk.day and talk.day.isoformat(),
+        "evidence": evidence([talk.source]),
+    }
+
+
+def partner(view: View, name: str, signals: Iterable[Signal]) -> Payload:
+    """Everything about one person."""
+    model = view.model
+    known = model.partners.get(name)
+    last = view.last_interaction(name)
+    promises = [promise for promise in model.commitments_with(name) if promise.state == "open"]
+    return {
+        "partner": name,
+        "note": known and known.path,
+        "tracked": bool(known and known.tracked),
+        "role": known and known.role,
+        "team": known and known.team,
+        "tier": known and known.tier,
+        "computed_tier": known and view.computed_tier(known),
+        "trust": known and known.trust and known.trust.value,
+        "interdependence": known and known.interdependence and known.interdependence.value,
+        "goals": list(known.goals) if known else [],
+        "win": (known and known.win) or None,
+        "last_contact": last and last.day.isoformat(),
+        "cadence_days": view.cadence(known) if known else None,
+        "i_owe": [commitment(promise, view.today) for promise in promises if promise.owner == ME],
+        "they_owe": [commitment(promise, view.today) for promise in promises if promise.owner == name],
+        "initiatives": [{"name": each.name, "status": each.status} for each in model.initiatives_with(name)],
+        "signals": [signal(each) for each in signals if name in each.partners],
+    }
+
+
+def status(found: Status) -> Payload:
+    """Counts of what was understood."""
+    return {**asdict(found), "model": found.model or None}
+
+
+def writes(entries: Iterable[Entry]) -> list[Payload]:
+    """Writes that can be taken back."""
+    return [
+        {
+            "number": each.number,
+            "path": each.path,
+            "at": each.purpose.at.isoformat(),
+            "reason": each.purpose.reason,
+        }
+        for each in entries
+    ]

@@ -1,0 +1,156 @@
+"""The house keeps its shape: layers point one way, modules stay small, the middle is pure, start-up is light."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "plugin" / "vault_coach"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+# A layer may import itself and the layers named for it. `errors` is everybody's.
+ALLOWED = {
+    "errors": set(),
+    "resources": set(),
+    "domain": set(),
+    "analysis": {"domain"},
+    "markdown": {"domain"},
+    "vault": {"domain", "markdown"},
+    "index": {"domain", "markdown", "vault"},
+    "llm": set(),
+    "drafting": {"domain", "analysis", "llm"},
+    "config": {"domain", "analysis", "markdown"},
+    "app": {"domain", "analysis", "markdown", "vault", "index", "llm", "drafting", "config", "resources"},
+    "views": {"domain", "analysis", "vault", "drafting", "app"},
+    "cli": {"app", "views", "config", "llm", "vault", "resources"},
+}
+SAME_LAYER = {"checkin": "app", "__main__": "cli", "commands": "cli"}
+PURE = ("domain", "analysis", "markdown", "drafting")
+IMPURE_NAMES = {"open", "input", "print", "exec", "eval"}
+IMPURE_MODULES = {
+    "os",
+    "pathlib",
+    "sqlite3",
+    "subprocess",
+    "socket",
+    "time",
+    "shutil",
+    "tempfile",
+}
+CLOCKS = {("date", "today"), ("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today")}
+WRITERS = {"write_text", "write_bytes", "mkdir", "unlink", "rename", "replace", "touch", "rmdir"}
+
+
+def layer(module: Path) -> str:
+    part = module.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    return SAME_LAYER.get(part, part)
+
+
+def imports(module: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def our_layers(module: Path) -> set[str]:
+    found = {name.split(".")[1] for name in imports(module) if name.startswith("vault_coach.") and name.count(".")}
+    inside = {SAME_LAYER.get(name, name) for name in found}
+    return {name for name in inside if name in ALLOWED}
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(PACKAGE)))
+def test_layers_point_one_way(module: Path) -> None:
+    own = layer(module)
+    if own == "__init__":
+        return
+    assert our_layers(module) - {own, "errors"} <= ALLOWED[own], f"{own} may import only {sorted(ALLOWED[own])}"
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(PACKAGE)))
+def test_modules_and_functions_stay_small(module: Path) -> None:
+    text = module.read_text(encoding="utf-8")
+    assert text.count("\n") <= 400
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            length = (node.end_lineno or node.lineno) - node.lineno + 1
+            assert length <= 50, f"{node.name} has {length} lines"
+
+
+@pytest.mark.parametrize("name", PURE)
+def test_the_middle_touches_no_disk_no_clock_no_network(name: str) -> None:
+    for module in sorted((PACKAGE / name).rglob("*.py")):
+        roots = {imported.split(".")[0] for imported in imports(module)}
+        assert not roots & IMPURE_MODULES, module.name
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                called = node.func
+                if isinstance(called, ast.Name):
+                    assert called.id not in IMPURE_NAMES, f"{module.name}, line {node.lineno}"
+                elif isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name):
+                    assert (called.value.id, called.attr) not in CLOCKS, f"{module.name}, line {node.lineno}"
+
+
+def test_only_the_rim_asks_for_the_time_or_the_environment() -> None:
+    for module in MODULES:
+        if layer(module) == "cli":
+            continue
+        text = module.read_text(encoding="utf-8")
+        assert "datetime.now(" not in text, module
+        assert "date.today(" not in text, module
+        assert "os.environ[" not in text, module
+        assert "getenv" not in text, module
+
+
+def test_reading_holds_no_way_to_write() -> None:
+    for module in [
+        *sorted((PACKAGE / "markdown").glob("*.py")),
+        PACKAGE / "vault" / "scan.py",
+        PACKAGE / "vault" / "note.py",
+    ]:
+        tree = ast.parse(module.read_text(encoding="utf-8"))
+        called = {
+            node.func.attr
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        }
+        if module.parent.name == "vault":
+            assert not called & WRITERS, module.name
+            assert "O_WRONLY" not in module.read_text(encoding="utf-8"), module.name
+
+
+def test_only_fetching_a_model_can_reach_the_network() -> None:
+    reaching = ("socket", "urllib.request", "http.", "httpx", "requests", "ssl", "ftplib", "smtplib", "asyncio")
+    for module in MODULES:
+        assert not [name for name in imports(module) if f"{name}.".startswith(reaching)], module
+    runs_programs = [module.name for module in MODULES if "subprocess" in set(imports(module))]
+    assert runs_programs == ["fetch.py"]
+
+
+def test_the_command_starts_light() -> None:
+    heavy = [
+        "llama_cpp",
+        "numpy",
+        "networkx",
+        "yaml",
+        "frontmatter",
+        "pyromark",
+        "jinja2",
+        "rich",
+        "sqlite3",
+        "watchdog",
+    ]
+    code = f"import sys, vault_coach.cli; print([name for name in {heavy!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_no_python_in_the_data_folders() -> None:
+    top = PACKAGE.parents[1]
+    for name in ("prompts", "templates", "vault-example"):
+        assert not list((top / name).rglob("*.py")), f"{name} is data; Python in it breaks editable installs"
