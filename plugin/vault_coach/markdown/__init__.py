@@ -1,0 +1,1 @@
+"""Pure: text in, values or text out. Knows Markdown and nothing of disks."""

@@ -1,0 +1,301 @@
+"""What was written where, and what stood there before: the memory behind undo.
+
+Lives in a state folder of the user's (0700, files 0600), never in the vault. `journal.jsonl` only grows and holds
+paths, times, hashes and ids; the texts themselves lie in `kept/`, one file each, and nowhere else.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+import filelock
+
+from vault_coach.vault.disk import Disk
+from vault_coach.vault.trouble import VaultBusyError
+
+KEPT_DAYS = 30
+
+Kind = Literal["replace", "create", "delete"]
+Outcome = Literal["pending", "done", "dropped"]
+
+_FACTS = ("number", "path", "kind", "old", "new", "token")
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """When and why something is written.
+
+    Attributes:
+        at: Now.
+        reason: The command, never note text.
+        block: Id of the managed block, or "".
+        undoes: The number of the write this takes back, or 0.
+    """
+
+    at: datetime
+    reason: str = ""
+    block: str = ""
+    undoes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One write.
+
+    Attributes:
+        number: Counts from 1; what `coach undo N` takes.
+        path: Vault-relative path of the note.
+        old: SHA-256 of what stood there, "" for a new note.
+        new: SHA-256 of what was written, "" for a note taken away.
+        token: Names this write's temporary and kept files.
+    """
+
+    number: int
+    path: str
+    kind: Kind
+    old: str
+    new: str
+    token: str
+    purpose: Purpose
+    outcome: Outcome = "pending"
+
+    @property
+    def part(self) -> str:
+        """Name of the temporary file while it is being filled."""
+        return f".coach-{self.token}.part"
+
+    @property
+    def temp(self) -> str:
+        """Name of the temporary file once it is whole."""
+        return f".coach-{self.token}.tmp"
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A text of someone else's that a write displaced, and where it is kept."""
+
+    number: int
+    at: datetime
+    path: str
+    kept: Path
+    why: str
+
+
+def digest(data: bytes) -> str:
+    """SHA-256 of a note's bytes, as text."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def private_folder(folder: Path) -> None:
+    """Make a folder that only its owner can look into, or make it one."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if folder.stat().st_mode & 0o077:
+        folder.chmod(0o700)
+
+
+@contextlib.contextmanager
+def vault_lock(state: Path, wait: float = 0) -> Iterator[None]:
+    """Be the only one who writes to the vault of this state folder; may be nested.
+
+    Raises:
+        VaultBusyError: Another process or thread holds it, also after `wait` seconds.
+    """
+    private_folder(state)
+    lock = filelock.FileLock(state / "lock", mode=0o600, is_singleton=True)
+    try:
+        lock.acquire(timeout=wait)
+    except filelock.Timeout:
+        raise VaultBusyError(
+            "Another coach is writing to this vault.", "Wait until it is done, then try again."
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+class Journal:
+    """The journal of one vault.
+
+    Args:
+        state: The vault's state folder; made when first needed.
+        disk: Where the calls go.
+    """
+
+    def __init__(self, state: Path, disk: Disk | None = None) -> None:
+        self.state = state
+        self.disk = disk or Disk()
+        self._log = state / "journal.jsonl"
+        self._kept = state / "kept"
+
+    def entries(self) -> list[Entry]:
+        """Every write that took place, oldest first."""
+        return [entry for entry in self._all() if entry.outcome == "done"]
+
+    def pending(self) -> list[Entry]:
+        """Writes that were begun and never came to an end, because the program was stopped."""
+        return [entry for entry in self._all() if entry.outcome == "pending"]
+
+    def conflicts(self) -> list[Conflict]:
+        """Displaced texts that are still kept, oldest first."""
+        paths = {entry.number: entry.path for entry in self._all()}
+        found = []
+        for line in self._lines():
+            if line["event"] == "conflict" and (kept := self._kept / line["file"]).exists():
+                at = datetime.fromisoformat(line["at"])
+                found.append(Conflict(line["number"], at, paths[line["number"]], kept, line["why"]))
+        return found
+
+    def before(self, entry: Entry) -> bytes:
+        """The bytes that stood there before a write."""
+        return self._file(entry, "before").read_bytes() if entry.old else b""
+
+    def texts(self, entry: Entry) -> list[bytes]:
+        """All texts kept for a write."""
+        return [file.read_bytes() for file in sorted(self._kept.glob(f"{_stem(entry)}.*"))]
+
+    def begin(self, path: str, kind: Kind, before: bytes | None, new: str, purpose: Purpose) -> Entry:
+        """Record a write that is about to happen, with what stands there now; on the disk when this returns."""
+        private_folder(self.state)
+        private_folder(self._kept)
+        number = max((entry.number for entry in self._all()), default=0) + 1
+        old = "" if before is None else digest(before)
+        entry = Entry(number, path, kind, old, new, secrets.token_hex(8), purpose)
+        if before is not None:
+            self._keep(self._file(entry, "before"), before)
+        facts = {name: getattr(entry, name) for name in _FACTS}
+        why = {"reason": purpose.reason, "block": purpose.block, "undoes": purpose.undoes}
+        self._append(event="begin", at=purpose.at.isoformat(), **facts, **why)
+        return entry
+
+    def end(self, entry: Entry, outcome: Literal["done", "dropped"]) -> None:
+        """Record how a write ended."""
+        self._append(event=outcome, number=entry.number)
+
+    def keep_conflict(self, entry: Entry, data: bytes, why: str) -> None:
+        """Keep a displaced text and list it as a conflict."""
+        file = self._conflict_file(entry, data)
+        if file.name in {conflict.kept.name for conflict in self.conflicts()}:
+            return
+        self._keep(file, data)
+        at = entry.purpose.at.isoformat()
+        self._append(event="conflict", number=entry.number, at=at, file=file.name, why=why)
+
+    def keep_file(self, entry: Entry, name: str, folder: int) -> None:
+        """Move a displaced file itself out of the vault: a program may still have it open and write to it."""
+        kept = self._file(entry, "displaced")
+        self.disk.replace(name, str(kept), folder)
+        descriptor = self.disk.open(str(kept), os.O_RDONLY)
+        try:
+            self.disk.set_mode(descriptor, 0o600)
+        finally:
+            self.disk.close(descriptor)
+
+    def check_displaced(self, at: datetime) -> list[Conflict]:
+        """Look again at displaced files; one that was written to after all becomes a conflict."""
+        known = {conflict.kept.name for conflict in self.conflicts()}
+        for entry in self._all():
+            file = self._file(entry, "displaced")
+            if file.name in known or not file.exists():
+                continue
+            text = file.read_bytes()
+            if digest(text) in {entry.old, entry.new} or self._conflict_file(entry, text).name in known:
+                continue
+            why = "a program wrote to it after it was replaced"
+            self._append(event="conflict", number=entry.number, at=at.isoformat(), file=file.name, why=why)
+        return [conflict for conflict in self.conflicts() if conflict.kept.name not in known]
+
+    def expire(self, now: datetime) -> int:
+        """Forget what is older than 30 days; how many writes that were."""
+        return self.forget(lambda entry: entry.purpose.at < now - timedelta(days=KEPT_DAYS))
+
+    def forget(self, match: Callable[[Entry], bool]) -> int:
+        """Delete every trace of the writes that match, kept texts included; pending ones stay.
+
+        Returns:
+            How many they were.
+        """
+        with vault_lock(self.state):
+            return self._forget(match)
+
+    def _forget(self, match: Callable[[Entry], bool]) -> int:
+        gone = {entry.number for entry in self._all() if entry.outcome != "pending" and match(entry)}
+        lines = [line for line in self._lines() if line["number"] not in gone]
+        stay = {_stem(entry) for entry in self._all() if entry.number not in gone}
+        if gone:
+            self._rewrite(lines)
+        for file in self._kept.glob("*"):
+            if file.name.split(".")[0] not in stay:
+                self.disk.unlink(str(file))
+        return len(gone)
+
+    def _all(self) -> list[Entry]:
+        found: dict[int, Entry] = {}
+        for line in self._lines():
+            number, event = line["number"], line["event"]
+            if event == "begin":
+                found[number] = _entry(line)
+            elif event in {"done", "dropped"} and number in found:
+                found[number] = replace(found[number], outcome=event)
+        return list(found.values())
+
+    def _lines(self) -> Iterator[dict[str, Any]]:
+        """The lines of the log; one that was cut short by a crash does not count."""
+        if not self._log.exists():
+            return
+        for line in self._log.read_bytes().split(b"\n"):
+            with contextlib.suppress(ValueError):
+                yield json.loads(line)
+
+    def _conflict_file(self, entry: Entry, data: bytes) -> Path:
+        return self._file(entry, f"conflict-{digest(data)[:8]}")
+
+    def _file(self, entry: Entry, what: str) -> Path:
+        return self._kept / f"{_stem(entry)}.{what}"
+
+    def _append(self, **line: Any) -> None:
+        log = self.disk.open(str(self._log), os.O_RDWR | os.O_CREAT | os.O_APPEND)
+        try:
+            torn = self.disk.read(log)[-1:] not in {b"", b"\n"}
+            self.disk.write(log, b"\n" * torn + json.dumps(line).encode() + b"\n")
+            self.disk.sync(log)
+        finally:
+            self.disk.close(log)
+
+    def _keep(self, file: Path, data: bytes) -> None:
+        self._store(file, data)
+        folder = self.disk.open(str(self._kept), os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            self.disk.sync(folder)
+        finally:
+            self.disk.close(folder)
+
+    def _rewrite(self, lines: list[dict[str, Any]]) -> None:
+        temp = self._log.with_suffix(f".{secrets.token_hex(4)}")
+        self._store(temp, b"".join(json.dumps(line).encode() + b"\n" for line in lines))
+        self.disk.replace(str(temp), str(self._log))
+
+    def _store(self, file: Path, data: bytes) -> None:
+        descriptor = self.disk.open(str(file), os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        try:
+            self.disk.write(descriptor, data)
+            self.disk.sync(descriptor)
+        finally:
+            self.disk.close(descriptor)
+
+
+def _stem(entry: Entry) -> str:
+    return f"{entry.number:06}-{entry.token}"
+
+
+def _entry(line: dict[str, Any]) -> Entry:
+    at = datetime.fromisoformat(line["at"])
+    purpose = Purpose(at, line["reason"], line["block"], line["undoes"])
+    return Entry(**{name: line[name] for name in _FACTS}, purpose=purpose)

@@ -1,0 +1,38 @@
+"""What is done once at the start of anything that writes: settle what a crash left behind, forget what is old."""
+
+import contextlib
+from datetime import datetime
+from pathlib import Path
+
+from vault_coach.vault.journal import Conflict, Entry, Journal, vault_lock
+from vault_coach.vault.place import opened
+from vault_coach.vault.swap import Swap
+from vault_coach.vault.trouble import NoteRefusedError
+
+
+def recover(root: Path, journal: Journal, at: datetime) -> tuple[list[Entry], list[Conflict]]:
+    """Finish or roll back writes that were cut short; files the journal does not name are left alone.
+
+    Returns:
+        The writes that were settled, and the texts found to have been displaced since the last start.
+
+    Raises:
+        VaultBusyError: Another coach is writing.
+    """
+    with vault_lock(journal.state):
+        cut_short = journal.pending()
+        for entry in cut_short:
+            with contextlib.suppress(OSError):  # still pending then, and tried again at the next start
+                _settle(root, journal, entry)
+        pending = {entry.number for entry in journal.pending()}
+        displaced = journal.check_displaced(at)
+        journal.expire(at)
+    return [entry for entry in cut_short if entry.number not in pending], displaced
+
+
+def _settle(root: Path, journal: Journal, entry: Entry) -> None:
+    try:
+        with opened(journal.disk, root, entry.path) as place:
+            Swap(journal, place, entry).settle()
+    except NoteRefusedError:
+        journal.end(entry, "dropped")  # its folder is gone, and with it whatever was left there

@@ -1,0 +1,53 @@
+"""What can go wrong when a note is written. Each leaves the note as the user has it."""
+
+import errno
+import os
+
+from vault_coach.errors import CoachError
+
+
+class WriteError(CoachError):
+    """A note was not written."""
+
+
+class NoteRefusedError(WriteError):
+    """The note is of a kind that is never written to: a link, read-only, a conflict copy, outside the vault."""
+
+
+class NoteChangedError(WriteError):
+    """The note is no longer what the new text was made from."""
+
+
+class NoteExistsError(WriteError):
+    """A new note's name is taken."""
+
+
+class NoteBusyError(WriteError):
+    """Someone touched the note a moment ago."""
+
+
+class WriteFailedError(WriteError):
+    """The disk or the system said no."""
+
+
+class VaultBusyError(WriteError):
+    """Another coach is writing to this vault."""
+
+
+def shown(path: str) -> str:
+    """A path that can be printed, whatever bytes the file system keeps it in."""
+    return path.encode("utf-8", "backslashreplace").decode()
+
+
+def failed(path: str, error: OSError) -> WriteFailedError:
+    """The user's sentence for an error of the system; the note is as it was."""
+    hints = {
+        errno.ENOSPC: "Free some disk space, then try again.",
+        errno.EDQUOT: "Free some disk space, then try again.",
+        errno.EACCES: "Check that you may write in this folder, then try again.",
+        errno.EPERM: "Check that you may write in this folder, then try again.",
+        errno.EROFS: "The disk is read-only; use --print to see the text instead.",
+    }
+    why = os.strerror(error.errno) if error.errno else str(error)
+    hint = hints.get(error.errno or 0, "Try again; if it keeps failing, use --print to see the text instead.")
+    return WriteFailedError(f"{shown(path)} could not be written ({why}). It is as it was.", hint)

@@ -1,0 +1,121 @@
+"""The only code that opens a path of the vault for writing.
+
+Each write is compare-and-swap: the note must still be what the new text was made from, the new text is written
+beside it, the two trade places in one step, and what came out is compared once more. Whatever was displaced is
+kept. When anything fails, the note is as the user has it, and the error says so.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from vault_coach.vault.journal import Journal, Purpose, digest, vault_lock
+from vault_coach.vault.place import MAX_BYTES, changed, check_quiet, is_taken, open_note, opened, read_note, taken
+from vault_coach.vault.swap import Swap
+from vault_coach.vault.trouble import NoteRefusedError, failed, shown
+
+_LOCK_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What came of a write.
+
+    Attributes:
+        number: Its number in the journal, for undo; 0 when there was nothing to write.
+    """
+
+    number: int
+
+    @property
+    def changed(self) -> bool:
+        """False when the note already was what was to be written."""
+        return self.number > 0
+
+
+def read(root: Path, path: str, journal: Journal) -> bytes:
+    """The bytes of a note that may be written to; refused as `write` would refuse it."""
+    try:
+        with opened(journal.disk, root, path) as place:
+            note = open_note(place)
+            try:
+                return read_note(place, note)
+            finally:
+                place.disk.close(note)
+    except OSError as error:
+        raise failed(path, error) from error
+
+
+def write(
+    root: Path, path: str, new: bytes, expected: str, *, journal: Journal, purpose: Purpose, quiet: float = 0
+) -> Written:
+    """Replace the text of a note, if it still is the one expected.
+
+    Args:
+        root: The vault.
+        path: Vault-relative path with forward slashes.
+        new: The whole new text.
+        expected: `digest` of the bytes the new text was made from.
+        journal: The vault's journal.
+        purpose: When and why.
+        quiet: Refuse if the note was changed less than so many seconds ago; 10 for anything unattended.
+
+    Raises:
+        WriteError: Nothing was written; see its kinds.
+    """
+    _check_size(path, new)
+    try:
+        with vault_lock(journal.state, _LOCK_SECONDS), opened(journal.disk, root, path) as place:
+            note = open_note(place)
+            try:
+                old = read_note(place, note)
+                if digest(old) != expected:
+                    raise changed(path)
+                check_quiet(place, note, purpose.at, quiet)
+                if old == new:
+                    return Written(0)
+                entry = journal.begin(path, "replace", old, digest(new), purpose)
+                Swap(journal, place, entry).replace(note, old, new)
+                return Written(entry.number)
+            finally:
+                place.disk.close(note)
+    except OSError as error:
+        raise failed(path, error) from error
+
+
+def create(root: Path, path: str, new: bytes, *, journal: Journal, purpose: Purpose) -> Written:
+    """Write a new note, with its folders; a name taken in any case or Unicode form is never written over."""
+    _check_size(path, new)
+    try:
+        with vault_lock(journal.state, _LOCK_SECONDS), opened(journal.disk, root, path, make=True) as place:
+            if is_taken(place.disk, place.folder, place.name):
+                raise taken(path)
+            entry = journal.begin(path, "create", None, digest(new), purpose)
+            Swap(journal, place, entry).create(new)
+            return Written(entry.number)
+    except OSError as error:
+        raise failed(path, error) from error
+
+
+def delete(root: Path, path: str, expected: str, *, journal: Journal, purpose: Purpose) -> Written:
+    """Take a note away, if it still is the one expected; only ever used to take back a `create`."""
+    try:
+        with vault_lock(journal.state, _LOCK_SECONDS), opened(journal.disk, root, path) as place:
+            note = open_note(place)
+            try:
+                old = read_note(place, note)
+            finally:
+                place.disk.close(note)
+            if digest(old) != expected:
+                raise changed(path)
+            entry = journal.begin(path, "delete", old, "", purpose)
+            Swap(journal, place, entry).delete(old)
+            return Written(entry.number)
+    except OSError as error:
+        raise failed(path, error) from error
+
+
+def _check_size(path: str, new: bytes) -> None:
+    if len(new) > MAX_BYTES:
+        raise NoteRefusedError(
+            f"{shown(path)} would grow larger than 2 MiB.", "Use --print to see the text instead."
+        )

@@ -1,0 +1,314 @@
+"""Managed blocks: the cases of `cases/blocks.md`, and the laws that hold for any bytes."""
+
+import re
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from torture.notes import BODY, BOM, DAMAGES, ID, bodies, calm_notes, damage, notes, with_block
+from torture.scale import count, figure
+from vault_coach.markdown.blocks import Block, Refusal, block_id, body_hash, find, state
+from vault_coach.markdown.edit import remove, upsert
+from vault_coach.markdown.regions import line_of
+
+CASES = Path(__file__).parent / "cases" / "blocks.md"
+CASE_ID, CASE_BODY = "test/block", "> Hello."
+
+fuzz = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck))
+
+
+@dataclass(frozen=True)
+class Case:
+    title: str
+    place: str
+    note: bytes
+    verdict: str
+    expected: bytes
+
+
+def cases() -> list[Case]:
+    found = []
+    for text in CASES.read_text("utf-8").split("======== ")[1:]:
+        title, _, rest = text.partition("\n-------- note\n")
+        note, _, rest = rest.partition("-------- ")
+        verdict, _, expected = rest.partition("\n")
+        name, _, place = title.partition(" [")
+        found.append(Case(name, place.rstrip("]"), marked(note), verdict, marked(expected)))
+    return found
+
+
+def marked(text: str) -> bytes:
+    """The text with the placeholders for markers filled in."""
+
+    def marker(match: re.Match[str]) -> str:
+        name = match[2] or CASE_ID
+        body = CASE_BODY if name == CASE_ID else "## Coach"
+        hashed = f" hash={body_hash(body)}" if match[1] == "BEGIN" else ""
+        return f"<!-- coach:{match[1].lower()} id={name}{hashed} -->"
+
+    return re.sub(r"\b(BEGIN|END)(?:\((\w+)\))?", marker, text).encode()
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case.title)
+def test_case(case: Case, ending: str) -> None:
+    note, expected = (text.replace(b"\n", ending.encode()) for text in (case.note, case.expected))
+    result = upsert(note, CASE_ID, CASE_BODY, case.place)
+    if case.verdict == "becomes":
+        if not note:
+            expected = case.expected
+        assert result == expected
+        assert upsert(expected, CASE_ID, CASE_BODY, case.place) is expected
+    else:
+        line, _, part = case.verdict.removeprefix("refused ").partition(": ")
+        assert isinstance(result, Refusal)
+        assert (str(result.line), part in result.message) == (line, True), result
+        assert result.hint
+
+
+class TestState:
+    def test_absent_ours_edited(self) -> None:
+        note = with_block(b"text\n")
+        assert state(b"text\n", ID) == "absent"
+        assert state(note, ID) == "ours"
+        assert state(note.replace(b"easier", b"harder"), ID) == "edited"
+
+    def test_a_damaged_note_says_where(self) -> None:
+        found = state(damage(with_block(b"text\n"), "end dropped"), ID)
+        assert isinstance(found, Refusal)
+        problem = found.problem("People/Priya.md")
+        assert (problem.path, problem.line) == ("People/Priya.md", 3)
+
+    def test_newlines_and_blank_lines_at_the_edges_are_no_edit(self) -> None:
+        note = with_block(b"text\n")
+        assert state(note.replace(b"\n", b"\r\n"), ID) == "ours"
+        assert state(note.replace(b"-->\n\n>", b"-->\n>"), ID) == "ours"
+
+
+class TestReplacing:
+    def test_an_edited_block_is_rewritten_only_when_asked(self) -> None:
+        edited = with_block(b"text\n").replace(b"easier", b"harder")
+        assert isinstance(upsert(edited, ID, "> New."), Refusal)
+        assert upsert(edited, ID, "> New.", replace=True) == with_block(b"text\n", body="> New.")
+
+    def test_even_with_the_same_text_an_edited_block_gets_a_true_hash_when_asked(self) -> None:
+        edited = re.sub(rb"hash=\w+", b"hash=0123456789abcdef", with_block(b"text\n"))
+        assert isinstance(upsert(edited, ID, BODY), Refusal)
+        assert upsert(edited, ID, BODY, replace=True) == with_block(b"text\n")
+
+
+class TestRemoving:
+    def test_an_edited_block_is_removed_only_by_force(self) -> None:
+        edited = with_block(b"text\n").replace(b"easier", b"harder")
+        assert isinstance(remove(edited, ID), Refusal)
+        assert remove(edited, ID, force=True) == b"text\n"
+
+    def test_what_is_not_there_is_not_removed(self) -> None:
+        note = b"text\n"
+        assert remove(note, ID) is note
+
+    def test_an_empty_line_before_the_block_goes_with_it_and_a_bom_stays(self) -> None:
+        assert remove(BOM + b"\n" + with_block(b""), ID) == BOM
+        assert remove(b"\n" + with_block(b""), ID) == b""
+
+    def test_text_right_around_the_block_stays(self) -> None:
+        note = with_block(b"").rstrip(b"\n")
+        assert remove(b"before\n" + note + b"\nafter", ID) == b"before\nafter"
+        assert remove(b"before\n\n" + note + b"\n\nafter", ID) == b"before\n\nafter"
+
+
+class TestTextThatDoesNotFit:
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "<!-- coach:end id=x -->",
+            "say coach:begin",
+            "```\nnever closed",
+            "%% never closed",
+            "<!-- never closed",
+            "<script>",
+            "<<<<<<< HEAD",
+            "a\0b",
+            "half a \ud83d pair",
+        ],
+    )
+    def test_it_is_refused(self, body: str) -> None:
+        assert isinstance(upsert(b"text\n", ID, body), Refusal)
+
+    def test_a_body_of_any_newline_style_takes_the_notes(self) -> None:
+        assert upsert(b"a\r\nb\r\n", ID, "> one\r\n> two\r> three\n") == with_block(
+            b"a\nb\n", body="> one\n> two\n> three"
+        ).replace(b"\n", b"\r\n")
+
+
+class TestIds:
+    @pytest.mark.parametrize(
+        ("parts", "expected"),
+        [
+            (("check-in", "Priya Nair", "2026-11-24"), "check-in/priya-nair/2026-11-24"),
+            (("review", "  PRIYA   nair "), "review/priya-nair"),
+        ],
+    )
+    def test_plain_names_stay_readable(self, parts: tuple[str, ...], expected: str) -> None:
+        assert block_id(*parts) == expected
+
+    def test_other_names_keep_what_is_ascii_and_stay_apart(self) -> None:
+        names = [
+            "José",
+            "Jose",
+            "田中",
+            "佐藤",
+            "C++",
+            "C#",
+            "C",
+            "🎉",
+            "",
+            "O'Brien",
+            "x" * 60,
+            "x" * 61,
+            "a/b",
+            "a b",
+        ]
+        ids = [block_id("check-in", name) for name in names]
+        assert len(set(ids)) == len(names)
+        assert ids[0].startswith("check-in/jose-")
+
+    def test_unicode_forms_and_case_do_not_matter(self) -> None:
+        assert block_id("x", "Zo\u0308e") == block_id("x", "ZÖE")
+
+    @given(st.lists(st.text(), min_size=1, max_size=3))
+    @fuzz
+    def test_any_name_makes_an_id_that_can_be_written_and_found(self, parts: list[str]) -> None:
+        made = upsert(b"text\n", block_id(*parts), BODY)
+        assert isinstance(made, bytes)
+        assert [block.id for block in blocks_in(made)] == [block_id(*parts)]
+
+
+HOSTILE = {
+    "spans and comments": b"`a` %% " * 10_000,
+    "quotes": b"> " * 20_000,
+    "fences": b"```\n" * 20_000,
+    "open brackets": b"[" * 50_000,
+    "emphasis": b"*a _b " * 10_000,
+    "one long line": b"coach: " * 40_000,
+    "blocks": b"".join(
+        b"<!-- coach:begin id=x%d hash=0123456789abcdef -->\n\ntext\n\n<!-- coach:end id=x%d -->\n"
+        % (number, number)
+        for number in range(1_000)
+    ),
+    "near blank": b" \t\r\n" * 20_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_note_takes_no_longer_than_its_size_explains(name: str) -> None:
+    started = time.process_time()
+    upsert(HOSTILE[name], ID, BODY, "Coach")
+    assert time.process_time() - started < 3
+
+
+def blocks_in(data: bytes) -> list[Block]:
+    found = find(data)
+    assert not isinstance(found, Refusal)
+    return found
+
+
+def shared(one: bytes, other: bytes) -> int:
+    """How many bytes two texts have in common at their beginning and, without counting one twice, at their end."""
+    shorter = min(len(one), len(other))
+    head = next((place for place in range(shorter) if one[place] != other[place]), shorter)
+    tail = next((place for place in range(shorter) if one[-1 - place] != other[-1 - place]), shorter)
+    return min(shorter, head + tail)
+
+
+class TestLaws:
+    """P1 and P2 of the write-back promises."""
+
+    def test_bytes_outside_the_block_never_change(self) -> None:
+        figures = {"notes": 0, "written": 0, "refused": 0}
+
+        @given(notes, bodies, bodies, st.sampled_from(["", "Coach"]), st.booleans())
+        @settings(fuzz, max_examples=count(400, 100_000))
+        def law(note: bytes, body: str, later: str, place: str, replace: bool) -> None:
+            figures["notes"] += 1
+            new = upsert(note, ID, body, place, replace=replace)
+            if isinstance(new, Refusal):
+                figures["refused"] += 1
+                assert 1 <= new.line <= line_of(note, len(note))
+                return
+            figures["written"] += new is not note
+            assert upsert(new, ID, body, place, replace=replace) is new
+            check_outside(note, new)
+            newer = upsert(new, ID, later, place)
+            if isinstance(newer, bytes):
+                check_outside(new, newer)
+                assert remove(newer, ID) == remove(new, ID)
+
+        law()
+        figure("P1 fuzzed", **figures)
+        assert figures["written"] > figures["notes"] / 10
+
+    @given(calm_notes, st.booleans())
+    @settings(fuzz, max_examples=count(300, 20_000))
+    def test_removing_gives_back_the_very_bytes(self, note: bytes, bom: bool) -> None:
+        note = BOM * bom + note
+        assert remove(with_block(note), ID) == note
+
+    def test_a_damaged_block_is_never_written_to(self) -> None:
+        figures = {"damaged notes": 0, "writes": 0}
+
+        @given(calm_notes, calm_notes, st.sampled_from(sorted(DAMAGES)), bodies, st.booleans())
+        @settings(fuzz, max_examples=count(400, 10_000))
+        def law(before: bytes, after: bytes, name: str, body: str, replace: bool) -> None:
+            ending = b"\r\n" if b"\r\n" in before else b"\n"
+            note = with_block(before) + ending * 2 + after.replace(b"\r\n", b"\n").replace(b"\n", ending)
+            damaged = damage(note, name)
+            figures["damaged notes"] += 1
+            for result in (upsert(damaged, ID, body, replace=replace), remove(damaged, ID, force=replace)):
+                figures["writes"] += isinstance(result, bytes)
+                assert isinstance(result, Refusal), name
+                assert 1 <= result.line <= line_of(damaged, len(damaged))
+
+        law()
+        figure("P2", **figures)
+
+    def test_one_wrong_character_in_a_marker_is_never_written_over(self) -> None:
+        """Unless the character is in the hash: then the block counts as edited, which is refused as well."""
+        note = with_block(b"text\n")
+        tried = 0
+        for marker in re.finditer(rb"<!--.*?-->", note):
+            for place in range(*marker.span()):
+                for new in (
+                    b"",
+                    b"x",
+                    b"7",
+                    b" ",
+                    b"-",
+                    note[place : place + 1] * 2,
+                    note[place : place + 1].swapcase(),
+                ):
+                    spoiled = note[:place] + new + note[place + 1 :]
+                    if spoiled != note:
+                        tried += 1
+                        assert isinstance(upsert(spoiled, ID, "> New."), Refusal), spoiled
+        figure("P2 one character", tried=tried)
+
+    @given(st.binary(max_size=200))
+    @fuzz
+    def test_any_bytes_are_read_without_an_exception(self, data: bytes) -> None:
+        assert isinstance(find(data), list | Refusal)
+
+
+def check_outside(note: bytes, new: bytes) -> None:
+    """All of the note that is not its block is in the new one, in one piece before the block and one after."""
+    old_blocks = [block for block in blocks_in(note) if block.id == ID]
+    (new_block,) = [block for block in blocks_in(new) if block.id == ID]
+    if old_blocks:
+        assert note[: old_blocks[0].start] == new[: new_block.start]
+        assert note[old_blocks[0].stop :] == new[new_block.stop :]
+    else:
+        assert shared(note, new) == len(note)

@@ -1,0 +1,183 @@
+"""A draft takes a while; meanwhile the note, or a note it rests on, may change."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from torture.hazards import HazardDisk
+from torture.scale import count, figure
+from torture.vaults import NOW, PATH, Vault, make_vault
+from vault_coach.domain.source import Source
+from vault_coach.markdown.blocks import Refusal, block_id
+from vault_coach.markdown.edit import upsert
+from vault_coach.vault.commit import put_block
+from vault_coach.vault.journal import Purpose
+from vault_coach.vault.trouble import NoteChangedError
+from vault_coach.vault.write import Written
+
+ID = block_id("check-in", "Priya Nair", "2026-11-24")
+BODY = "> Ask about the review."
+NOTE = b"# Priya\r\n\r\n- [ ] send the plan\r\n"
+EVIDENCE = [Source(PATH, 3, "- [ ] send the plan"), Source("Meetings/17.md", 1, "balance:: 5")]
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Vault:
+    return prepared(tmp_path)
+
+
+def prepared(folder: Path, text: bytes = NOTE) -> Vault:
+    vault = make_vault(folder, text)
+    (vault.root / "Meetings").mkdir()
+    (vault.root / "Meetings/17.md").write_bytes(b"\xef\xbb\xbfbalance:: 5\n")
+    return vault
+
+
+def put(vault: Vault, seen: bytes = NOTE, *, replace: bool = False) -> Written | Refusal:
+    return put_block(
+        vault.root,
+        PATH,
+        BODY,
+        seen=seen,
+        evidence=EVIDENCE,
+        place="Coach",
+        replace=replace,
+        journal=vault.journal(),
+        purpose=Purpose(NOW, "suggest", ID),
+    )
+
+
+def block_in(note: bytes, body: str = BODY) -> bytes:
+    made = upsert(note, ID, body, "Coach")
+    assert isinstance(made, bytes)
+    return made
+
+
+def test_the_block_is_put_in_and_a_second_time_changes_nothing(vault: Vault) -> None:
+    assert put(vault) == Written(1)
+    assert vault.note.read_bytes() == block_in(NOTE)
+    assert put(vault, block_in(NOTE)) == Written(0)
+
+
+def test_what_was_typed_elsewhere_meanwhile_is_kept(vault: Vault) -> None:
+    typed = NOTE + b"\r\nand one more thing\r\n"
+    vault.note.write_bytes(typed)
+    assert put(vault) == Written(1)
+    assert vault.note.read_bytes() == block_in(typed)
+
+
+def test_a_draft_whose_evidence_changed_is_dropped(vault: Vault) -> None:
+    vault.note.write_bytes(NOTE.replace(b"[ ]", b"[x]"))
+    with pytest.raises(NoteChangedError, match=r"Priya\.md changed"):
+        put(vault)
+    assert vault.note.read_bytes() == NOTE.replace(b"[ ]", b"[x]")
+
+
+@pytest.mark.parametrize("change", ["edited", "gone", "unreadable"])
+def test_evidence_in_another_note_counts_as_well(vault: Vault, change: str) -> None:
+    source = vault.root / "Meetings/17.md"
+    source.unlink()
+    if change == "edited":
+        source.write_bytes(b"balance:: 8\n")
+    elif change == "unreadable":
+        source.mkdir()
+    with pytest.raises((NoteChangedError,) if change != "unreadable" else Exception):
+        put(vault)
+    assert vault.note.read_bytes() == NOTE
+
+
+def test_evidence_may_stand_in_a_read_only_note(vault: Vault) -> None:
+    (vault.root / "Meetings/17.md").chmod(0o444)
+    assert put(vault) == Written(1)
+
+
+def test_no_file_is_left_open(vault: Vault) -> None:
+    disk = HazardDisk()
+    put_block(
+        vault.root,
+        PATH,
+        BODY,
+        seen=NOTE,
+        evidence=EVIDENCE,
+        journal=vault.journal(disk),
+        purpose=Purpose(NOW, block=ID),
+    )
+    assert disk.descriptors == set()
+
+
+def test_a_block_deleted_meanwhile_stays_deleted(vault: Vault) -> None:
+    with pytest.raises(NoteChangedError):
+        put(vault, seen=block_in(NOTE, "> Older."))
+    assert vault.note.read_bytes() == NOTE
+
+
+def test_a_block_edited_meanwhile_stays_as_it_is(vault: Vault) -> None:
+    older = block_in(NOTE, "> Older.")
+    vault.note.write_bytes(older.replace(b"Older", b"My own"))
+    with pytest.raises(NoteChangedError):
+        put(vault, seen=older, replace=True)
+
+
+def test_a_note_found_empty_is_left_alone(vault: Vault) -> None:
+    vault.note.write_bytes(b"")
+    with pytest.raises(NoteChangedError):
+        put(vault)
+
+
+def test_a_note_damaged_meanwhile_is_refused_with_the_line(vault: Vault) -> None:
+    vault.note.write_bytes(NOTE + b"<!-- coach:begin -->\r\n")
+    refusal = put(vault)
+    assert isinstance(refusal, Refusal)
+    assert refusal.line == 4
+
+
+def test_no_stale_draft_is_ever_applied(tmp_path: Path) -> None:
+    """P4: random edits while a draft is made; it is applied only if block and evidence are what they were."""
+    figures = {"edits": 0, "applied": 0, "dropped": 0, "stale applied": 0}
+    for seed in range(count(60, 1_000)):
+        chance = random.Random(seed)  # noqa: S311  (a seed, so that a failure comes back)
+        seen = block_in(NOTE, "> Older.") if chance.random() < 0.5 else NOTE
+        vault = prepared(tmp_path, seen)
+        stale = meddle(vault, chance)
+        edited = vault.note.read_bytes()
+        figures["edits"] += 1
+        try:
+            result = put(vault, seen)
+        except NoteChangedError:
+            figures["dropped"] += 1
+            assert stale
+            assert vault.note.read_bytes() == edited
+        else:
+            figures["applied"] += 1
+            figures["stale applied"] += stale
+            assert result == Written(1)
+            assert vault.note.read_bytes() == block_in(edited)
+    figure("P4", **figures)
+    assert figures["stale applied"] == 0
+    assert min(figures["applied"], figures["dropped"]) > 0
+
+
+def meddle(vault: Vault, chance: random.Random) -> bool:
+    """One edit by someone; True when it touches what the draft rests on."""
+    note, source = vault.note, vault.root / "Meetings/17.md"
+    text = note.read_bytes()
+    deed = chance.choice(
+        ["before", "after", "nothing", "other note", "evidence", "other evidence", "block", "emptied"]
+    )
+    if deed == "before":
+        note.write_bytes(b"typed\r\n" + text)
+    elif deed == "after":
+        note.write_bytes(text + b"\r\ntyped\r\n")
+    elif deed == "other note":
+        source.write_bytes(b"typed\n" + source.read_bytes().removeprefix(b"\xef\xbb\xbf"))
+    elif deed == "evidence":
+        note.write_bytes(text.replace(b"send the plan", b"send the other plan"))
+    elif deed == "other evidence":
+        source.write_bytes(source.read_bytes().replace(b"5", b"6"))
+    elif deed == "block":
+        note.write_bytes(text.replace(b"Older", b"Mine"))
+        return b"Older" in text
+    elif deed == "emptied":
+        note.write_bytes(b"")
+    return deed in {"evidence", "other evidence", "emptied"}

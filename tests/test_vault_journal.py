@@ -1,0 +1,267 @@
+"""The journal: what it remembers, what it gives back and what it forgets."""
+
+import random
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from torture.hazards import HazardDisk
+from torture.scale import count, figure
+from torture.vaults import NEW, NOW, OLD, PATH, Vault, make_vault
+from vault_coach.vault.journal import Purpose, digest
+from vault_coach.vault.recover import recover
+from vault_coach.vault.trouble import NoteExistsError, WriteError
+from vault_coach.vault.undo import UndoRefusedError, undo, undoable
+from vault_coach.vault.write import create, write
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Vault:
+    return make_vault(tmp_path)
+
+
+def take_back(vault: Vault, number: int = 0) -> int:
+    return undo(vault.root, vault.journal(), NOW, *([number] if number else [])).number
+
+
+class TestEntries:
+    def test_each_write_is_listed_with_when_why_and_what_stood_there(self, vault: Vault) -> None:
+        purpose = Purpose(NOW, "suggest", "check-in/priya")
+        write(vault.root, PATH, NEW, digest(OLD), journal=vault.journal(), purpose=purpose)
+        (entry,) = vault.journal().entries()
+        assert (entry.number, entry.path, entry.purpose) == (1, PATH, purpose)
+        assert (entry.old, entry.new) == (digest(OLD), digest(NEW))
+        assert vault.journal().before(entry) == OLD
+
+    def test_a_refused_write_is_not_listed(self, vault: Vault) -> None:
+        with pytest.raises(WriteError):
+            vault.write(expected=NEW)
+        assert vault.journal().entries() == []
+
+    def test_a_line_cut_short_by_a_crash_does_not_count(self, vault: Vault) -> None:
+        vault.write()
+        with (vault.state / "journal.jsonl").open("ab") as log:
+            log.write(b'{"event": "begin", "number": 2, "pa')
+        assert len(vault.journal().entries()) == 1
+        vault.write(new=OLD, expected=NEW)
+        assert [entry.number for entry in vault.journal().entries()] == [1, 2]
+
+    def test_it_is_private_and_outside_the_vault(self, vault: Vault) -> None:
+        vault.write()
+        files = [vault.state, *vault.state.rglob("*")]
+        assert {file.name: oct(file.stat().st_mode & 0o777) for file in files} == {
+            file.name: "0o700" if file.is_dir() else "0o600" for file in files
+        }
+        assert [file.name for file in vault.root.rglob("*")] == ["People", "Priya.md"]
+
+    def test_no_text_of_a_note_is_anywhere_but_in_the_kept_files(self, vault: Vault) -> None:
+        canary = b"canary-7f3a"
+        vault.note.write_bytes(OLD + canary)
+        vault.write(new=NEW + canary, expected=OLD + canary)
+        found = [file for file in vault.state.rglob("*") if file.is_file() and canary in file.read_bytes()]
+        assert {file.parent.name for file in found} == {"kept"}
+
+
+class TestUndo:
+    def test_the_last_write_is_taken_back_byte_for_byte(self, vault: Vault) -> None:
+        vault.write()
+        assert take_back(vault) == 1
+        assert vault.note.read_bytes() == OLD
+
+    def test_undoing_goes_back_write_by_write(self, vault: Vault) -> None:
+        vault.write()
+        vault.write(new=b"third", expected=NEW)
+        assert [take_back(vault), take_back(vault)] == [2, 1]
+        assert vault.note.read_bytes() == OLD
+        with pytest.raises(UndoRefusedError, match="nothing to undo"):
+            take_back(vault)
+
+    def test_an_undo_can_be_taken_back_and_done_again(self, vault: Vault) -> None:
+        vault.write()
+        take_back(vault)
+        take_back(vault, 2)
+        assert vault.note.read_bytes() == NEW
+        assert [entry.number for entry in undoable(vault.journal())] == [1]
+        assert take_back(vault) == 1
+        assert vault.note.read_bytes() == OLD
+
+    def test_a_note_changed_since_is_left_alone_and_the_difference_is_shown(self, vault: Vault) -> None:
+        vault.write()
+        vault.note.write_bytes(NEW + b"mine\n")
+        with pytest.raises(UndoRefusedError, match="changed since") as caught:
+            take_back(vault)
+        assert "-mine" in caught.value.diff
+        assert "mine" not in str(caught.value)
+        assert vault.note.read_bytes() == NEW + b"mine\n"
+
+    def test_a_number_that_is_not_there_is_refused(self, vault: Vault) -> None:
+        with pytest.raises(UndoRefusedError, match="no write number 7"):
+            take_back(vault, 7)
+
+    def test_a_note_that_was_made_is_taken_away_and_can_come_back(self, vault: Vault) -> None:
+        create(vault.root, "Coach/week.md", NEW, journal=vault.journal(), purpose=Purpose(NOW))
+        take_back(vault)
+        assert not (vault.root / "Coach/week.md").exists()
+        take_back(vault, 2)
+        assert (vault.root / "Coach/week.md").read_bytes() == NEW
+
+    def test_a_name_taken_meanwhile_is_left_alone(self, vault: Vault) -> None:
+        create(vault.root, "week.md", NEW, journal=vault.journal(), purpose=Purpose(NOW))
+        take_back(vault)
+        (vault.root / "week.md").write_bytes(b"theirs")
+        with pytest.raises(NoteExistsError):
+            take_back(vault, 2)
+        assert (vault.root / "week.md").read_bytes() == b"theirs"
+
+    def test_random_sequences_come_back_byte_for_byte_or_are_refused(self, tmp_path: Path) -> None:
+        figures = {"sequences": 0, "writes": 0, "undone": 0, "refused": 0}
+        for seed in range(count(20, 1_000)):
+            figures["sequences"] += 1
+            run_sequence(make_vault(tmp_path), random.Random(seed), figures)  # noqa: S311  (a seed, so that a failure comes back)
+        figure("P8", **figures)
+        assert figures["undone"] > 0
+        assert figures["refused"] > 0
+
+
+def run_sequence(vault: Vault, chance: random.Random, figures: dict[str, int]) -> None:
+    """Writes, edits by hand and undos in any order, beside a model that knows what each write replaced."""
+    before: dict[int, bytes] = {}
+    after: dict[int, bytes] = {}
+    for _ in range(chance.randint(3, 12)):
+        now = vault.note.read_bytes()
+        deed = chance.choice(["write", "write", "edit", "undo", "undo"])
+        if deed == "edit":
+            vault.note.write_bytes(now + chance.randbytes(3))
+        elif deed == "write":
+            text = now + chance.randbytes(chance.choice([1, 5000]))
+            number = vault.write(new=text, expected=now).number
+            before[number], after[number] = now, text
+            figures["writes"] += 1
+        elif before:
+            number = chance.choice(list(before))
+            try:
+                take_back(vault, number)
+            except UndoRefusedError:
+                figures["refused"] += 1
+                assert vault.note.read_bytes() == now != after[number]
+            else:
+                figures["undone"] += 1
+                assert now == after[number]
+                assert vault.note.read_bytes() == before[number]
+                latest = vault.journal().entries()[-1].number
+                before[latest], after[latest] = now, before[number]
+
+
+class TestForgetting:
+    def test_after_thirty_days_a_write_and_its_texts_are_gone(self, vault: Vault) -> None:
+        vault.write()
+        recover(vault.root, vault.journal(), NOW + timedelta(days=30))
+        assert len(vault.journal().entries()) == 1
+        recover(vault.root, vault.journal(), NOW + timedelta(days=30, seconds=1))
+        assert vault.journal().entries() == []
+        assert list((vault.state / "kept").iterdir()) == []
+
+    def test_what_matches_is_gone_without_a_trace(self, vault: Vault) -> None:
+        (vault.root / "other.md").write_bytes(OLD)
+        vault.write()
+        vault.write(path="other.md")
+        assert vault.journal().forget(lambda entry: entry.path == PATH) == 1
+        assert [entry.path for entry in vault.journal().entries()] == ["other.md"]
+        assert b"Priya" not in (vault.state / "journal.jsonl").read_bytes()
+        assert all(file.name.startswith("000002-") for file in (vault.state / "kept").iterdir())
+
+    def test_the_kept_texts_of_a_write_can_be_searched(self, vault: Vault) -> None:
+        vault.write()
+        (entry,) = vault.journal().entries()
+        assert set(vault.journal().texts(entry)) == {OLD}
+
+    def test_an_unfinished_text_of_a_crash_is_swept_away(self, vault: Vault) -> None:
+        vault.write()
+        (vault.state / "kept" / "000009-feed.before").write_bytes(b"half a te")
+        recover(vault.root, vault.journal(), NOW)
+        assert not (vault.state / "kept" / "000009-feed.before").exists()
+        assert len(vault.journal().entries()) == 1
+
+
+class TestConflicts:
+    def test_a_save_during_the_write_is_kept_and_listed(self, vault: Vault) -> None:
+        def save(_: int, name: str) -> None:
+            if name == "exchange" and vault.note.read_bytes() == OLD:
+                vault.note.write_bytes(b"saved meanwhile")
+
+        with pytest.raises(WriteError):
+            vault.write(disk=HazardDisk(save))
+        assert vault.note.read_bytes() == b"saved meanwhile"
+        (conflict,) = vault.journal().conflicts()
+        assert (conflict.path, conflict.at, conflict.kept.read_bytes()) == (PATH, NOW, b"saved meanwhile")
+        assert vault.journal().entries() == []
+
+    def test_a_late_save_through_an_open_file_is_found_later_and_once(self, vault: Vault) -> None:
+        with vault.note.open("ab") as editor:
+            vault.write()
+            assert vault.journal().check_displaced(NOW) == []
+            editor.write(b"too late")
+        (found,) = vault.journal().check_displaced(NOW)
+        assert found.kept.read_bytes() == OLD + b"too late"
+        assert vault.journal().check_displaced(NOW) == []
+        assert len(vault.journal().conflicts()) == 1
+
+    def test_a_note_replaced_by_a_link_at_the_last_moment_stays_a_link(self, vault: Vault, tmp_path: Path) -> None:
+        secret = tmp_path / "secret"
+        secret.write_bytes(b"not yours")
+
+        disk = HazardDisk()
+
+        def swap(_: int, name: str) -> None:
+            if name == "exchange" and disk.names_called.count("exchange") == 1:
+                vault.note.unlink()
+                vault.note.symlink_to(secret)
+
+        disk.before = swap
+        with pytest.raises(WriteError):
+            vault.write(disk=disk)
+        assert vault.note.is_symlink()
+        assert secret.read_bytes() == b"not yours"
+        assert vault.journal().conflicts() == []
+
+
+class TestRecovery:
+    def test_unknown_files_are_left_alone(self, vault: Vault) -> None:
+        stranger = vault.root / "People" / ".coach-0123456789abcdef.tmp"
+        stranger.write_bytes(b"whose?")
+        vault.recover()
+        assert stranger.read_bytes() == b"whose?"
+
+    def test_a_folder_that_went_away_does_not_stop_it(self, vault: Vault) -> None:
+        journal = vault.journal()
+        journal.begin("Gone/a.md", "replace", OLD, digest(NEW), Purpose(NOW))
+        settled, _ = recover(vault.root, journal, NOW)
+        assert [entry.path for entry in settled] == ["Gone/a.md"]
+        assert journal.pending() == []
+
+    def test_a_note_edited_after_the_crash_keeps_its_edit(self, vault: Vault) -> None:
+        entry = vault.journal().begin(PATH, "replace", OLD, digest(NEW), Purpose(NOW))
+        vault.note.with_name(entry.temp).write_bytes(OLD)
+        vault.note.write_bytes(NEW + b"and mine")
+        vault.recover()
+        assert vault.note.read_bytes() == NEW + b"and mine"
+        assert vault.strays() == []
+
+    def test_a_save_that_was_displaced_by_the_crash_comes_back(self, vault: Vault) -> None:
+        entry = vault.journal().begin(PATH, "replace", OLD, digest(NEW), Purpose(NOW))
+        vault.note.with_name(entry.temp).write_bytes(b"saved meanwhile")
+        vault.note.write_bytes(NEW)
+        vault.recover()
+        assert vault.note.read_bytes() == b"saved meanwhile"
+        assert vault.journal().entries() == []
+        assert vault.strays() == []
+
+    def test_two_saves_around_the_crash_are_both_kept(self, vault: Vault) -> None:
+        entry = vault.journal().begin(PATH, "replace", OLD, digest(NEW), Purpose(NOW))
+        vault.note.with_name(entry.temp).write_bytes(b"saved first")
+        vault.note.write_bytes(b"saved second")
+        vault.recover()
+        assert vault.note.read_bytes() == b"saved second"
+        assert [found.kept.read_bytes() for found in vault.journal().conflicts()] == [b"saved first"]
+        assert vault.strays() == []
