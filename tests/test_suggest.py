@@ -5,8 +5,10 @@ import stat
 from pathlib import Path
 
 import pytest
+
 from conftest import Run, answer, tree
 
+PROMPTS = Path(__file__).parents[1] / "prompts"
 PRIYA = "Meetings/2026-11-24 Priya one-on-one.md"
 BLOCK = "check-in/priya-nair/2026-11-24"
 
@@ -74,7 +76,7 @@ def test_a_partner_without_a_meeting_note_gets_it_under_the_coach_heading(coach:
 
 def test_someone_without_a_note_is_only_shown(coach: Run, vault: Path) -> None:
     (vault / "Meetings" / "2026-11-23 call.md").write_text(
-        "---\ntype: meeting\ndate: 2026-11-23\nattendees: [Zora Quill]\n---\n- [ ] send Zora the map 📅 2026-12-01\n"
+        "---\ntype: meeting\ndate: 2026-11-23\nattendees: [Zora Quill]\n---\n- [ ] send the map 📅 2026-12-01\n"
     )
     before = tree(vault)
     data = answer(coach("suggest", "Zora Quill", "--no-model", "--json"))
@@ -206,6 +208,18 @@ class TestWhatGoesWrongIsOneSentenceAndAWayOut:
     def test_settings_with_a_typing_error(self, coach: Run, vault: Path) -> None:
         (vault / "coach.toml").write_text('goal = ["x"]\n')
         assert 'Did you mean "goals"?' in self.refused(coach, "suggest", "Priya", "--no-model")
+
+
+def test_the_users_own_phrasebook_wins(coach: Run, vault: Path) -> None:
+    own = vault / "Coach" / "Prompts"
+    own.mkdir(parents=True)
+    shipped = (PROMPTS / "phrasebook.md").read_text(encoding="utf-8")
+    own.joinpath("phrasebook.md").write_text(shipped.replace("what is behind the number", "warum nicht mehr"))
+    assert "warum nicht mehr" in coach("suggest", "Priya", "--no-model", "--print").output
+    own.joinpath("phrasebook.md").write_text(shipped.replace("{{ first }}", "{{ frist }}"))
+    result = coach("suggest", "Priya", "--no-model", "--print")
+    assert result.exit_code == 1
+    assert "Coach/Prompts/phrasebook.md, line" in result.stderr
 
 
 def test_mode_newlines_and_bom_of_the_note_stay(coach: Run, vault: Path) -> None:

@@ -1,6 +1,5 @@
 """The main job: a check-in with one person, drafted and put into the right note."""
 
-import difflib
 import hashlib
 import json
 from collections.abc import Iterable
@@ -9,6 +8,7 @@ from datetime import date, timedelta
 
 from vault_coach import resources
 from vault_coach.app import Coach
+from vault_coach.difference import difference
 from vault_coach.domain.meeting import Meeting
 from vault_coach.domain.source import Source
 from vault_coach.drafting import brief, prompt, render, wording
@@ -27,6 +27,7 @@ from vault_coach.vault.journal import Purpose
 _AHEAD = timedelta(days=7)  # how far ahead the next meeting with someone is looked for
 _THURSDAY = 3
 _SECTION = "Coach"
+_OWN_PROMPTS = "Coach/Prompts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ def _me(coach: Coach) -> tuple[str, ...]:
 
 def _items(coach: Coach, outline: brief.Outline, backend: Backend | None) -> Iterable[Item]:
     """The sentences, one fact after the other; what was drafted before for the same fact is used again."""
-    drafter = Drafter(_prompt("check_in.md"), _prompt("phrasebook.md"), backend)
+    drafter = Drafter(_prompt(coach, "check_in.md"), _prompt(coach, "phrasebook.md"), backend)
     written: list[Item] = []
     with Drafts(coach.state / "drafts.sqlite") as drafts:
         for number, fact in enumerate(outline.facts, start=1):
@@ -174,7 +175,11 @@ def _items(coach: Coach, outline: brief.Outline, backend: Backend | None) -> Ite
     return written
 
 
-def _prompt(name: str) -> prompt.Prompt:
+def _prompt(coach: Coach, name: str) -> prompt.Prompt:
+    """A prompt file: the user's own in the vault's `Coach/Prompts/`, else the shipped one."""
+    own = coach.vault / _OWN_PROMPTS / name
+    if own.is_file():
+        return prompt.load(own.read_text(encoding="utf-8"), f"{_OWN_PROMPTS}/{name}")
     return prompt.load(resources.text("prompts", name), f"prompts/{name}")
 
 
@@ -199,9 +204,11 @@ def _put(coach: Coach, check_in: CheckIn, target: _Target, body: str, options: O
     planned = upsert(target.seen, target.block, body, target.place, replace=options.replace)
     if isinstance(planned, Refusal):
         raise _refused(target.path, planned)
-    diff = _diff(target.path, target.seen, planned)
+    diff = difference(target.path, target.seen, planned)
     if options.dry_run:
         return Suggestion(check_in, target.path, diff=diff)
+    if diff:
+        coach.wait_for_rest(target.path)
     written = commit.put_block(
         coach.vault,
         target.path,
@@ -229,8 +236,3 @@ def _evidence(check_in: CheckIn) -> list[Source]:
 
 def _refused(path: str, refusal: Refusal) -> CoachError:
     return CoachError(f"{path}, line {refusal.line}: {refusal.message}", refusal.hint)
-
-
-def _diff(path: str, old: bytes, new: bytes) -> str:
-    before, after = (data.decode("utf-8", "replace").splitlines(keepends=True) for data in (old, new))
-    return "".join(difflib.unified_diff(before, after, path, path, n=1))

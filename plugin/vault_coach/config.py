@@ -3,7 +3,7 @@
 import dataclasses
 import difflib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, get_args
@@ -16,6 +16,7 @@ from vault_coach.errors import CoachError
 from vault_coach.markdown.rules import ReadRules
 
 FILE = "coach.toml"
+_NOTE_KINDS: tuple[str, ...] = get_args(NoteKind)
 
 
 class SettingsError(CoachError):
@@ -37,7 +38,7 @@ class Settings:
     track: tuple[str, ...] = _setting((), "Folders whose people you want to be coached about.")
     read: tuple[str, ...] = _setting((), "Folders to read; empty means the whole vault.")
     ignore: tuple[str, ...] = _setting((), "Folders never to read.")
-    kinds: dict[str, str] = _setting({}, 'What the notes of a folder are: { "CRM" = "partner" }.')
+    kinds: dict[str, NoteKind] = _setting({}, 'What the notes of a folder are: { "CRM" = "partner" }.')
     culture: Culture = _setting(
         "collaborative", "How your workplace works: collaborative, individualistic or hostile."
     )
@@ -49,12 +50,12 @@ class Settings:
 
     def owner(self) -> Owner:
         """Whose vault it is."""
-        return Owner(names=self.me, goals=self.goals, followed=self.track)
+        return Owner(self.me, self.goals, tuple(folder.strip("/") for folder in self.track))
 
     def rules(self) -> ReadRules:
         """How notes are read."""
-        kinds = tuple((folder.strip("/"), _kind(kind)) for folder, kind in sorted(self.kinds.items()))
-        followed = tuple((folder.strip("/"), _kind("partner")) for folder in self.track)
+        kinds = [(folder.strip("/"), kind) for folder, kind in sorted(self.kinds.items())]
+        followed: list[tuple[str, NoteKind]] = [(folder.strip("/"), "partner") for folder in self.track]
         return ReadRules(
             kinds=(*followed, *kinds),
             include=tuple(folder.strip("/") for folder in self.read),
@@ -79,7 +80,7 @@ def load(vault: Path, user: Path, environment: Mapping[str, str], flags: Mapping
         settings = _merge(settings, _toml(path), str(path))
     prefix = "COACH_"
     names = {setting.name for setting in fields(Settings)} - {"thresholds", "kinds"}
-    said = {name: environment[prefix + name.upper()] for name in names if environment.get(prefix + name.upper())}
+    said = {name: text for name in sorted(names) if (text := environment.get(prefix + name.upper()))}
     settings = _merge(settings, {name: _from_text(name, value) for name, value in said.items()}, "the environment")
     return _merge(
         settings, {name: value for name, value in flags.items() if value is not None}, "the command line"
@@ -102,7 +103,7 @@ def table() -> list[tuple[str, str, str]]:
 
 def _toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -116,9 +117,7 @@ def _merge(base: Settings, values: Mapping[str, Any], where: str) -> Settings:
     if "thresholds" in changes:
         numbers = _checked(base.thresholds, values["thresholds"], f"{where}, [thresholds]")
         changes["thresholds"] = dataclasses.replace(base.thresholds, **numbers)
-    merged = dataclasses.replace(base, **changes)
-    merged.rules()  # a kind of note that is none is said here, with the rest
-    return merged
+    return dataclasses.replace(base, **changes)
 
 
 def _checked(base: Settings | Thresholds, values: Mapping[str, Any], where: str) -> dict[str, Any]:
@@ -128,24 +127,38 @@ def _checked(base: Settings | Thresholds, values: Mapping[str, Any], where: str)
             near = difflib.get_close_matches(name, known, n=1)
             hint = f'Did you mean "{near[0]}"?' if near else f"The settings are: {', '.join(known)}."
             raise SettingsError(f'{where}: there is no setting "{name}".', hint)
-    return {name: _value(getattr(base, name), value, f"{where}: {name}") for name, value in values.items()}
+    return {name: _value(name, getattr(base, name), value, f"{where}: {name}") for name, value in values.items()}
 
 
-def _value(default: Any, value: Any, where: str) -> Any:
+def _value(name: str, default: Any, value: Any, where: str) -> Any:
     """A value of the default's kind; one text stands for a list of one."""
     if isinstance(default, tuple):
         items = [value] if isinstance(value, str) else value
         if isinstance(items, list | tuple) and all(isinstance(item, str) for item in items):
             return tuple(items)
         raise SettingsError(f"{where} is not a list of texts.", 'Write it as ["one", "two"].')
-    if where.endswith(": culture") and value not in get_args(Culture):
-        raise SettingsError(f'{where} is not "{value}".', f"Use one of {', '.join(get_args(Culture))}.")
-    if isinstance(default, Thresholds) and isinstance(value, Mapping):
+    if isinstance(default, Thresholds | dict):
+        if not isinstance(value, Mapping):
+            raise SettingsError(f"{where} is not a table.", f"Put its settings under a line [{name}].")
+        if name == "kinds":
+            _choose(value.values(), _NOTE_KINDS, where)
         return value
-    fitting = (int, float) if isinstance(default, float) else type(default)
-    if isinstance(value, fitting) and not isinstance(value, bool):
+    if isinstance(default, str):
+        if not isinstance(value, str):
+            raise SettingsError(f"{where} is not a text.", "Put it in quotes.")
+        if name == "culture":
+            _choose([value], get_args(Culture), where)
         return value
-    raise SettingsError(f"{where} is not of the right kind.", f"Its default is {_shown(default)!r}.")
+    fitting = (int, float) if isinstance(default, float) else int
+    if not isinstance(value, fitting) or isinstance(value, bool) or value < 0:
+        raise SettingsError(f"{where} is not a number it can take.", f"Its default is {default}.")
+    return value
+
+
+def _choose(values: Iterable[Any], choices: tuple[str, ...], where: str) -> None:
+    for value in values:
+        if value not in choices:
+            raise SettingsError(f'{where} cannot be "{value}".', f"Use one of {', '.join(choices)}.")
 
 
 def _from_text(name: str, value: str) -> Any:
@@ -159,11 +172,3 @@ def _shown(value: Any) -> str:
     if isinstance(value, tuple):
         return "[]"
     return "{}" if isinstance(value, dict) else str(value)
-
-
-def _kind(word: str) -> NoteKind:
-    kinds: tuple[NoteKind, ...] = get_args(NoteKind)
-    for kind in kinds:
-        if kind == word:
-            return kind
-    raise SettingsError(f'"{word}" is no kind of note.', f"Use one of {', '.join(kinds)}.")

@@ -55,8 +55,7 @@ def check_use(wheel: Path, folder: Path) -> None:
     constraints = TOP / "constraints.txt"
     install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-c", constraints, wheel]
     subprocess.run(install, check=True)
-    copy = "from pathlib import Path; from vault_coach import resources; resources.copy('vault-example', Path('vault'))"
-    subprocess.run([python, "-c", copy], check=True, cwd=folder)
+    subprocess.run([python, "-m", "vault_coach", "init", "--example", "vault"], check=True, cwd=folder)
     words = ["suggest", "Priya Nair", "--vault", "vault", "--today", "2026-11-24", "--no-model", "--print"]
     said = subprocess.run(
         [python, "-m", "vault_coach", *words], check=True, capture_output=True, text=True, cwd=folder

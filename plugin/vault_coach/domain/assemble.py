@@ -26,7 +26,7 @@ class Owner:
     Attributes:
         names: What the notes call the user besides "me" and "I".
         goals: What the user works towards.
-        followed: Folders whose people are coached about whatever their notes say.
+        followed: Folders, without a slash at the end, whose people are coached about whatever their notes say.
     """
 
     names: tuple[str, ...] = ()
@@ -48,6 +48,7 @@ def assemble(
     ordered = sorted(readings, key=lambda reading: reading.path)
     problems = [*trouble, *(problem for reading in ordered for problem in reading.problems)]
     names = people.gather_names(ordered, owner.names)
+    problems += people.unclear_names(ordered, names)
     stage = occasions(ordered, names, problems)
     partners = _partners(ordered, stage, names, owner, problems)
     kept = promises(stage, names)
@@ -93,7 +94,7 @@ def _partners(
             hint = "Rename one of the notes, or give it an alias."
             problems.append(Problem(reading.path, 1, f"{found[name].path} has the same name, {name}.", hint))
             continue
-        followed = any(reading.path.startswith(folder.rstrip("/") + "/") for folder in owner.followed)
+        followed = any(reading.path.startswith(f"{folder}/") for folder in owner.followed)
         person = people.partner(reading, followed=followed, problems=problems)
         found[name] = people.with_ratings(person, said.get(name, ()))
     return dict(sorted(found.items()))

@@ -36,10 +36,12 @@ def _linked(stage: Iterable[Occasion], promised: Sequence[Commitment], names: Na
     for occasion in stage:
         if occasion.day is None or occasion.reading.kind in {"initiative", "decision", "review"}:
             continue
+        decided = {who for mark in occasion.marks if mark.kind == "decided" for who in names.all_of(mark.links)}
         for mention in occasion.mentions:
             who = names.find(mention.target)
             if who is not None:
-                about_work = (mention.source.path, occasion.day, who) in tied
+                promised_here = (mention.source.path, occasion.day, who) in tied
+                about_work = promised_here or who in decided or bool(occasion.initiative)
                 yield Interaction(who, occasion.day, mention.source, about_work)
 
 

@@ -3,12 +3,20 @@
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 
+@lru_cache(maxsize=1 << 16)
+def bare(name: str) -> str:
+    """A name as it is shown: NFC, single spaces, no leading @, no folder, no heading."""
+    said = name.strip().split("#", 1)[0].removesuffix(".md").rsplit("/", 1)[-1].lstrip("@")
+    return " ".join(unicodedata.normalize("NFC", said).split())
+
+
+@lru_cache(maxsize=1 << 16)
 def fold(name: str) -> str:
-    """The form names are compared in: NFC, no leading @, no case, single spaces, no folder, no heading."""
-    bare = name.strip().lstrip("@").split("#", 1)[0].removesuffix(".md").rsplit("/", 1)[-1]
-    return " ".join(unicodedata.normalize("NFC", bare).casefold().split())
+    """The form names are compared in: bare, and without case."""
+    return bare(name).casefold()
 
 
 @dataclass
@@ -44,6 +52,10 @@ class Names:
         found = self.candidates(name)
         return found[0] if len(found) == 1 else None
 
+    def unclear(self, name: str) -> bool:
+        """True when several people fit, so that the name means nobody."""
+        return len(self.candidates(name)) > 1
+
     def is_me(self, name: str) -> bool:
         """True when the name is the user's."""
         return fold(name) in self.me
@@ -57,24 +69,33 @@ class Names:
         return list(dict.fromkeys(person for link in links if (person := self.find(link))))
 
     def named_in(self, text: str) -> list[str]:
-        """People whose title, alias or unique first name stands in a plain text as capitalised words, in order."""
+        """People whose title, alias or unique first name stands in a plain text, in order."""
+        return self.all_of(self.names_in(text))
+
+    def names_in(self, text: str) -> list[str]:
+        """The names in a plain text that fit someone, clear or not: the longest that fits at each place."""
         words = _words(text)
         found: list[str] = []
         place = 0
         while place < len(words):
-            width = self._match_at(words, place, found)
-            place += width or 1
-        return list(dict.fromkeys(found))
+            name = self._name_at(words, place)
+            found += [name] if name else []
+            place += len(name.split()) or 1
+        return found
 
-    def _match_at(self, words: list[str], place: int, found: list[str]) -> int:
-        if not words[place][:1].isupper():
-            return 0
+    def speaks_of_me(self, text: str) -> bool:
+        """True when one of the words of a plain text is the user."""
+        return any(self.is_me(word) for word in _words(text))
+
+    def _name_at(self, words: list[str], place: int) -> str:
+        """The longest name that starts at a word, "" for none; words in lower case start no name."""
+        if words[place][:1].islower():
+            return ""
         for width in range(min(self._longest, len(words) - place), 0, -1):
-            person = self.find(" ".join(words[place : place + width]))
-            if person is not None:
-                found.append(person)
-                return width
-        return 0
+            name = " ".join(words[place : place + width])
+            if self.candidates(name):
+                return name
+        return ""
 
 
 def _words(text: str) -> list[str]:

@@ -1,14 +1,15 @@
 """An occasion: one place in the notes with a day and the people it is about.
 
-A meeting note is one occasion. A partner's note is one without a day, and each of its dated sections is a meeting.
+A meeting note is one occasion. A partner's note is one without a day, and each of its dated sections is a meeting;
+so are those of a meeting note that has no day itself, and those of a daily note whose heading names people.
 Tasks and inline fields take their day and, where they name no one, their partner from the occasion they stand in.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from vault_coach.domain.names import Names, fold
+from vault_coach.domain.names import Names, bare, fold
 from vault_coach.domain.people import field_values, person_name
 from vault_coach.domain.reading import Mark, Mention, Reading, Section, Task
 from vault_coach.domain.source import Problem, Source
@@ -19,10 +20,12 @@ class Occasion:
     """Where something was written, and about whom.
 
     Attributes:
+        section: The dated section, None for the note itself.
         attendees: People other than the user: those who attended, the partner of a partner's note, the people of
             an initiative.
         meeting: True for meetings; False for notes that only give their tasks and links a day.
         initiative: Name of the initiative it belongs to, or "".
+        sections: The headings in it.
     """
 
     reading: Reading
@@ -31,6 +34,7 @@ class Occasion:
     attendees: tuple[str, ...]
     meeting: bool
     initiative: str
+    sections: tuple[Section, ...]
     tasks: tuple[Task, ...]
     marks: tuple[Mark, ...]
     mentions: tuple[Mention, ...]
@@ -43,20 +47,13 @@ class Occasion:
         attended = self.reading.fields.get("attendees")
         return attended.source if attended else self.reading.top
 
-    @property
-    def sections(self) -> Iterator[Section]:
-        """The sections that belong to it, dated headings aside."""
-        dated: Section | None = None
-        for section in self.reading.sections:
-            if section.day is not None:
-                dated = section
-            elif dated is self.section:
-                yield section
+    def partner_of(self, links: Sequence[str], text: str, names: Names) -> list[str]:
+        """Whom a line is about: those it links, else the only other attendee, else those it names in words.
 
-    def partner_of(self, links: Iterable[str], text: str, names: Names) -> list[str]:
-        """Whom a line is about: those it links, else the only other attendee, else those it names in words."""
+        A link that several people fit leaves it open.
+        """
         linked = names.all_of(links)
-        if linked:
+        if linked or any(map(names.unclear, links)):
             return linked
         return list(self.attendees) if len(self.attendees) == 1 else names.named_in(text)
 
@@ -67,87 +64,108 @@ def occasions(readings: Iterable[Reading], names: Names, problems: list[Problem]
     efforts = {fold(reading.title): reading.title for reading in ordered if reading.kind == "initiative"}
     found: list[Occasion] = []
     for reading in ordered:
-        present = _people(reading, names, problems)
-        effort = _initiative(reading, efforts)
-        found.append(_occasion(reading, -1, present, effort))
-        for index, section in enumerate(reading.sections):
-            if section.day is not None:
-                found.append(_occasion(reading, index, present, effort))
-        if reading.kind == "meeting" and reading.day is None:
-            problems.append(
-                Problem(
-                    reading.path, 1, "This meeting has no date.", "Add a date property, or put one in the name."
-                )
-            )
+        present = _people(reading, names)
+        apart = [index for index, section in enumerate(reading.sections) if _is_apart(section, reading, names)]
+        homes = {index: index for index in apart}
+        found += [
+            _occasion(reading, index, homes, present, efforts=efforts, names=names) for index in (-1, *apart)
+        ]
+        if reading.kind == "meeting" and reading.day is None and not apart:
+            hint = "Add a date property, or put one in the name."
+            problems.append(Problem(reading.path, 1, "This meeting has no date.", hint))
     return found
 
 
-def _occasion(reading: Reading, index: int, present: tuple[str, ...], effort: str) -> Occasion:
+def _is_apart(section: Section, reading: Reading, names: Names) -> bool:
+    """True for a dated section that is an occasion of its own, not just the title of its note."""
+    if section.day is None or reading.kind == "partner":
+        return section.day is not None
+    return section.day != reading.day or (reading.kind == "journal" and bool(names.named_in(section.name)))
+
+
+def _occasion(
+    reading: Reading,
+    index: int,
+    homes: Mapping[int, int],
+    present: tuple[str, ...],
+    *,
+    efforts: Mapping[str, str],
+    names: Names,
+) -> Occasion:
+    """The note itself (index -1), or one of its dated sections that stand apart; `homes` has those."""
     section = reading.sections[index] if index >= 0 else None
-    day = section.day if section else reading.day
-    if section is None and reading.kind == "partner":
-        day = None  # a partner's note is kept over years; its own date says when it was made
-    partner_meeting = section is not None and reading.kind == "partner"
+    # A partner's note is kept over years; its own date says when it was made.
+    day = section.day if section else None if reading.kind == "partner" else reading.day
+    if section and reading.kind == "journal":
+        present = present or tuple(names.named_in(section.name))
+    meeting = day is not None and _is_meeting(reading, section, present)
+    mentions = tuple(mention for mention in reading.mentions if homes.get(mention.section, -1) == index)
     return Occasion(
         reading=reading,
         section=section,
         day=day,
         attendees=present,
-        meeting=day is not None and (partner_meeting or (section is None and reading.kind == "meeting")),
-        initiative=effort,
-        tasks=tuple(task for task in reading.tasks if task.section == index),
-        marks=tuple(mark for mark in reading.marks if mark.section == index),
-        mentions=tuple(mention for mention in reading.mentions if mention.section == index),
+        meeting=meeting,
+        initiative=_initiative(reading, efforts, mentions if meeting else ()),
+        sections=tuple(part for part, dated in _with_dated(reading.sections) if homes.get(dated, -1) == index),
+        tasks=tuple(task for task in reading.tasks if homes.get(task.section, -1) == index),
+        marks=tuple(mark for mark in reading.marks if homes.get(mark.section, -1) == index),
+        mentions=mentions,
     )
 
 
-def _people(reading: Reading, names: Names, problems: list[Problem]) -> tuple[str, ...]:
+def _is_meeting(reading: Reading, section: Section | None, present: tuple[str, ...]) -> bool:
+    if section is None:
+        return reading.kind == "meeting"
+    if reading.kind == "meeting":
+        return reading.day is None
+    return reading.kind == "partner" or (reading.kind == "journal" and bool(present))
+
+
+def _with_dated(sections: Sequence[Section]) -> Iterator[tuple[Section, int]]:
+    """Each section with the index of the dated one it stands in, or -1; its line has the day of that one."""
+    dated = -1
+    for index, section in enumerate(sections):
+        if section.day is not None:
+            dated = index
+        elif dated >= 0 and section.source.day != sections[dated].day:
+            dated = -1
+        yield section, dated
+
+
+def _people(reading: Reading, names: Names) -> tuple[str, ...]:
     if reading.kind == "partner":
         own = person_name(reading)
         return () if names.is_me(own) else (own,)
     field = reading.fields.get("partners" if reading.kind == "initiative" else "attendees")
     if field is None:
         return tuple(names.named_in(reading.title)) if reading.kind == "meeting" else ()
-    return tuple(match_people(field.values, field.source, names, problems))
+    return match_people(field.values, names)
 
 
-def match_people(raw: Iterable[str], source: Source, names: Names, problems: list[Problem]) -> list[str]:
+def match_people(raw: Iterable[str], names: Names) -> tuple[str, ...]:
     """People named in a property, the user aside; someone without a note stays known by the name given.
 
     Args:
-        raw: Names or link targets.
-        source: The line they stand in.
+        raw: Names or link targets; one that several people fit names nobody.
         names: Everyone who can be found.
-        problems: Where a name that fits two people is reported.
     """
     found: dict[str, None] = {}
     for name in raw:
-        if not name.strip() or names.is_me(name):
-            continue
         candidates = names.candidates(name)
         if len(candidates) == 1:
             found[candidates[0]] = None
-        elif candidates:
-            both = " or ".join(candidates)
-            problems.append(
-                Problem(
-                    source.path,
-                    source.line,
-                    f'"{name}" could be {both}.',
-                    "Write the full name, or link the note.",
-                )
-            )
-        elif not names.is_thing(name):
-            found[name.strip().lstrip("@")] = None
-    return list(found)
+        elif not candidates and bare(name) and not names.is_me(name) and not names.is_thing(name):
+            found[bare(name)] = None
+    return tuple(found)
 
 
-def _initiative(reading: Reading, efforts: dict[str, str]) -> str:
-    """The initiative a note names; else the only one it links."""
+def _initiative(reading: Reading, efforts: Mapping[str, str], mentions: Iterable[Mention]) -> str:
+    """The initiative a note names; else the only one a meeting links."""
     if reading.kind == "initiative":
         return reading.title
     named = field_values(reading, "initiative")
     if named:
         return efforts.get(fold(named[0]), named[0])
-    linked = {efforts[fold(m.target)] for m in reading.mentions if fold(m.target) in efforts}
-    return linked.pop() if len(linked) == 1 and reading.kind == "meeting" else ""
+    linked = {efforts[fold(mention.target)] for mention in mentions if fold(mention.target) in efforts}
+    return linked.pop() if len(linked) == 1 else ""

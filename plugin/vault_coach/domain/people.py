@@ -1,31 +1,56 @@
 """From readings of kind partner to partners, and the names everyone is found by."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
 from vault_coach.domain import values
-from vault_coach.domain.names import Names, fold
+from vault_coach.domain.names import Names, bare, fold
 from vault_coach.domain.partner import Authority, Partner, Rating, Tier
 from vault_coach.domain.reading import Mark, Reading
 from vault_coach.domain.source import Problem
 
 _TIERS: dict[str, Tier] = {"core": "core", "active": "active", "peripheral": "peripheral"}
 _AUTHORITIES: dict[str, Authority] = {"low": "low", "medium": "medium", "high": "high"}
-_RATINGS = {"trust": 5, "interdependence": 5}
+_BEST_RATING = 5
+_PEOPLE = ("attendees", "partners", "deciders", "needs", "influencers")
+_TAG_PARTS = re.compile(r"[#/]+")
 T = TypeVar("T")
 
 
 def gather_names(readings: Iterable[Reading], me: Iterable[str]) -> Names:
     """The names of everyone with a note, the user aside."""
     ordered = list(readings)
-    mine = frozenset({"me", "i", *map(fold, me)})
-    names = Names(mine, frozenset(fold(reading.title) for reading in ordered if reading.kind != "partner"))
-    for reading in ordered:
-        if reading.kind == "partner" and not names.is_me(person_name(reading)):
+    people = [reading for reading in ordered if reading.kind == "partner"]
+    mine = {"me", "i", *map(fold, me)}
+    for reading in people:
+        if fold(person_name(reading)) in mine:
+            mine |= set(map(fold, field_values(reading, "aliases")))
+    things = frozenset(fold(reading.title) for reading in ordered if reading.kind != "partner")
+    names = Names(frozenset(mine), things)
+    for reading in people:
+        if not names.is_me(person_name(reading)):
             names.add(person_name(reading), field_values(reading, "aliases"))
-    return names
+    firsts = {name.split()[0] for name in mine if name}
+    return replace(names, me=frozenset(mine | {first for first in firsts if not names.candidates(first)}))
+
+
+def unclear_names(readings: Iterable[Reading], names: Names) -> Iterator[Problem]:
+    """A problem for every name that several people fit: as attendee or the like, in a link, in a task."""
+    for reading in readings:
+        listed = (field for name, field in reading.fields.items() if name in _PEOPLE)
+        said = [(name, field.source) for field in listed for name in field.values]
+        said += [(mention.target, mention.source) for mention in reading.mentions]
+        said += [(link, mark.source) for mark in reading.marks for link in mark.links]
+        for task in reading.tasks:
+            said += [(name, task.source) for name in (task.owner, *task.links, *names.names_in(task.action))]
+        for name, source in said:
+            if names.unclear(name):
+                several = " or ".join(names.candidates(name))
+                hint = "Write the full name, or link the note."
+                yield Problem(source.path, source.line, f'"{bare(name)}" could be {several}.', hint)
 
 
 def person_name(reading: Reading) -> str:
@@ -34,7 +59,7 @@ def person_name(reading: Reading) -> str:
 
 
 def partner(reading: Reading, *, followed: bool, problems: list[Problem]) -> Partner:
-    """A partner as their own note describes them; ratings from meetings are added by `rate`."""
+    """A partner as their own note describes them; `with_ratings` adds those of meetings."""
     sources = {name: field.source for name, field in reading.fields.items()}
     return Partner(
         name=person_name(reading),
@@ -70,15 +95,13 @@ def with_ratings(person: Partner, said: Iterable[tuple[Mark, date]]) -> Partner:
     for mark, day in said:
         trust = _newer(trust, mark, day, "trust")
         need = _newer(need, mark, day, "interdependence")
-    days = [rating.day for rating in (trust, need) if rating is not None]
-    known = [day for day in days if day is not None]
-    rated = min(known) if len(known) == len(_RATINGS) else None
+    rated = min(trust.day, need.day) if trust and need and trust.day and need.day else None
     return replace(person, trust=trust, interdependence=need, rated=rated)
 
 
 def _newer(newest: Rating | None, mark: Mark, day: date, kind: str) -> Rating | None:
     value = values.number(mark.text) if mark.kind == kind else None
-    if value is None or not 1 <= value <= _RATINGS[kind]:
+    if value is None or not 1 <= value <= _BEST_RATING:
         return newest
     if newest is None or newest.day is None or day >= newest.day:
         return Rating(value, day, mark.source)
@@ -107,13 +130,11 @@ def field_day(reading: Reading, name: str, problems: list[Problem]) -> date | No
 
 
 def _asks_for_coaching(reading: Reading) -> bool:
-    said = {value.strip().lower().rstrip("s") for value in field_values(reading, "type")}
-    return bool(
-        field_text(reading, "tier")
-        or "partner" in said
-        or {"partner", "partners"} & set(reading.tags)
-        or field_text(reading, "coach").lower() == "track"
-    )
+    said = {
+        word.lower() for text in (*field_values(reading, "type"), *reading.tags) for word in _TAG_PARTS.split(text)
+    }
+    asked = field_text(reading, "coach").lower() == "track"
+    return asked or bool(field_text(reading, "tier")) or not said.isdisjoint({"partner", "partners"})
 
 
 def _rating(reading: Reading, name: str, problems: list[Problem]) -> Rating | None:
@@ -121,8 +142,8 @@ def _rating(reading: Reading, name: str, problems: list[Problem]) -> Rating | No
     if not text:
         return None
     value = values.number(text)
-    if value is None or not 1 <= value <= _RATINGS[name]:
-        _complain(reading, name, f"a number from 1 to {_RATINGS[name]}", problems)
+    if value is None or not 1 <= value <= _BEST_RATING:
+        _complain(reading, name, f"a number from 1 to {_BEST_RATING}", problems)
         return None
     return Rating(value, values.day(field_text(reading, "rated")), reading.fields[name].source)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from vault_coach.domain.commitment import ME, Commitment
-from vault_coach.domain.names import Names
+from vault_coach.domain.names import Names, bare, fold
 from vault_coach.domain.occasion import Occasion
 from vault_coach.domain.reading import Task
 
@@ -20,7 +20,7 @@ def _promise(task: Task, occasion: Occasion, names: Names) -> Commitment:
     return Commitment(
         owner=owner,
         counterpart=_counterpart(task, occasion, names, owner),
-        text=_without_owner(task) if owner != ME or names.is_me(task.owner) else task.text,
+        text=task.action if owner != ME or names.is_me(task.owner) else task.text,
         state=task.state,
         source=task.source,
         made=occasion.day,
@@ -34,30 +34,25 @@ def _owner(task: Task, occasion: Occasion, names: Names) -> str:
     """The person the line names. A word that is nobody's name ("Note: ...") leaves the task with the user."""
     if not task.owner or names.is_me(task.owner):
         return ME
-    person = names.find(task.owner)
+    said = bare(task.owner)
+    present = [who for who in occasion.attendees if fold(said) in {fold(who), fold(who).split()[0]}]
+    person = names.find(said) or (present[0] if len(present) == 1 else None)
     if person:
         return person
-    same = [who for who in occasion.attendees if who.casefold() == task.owner.casefold()]
-    if same:
-        return same[0]
-    return task.owner.lstrip("@") if task.owner_certain and not names.is_thing(task.owner) else ME
-
-
-def _without_owner(task: Task) -> str:
-    """What is to be done, without the name of the one who does it in front."""
-    said = task.text.removeprefix("@")
-    rest = said.removeprefix(task.owner.removeprefix("@")).lstrip() if task.owner else said
-    if rest != said and rest.startswith((":", "to ")):
-        return rest.removeprefix(":").removeprefix("to ").strip() or task.text
-    return task.text
+    certain = task.owner_certain and not names.is_thing(said)
+    return said if certain or names.unclear(said) else ME
 
 
 def _counterpart(task: Task, occasion: Occasion, names: Names, owner: str) -> str:
-    """Whom it is for: a partner linked or named, else the only other attendee; theirs are to the user."""
-    named = [*names.all_of(task.links), *names.named_in(task.text)]
-    others = [person for person in named if person != owner]
+    """Whom it is for: a partner linked or named, else the only other attendee; theirs are to the user.
+
+    A name that several people fit leaves it open.
+    """
+    said = [*task.links, *names.names_in(task.action)]
+    others = [person for person in names.all_of(said) if person != owner]
+    if owner != ME and (not others or names.speaks_of_me(task.action)):
+        return ME
     if others:
         return others[0]
-    if owner != ME:
-        return ME
-    return occasion.attendees[0] if len(occasion.attendees) == 1 else ""
+    alone = len(occasion.attendees) == 1 and not any(map(names.unclear, said))
+    return occasion.attendees[0] if alone else ""

@@ -21,7 +21,7 @@ _RHYTHMS = {
 
 def day(text: str) -> date | None:
     """The first ISO day in a text (`2026-11-14`, also inside `2026-11-14T09:30`), None when there is none."""
-    match = _DAY.search(text.replace("T", " ", 1))
+    match = _DAY.search(text)
     if match is None:
         return None
     try:

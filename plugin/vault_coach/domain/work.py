@@ -1,6 +1,7 @@
 """From readings and occasions to meetings, exchanges, initiatives, decisions, learning and reviews."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
 from vault_coach.domain import values
@@ -9,45 +10,35 @@ from vault_coach.domain.decision import Decision, Learning, Review
 from vault_coach.domain.exchange import Exchange
 from vault_coach.domain.initiative import CONTEXT_SECTIONS, Initiative, InitiativeStatus
 from vault_coach.domain.meeting import Meeting, MeetingKind
-from vault_coach.domain.names import Names
+from vault_coach.domain.names import Names, fold
 from vault_coach.domain.occasion import Occasion, match_people
 from vault_coach.domain.people import field_day, field_text, field_values
 from vault_coach.domain.reading import Reading
 from vault_coach.domain.source import Problem
 
-_KIND_WORDS: tuple[tuple[MeetingKind, tuple[str, ...]], ...] = (
-    ("retro", ("retro", "retrospective")),
-    ("checkpoint", ("checkpoint",)),
-    ("coffee", ("coffee", "lunch")),
-    ("workshop", ("workshop",)),
-    ("one-on-one", ("one-on-one", "1-1", "1:1", "1on1", "one on one", "check-in")),
-)
+_KIND_WORDS: dict[MeetingKind, str] = {
+    "retro": "retro|retrospective",
+    "checkpoint": "checkpoint",
+    "coffee": "coffee|lunch",
+    "workshop": "workshop",
+    "one-on-one": "one[- ]on[- ]one|1[-: ]1|1[- ]?on[- ]?1|check[- ]?in",
+}
+_KINDS = {kind: re.compile(rf"(?<!\w)(?:{words})s?(?!\w)") for kind, words in _KIND_WORDS.items()}
 _EVENTFUL_MARKS = frozenset({"decided", "dissent", "worked", "friction", "difference"})
 _EVENTFUL_SECTIONS = frozenset(
     {"decisions", "decision", "decisions made", "changes", "friction", "wins", "what worked", "what to change"}
 )
 _DECISION_SECTIONS = frozenset({"decisions", "decision", "decisions made"})
-_TALKED = frozenset(
-    {
-        "gave",
-        "got",
-        "offered",
-        "asked",
-        "credit",
-        "credited-by",
-        "invited",
-        "introduced",
-        "handed-off",
-        "confirmed",
-    }
-    | {"balance", "worked", "friction", "decided", "dissent", "difference"}
-)
+_NO_EXCHANGE = frozenset({"trust", "interdependence", "learned"})
 _STATUSES: dict[str, InitiativeStatus] = {
-    **dict.fromkeys(("active", "in progress", "in-progress", "ongoing", "started", "doing"), "active"),
+    **dict.fromkeys(("active", "in progress", "ongoing", "started", "doing"), "active"),
     **dict.fromkeys(("done", "completed", "complete", "finished", "closed", "shipped"), "done"),
     **dict.fromkeys(("stopped", "cancelled", "canceled", "dropped", "abandoned", "on hold", "paused"), "stopped"),
     **dict.fromkeys(("proposed", "idea", "planned", "backlog", "draft", "todo"), "proposed"),
 }
+
+
+_DECIDED = frozenset({"decided", "done", "made", "closed", "approved", "accepted", "rejected"})
 
 
 def meetings(stage: Iterable[Occasion], promised: Sequence[Commitment]) -> tuple[Meeting, ...]:
@@ -89,9 +80,9 @@ def _meeting_kind(occasion: Occasion) -> MeetingKind:
     else:
         said = [*field_values(reading, "kind"), *field_values(reading, "type"), *reading.tags, reading.title]
     for text in said:
-        spoken = " ".join(text.lower().replace("_", " ").split())
-        for kind, words in _KIND_WORDS:
-            if any(word in spoken or word.replace("-", " ") in spoken for word in words):
+        spoken = text.lower().replace("_", " ")
+        for kind, words in _KINDS.items():
+            if words.search(spoken):
                 return kind
     return "one-on-one" if len(occasion.attendees) == 1 else "other"
 
@@ -102,7 +93,7 @@ def exchanges(stage: Iterable[Occasion], names: Names) -> tuple[Exchange, ...]:
         Exchange(mark.kind, who, mark.text, occasion.day, mark.source, occasion.initiative)
         for occasion in stage
         for mark in occasion.marks
-        if mark.kind in _TALKED
+        if mark.kind not in _NO_EXCHANGE
         for who in occasion.partner_of(mark.links, mark.text, names) or [""]
     ]
     return tuple(sorted(found, key=lambda e: (str(e.day or ""), e.source.path, e.source.line, e.partner)))
@@ -123,7 +114,7 @@ def _initiative(reading: Reading, names: Names, problems: list[Problem]) -> Init
         path=reading.path,
         status=_status(reading, problems) or ("done" if ended else "active" if started else "proposed"),
         source=reading.top,
-        partners=_people(reading, "partners", names, problems),
+        partners=_people(reading, "partners", names),
         size=values.number(field_text(reading, "size")),
         started=started,
         ended=ended,
@@ -138,22 +129,35 @@ def _initiative(reading: Reading, names: Names, problems: list[Problem]) -> Init
 
 
 def _status(reading: Reading, problems: list[Problem]) -> InitiativeStatus | None:
-    text = field_text(reading, "status").lower()
-    if text and text not in _STATUSES:
+    text = field_text(reading, "status")
+    status = _STATUSES.get(text.lower().replace("-", " ").replace("_", " "))
+    if text and status is None:
         source = reading.fields["status"].source
         hint = "Write proposed, active, done or stopped."
         problems.append(Problem(source.path, source.line, f'Status "{text}" is not one the coach knows.', hint))
-    return _STATUSES.get(text)
+    return status
 
 
 def decisions(
     readings: Iterable[Reading], stage: Sequence[Occasion], names: Names, problems: list[Problem]
 ) -> tuple[Decision, ...]:
     """Decision notes and `decided::` lines, by name."""
-    doubts = [(occasion, mark) for occasion in stage for mark in occasion.marks if mark.kind == "dissent"]
-    noted = [_decision(r, doubts, names, problems) for r in readings if r.kind == "decision"]
+    doubted = {
+        fold(name)
+        for occasion in stage
+        if any(mark.kind == "dissent" for mark in occasion.marks)
+        for name in (occasion.reading.title, *(mention.target for mention in occasion.mentions))
+    }
+    noted = [_decision(r, doubted, names, problems) for r in readings if r.kind == "decision"]
     lines = [
-        Decision(mark.text, mark.source.path, "decided", mark.source, decided=occasion.day)
+        Decision(
+            mark.text,
+            mark.source.path,
+            "decided",
+            mark.source,
+            decided=occasion.day,
+            initiative=occasion.initiative,
+        )
         for occasion in stage
         for mark in occasion.marks
         if mark.kind == "decided" and occasion.reading.kind != "decision"
@@ -161,37 +165,29 @@ def decisions(
     return tuple(sorted([*noted, *lines], key=lambda d: (d.name, d.path, d.source.line)))
 
 
-def _decision(
-    reading: Reading, doubts: Iterable[tuple[Occasion, object]], names: Names, problems: list[Problem]
-) -> Decision:
+def _decision(reading: Reading, doubted: Collection[str], names: Names, problems: list[Problem]) -> Decision:
     """Dissent counts when it stands in the decision's own note or in a note that links the decision."""
     decided = field_day(reading, "decided", problems)
     status = field_text(reading, "status").lower()
-    linking = (
-        occasion.reading.path == reading.path
-        or any(mention.target == reading.title for mention in occasion.mentions)
-        for occasion, _ in doubts
-    )
     sections = {section.name.strip().lower() for section in reading.sections if section.filled}
     return Decision(
         name=reading.title,
         path=reading.path,
-        status="decided" if decided or status in {"decided", "done", "made", "closed"} else "open",
+        status="decided" if decided or status in _DECIDED else "open",
         source=reading.top,
         raised=field_day(reading, "raised", problems) or reading.day,
         decided=decided,
-        deciders=_people(reading, "deciders", names, problems),
-        needs=_people(reading, "needs", names, problems),
-        influencers=_people(reading, "influencers", names, problems),
+        deciders=_people(reading, "deciders", names),
+        needs=_people(reading, "needs", names),
+        influencers=_people(reading, "influencers", names),
         initiative=field_text(reading, "initiative"),
-        dissent=bool(sections & {"dissent", "objections"}) or any(linking),
+        dissent=not sections.isdisjoint({"dissent", "objections"}) or fold(reading.title) in doubted,
         sources={name: field.source for name, field in reading.fields.items()},
     )
 
 
-def _people(reading: Reading, name: str, names: Names, problems: list[Problem]) -> tuple[str, ...]:
-    field = reading.fields.get(name)
-    return tuple(match_people(field.values, field.source, names, problems)) if field else ()
+def _people(reading: Reading, name: str, names: Names) -> tuple[str, ...]:
+    return match_people(field_values(reading, name), names)
 
 
 def learnings(stage: Iterable[Occasion]) -> tuple[Learning, ...]:
@@ -204,7 +200,8 @@ def _learned(stage: Iterable[Occasion]) -> Iterator[Learning]:
         if occasion.day is None:
             continue
         reading = occasion.reading
-        if occasion.section is None and (reading.kind == "learning" or "learning" in reading.tags):
+        tagged = any(tag == "learning" or tag.startswith("learning/") for tag in reading.tags)
+        if occasion.section is None and (reading.kind == "learning" or tagged):
             yield Learning(occasion.day, reading.top, values.minutes(field_text(reading, "minutes")))
         for mark in occasion.marks:
             if mark.kind == "learned":

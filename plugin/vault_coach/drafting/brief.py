@@ -17,7 +17,7 @@ MOST_ITEMS = 5
 FEWEST_ITEMS = 3
 _RECENT = timedelta(days=60)
 _NOTED = ("friction", "worked", "got", "gave", "decided", "dissent", "asked", "offered")
-_COMMITTED = frozenset({"promise-overdue", "waiting-on"})
+_COMMITTED = frozenset({"promise-overdue", "waiting-on", "context-gap"})
 _ONE_SIDED = frozenset({"asymmetric", "not-reciprocating"})
 
 

@@ -62,8 +62,8 @@ class Drafter:
         lead = self._lead(fact)
         used = frozenset(_ask(item.text) for item in before)
         rejected: list[tuple[str, tuple[str, ...]]] = []
-        if self.backend is not None and self.prompt.lines(fact.move, "openings"):
-            request = self.request(fact, lead)
+        request = self.request(fact, lead)
+        if self.backend is not None and request.openings and request.words:
             fit: list[tuple[float, Candidate]] = []
             for candidate in self.backend.generate(request):
                 failed = failures(self._case(fact, lead, candidate, request, used))
@@ -86,43 +86,50 @@ class Drafter:
             opening for line in self.prompt.lines(fact.move, "openings") if (opening := filled(line, fact.values))
         )
         examples = "\n".join(self.prompt.lines(fact.move, "examples"))
-        limits = self.prompt.limits
+        limit = self.prompt.limit
         spoken = f"{fact.move}/{lead}/{self.prompt.version}"
         return Request(
             prompt=self.prompt.fill({**fact.values, "examples": examples, "lead": lead}),
             openings=openings,
-            words=self._words(fact),
-            longest=int(limits["longest"]),
-            candidates=int(limits["candidates"]),
-            temperature=float(limits["temperature"]),
+            words=self._words(fact, lead),
+            longest=int(limit("longest")),
+            candidates=int(limit("candidates")),
+            temperature=limit("temperature"),
             seed=int.from_bytes(hashlib.sha256(spoken.encode()).digest()[:4]),
         )
 
     def _lead(self, fact: Fact) -> str:
+        """The first lead whose variables are known, and which leaves room for the phrasebook's own asks."""
+        asks = [len(line.split()) for line in self.phrasebook.lines(fact.move, "asks")]
+        room = min(self.phrasebook.limit("lead"), self.prompt.limit("words") - max(asks, default=0))
         for line in self.phrasebook.lines(fact.move, "leads"):
             lead = filled(line, fact.values)
-            if lead and len(lead.split()) <= self.phrasebook.limits["lead"]:
+            if lead and len(lead.split()) <= room:
                 return lead
         raise CoachError(
             f'{self.phrasebook.file}: no lead for "{fact.move}" fits what is known.',
             "Add a lead that needs only the partner's first name.",
         )
 
-    def _words(self, fact: Fact) -> tuple[str, ...]:
-        """The lexicon: words of every move, of this one, and the fact's things, kept whole."""
+    def _words(self, fact: Fact, lead: str) -> tuple[str, ...]:
+        """The lexicon: words of every move, of this one, and the things the lead speaks of, kept whole."""
         own = [word for line in self.prompt.lines(fact.move, "words") for word in line.split()]
-        things = [fact.values[name] for name in ("thing", "initiative") if fact.values.get(name)]
+        spoken = {"the", *words(lead)}
+        known = [fact.values[name] for name in ("thing", "initiative") if name in fact.values]
+        things = [thing for thing in known if spoken.issuperset(words(thing))]
         return tuple(dict.fromkeys([*self.prompt.common_words, *own, *things]))
 
     def _case(self, fact: Fact, lead: str, candidate: Candidate, request: Request, used: frozenset[str]) -> Case:
+        facts = vocabulary(fact.values.values())
         examples = frozenset(_ask(line) for line in self.prompt.lines(fact.move, "examples"))
         return Case(
             candidate=candidate,
             lead=lead,
-            known=vocabulary([*request.openings, *request.words, *fact.values.values()]),
+            facts=facts,
+            known=facts | vocabulary([*request.openings, *request.words]),
             never=self.prompt.lines(fact.move, "never"),
             taken=used | examples,
-            limits=Limits(words=int(self.prompt.limits["words"])),
+            limits=Limits(words=int(self.prompt.limit("words"))),
         )
 
     def _phrase(self, fact: Fact, used: frozenset[str]) -> str:
@@ -145,4 +152,4 @@ def _score(candidate: Candidate, fact: Fact) -> float:
 
 def _ask(text: str) -> str:
     """What follows the lead, as words."""
-    return " ".join(words(text.partition("; ")[2]))
+    return " ".join(words(text.rpartition("; ")[2]))

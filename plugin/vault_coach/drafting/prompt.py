@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 import frontmatter
+import yaml
 from jinja2 import StrictUndefined, TemplateSyntaxError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -19,6 +20,11 @@ _MOVE = re.compile(r"^## +(\S.*?) *$", re.MULTILINE)
 _PART = re.compile(r"^### +(\S.*?) *$")
 _ITEM = re.compile(r"^- +(\S.*?) *$")
 _jinja = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)
+_NEEDED: dict[str, tuple[type, str]] = {
+    "name": (str, "check-in"),
+    "version": (int, "1"),
+    "variables": (list, "[first, day]"),
+}
 
 ANY = "any move"
 """The section whose lists count for every move."""
@@ -48,6 +54,16 @@ class Prompt:
         """The body with its variables filled in."""
         return _jinja.from_string(self.body).render(values).strip()
 
+    def limit(self, name: str) -> float:
+        """One of its numbers.
+
+        Raises:
+            CoachError: When the file does not set it.
+        """
+        if name not in self.limits:
+            raise _missing(self.file, name)
+        return self.limits[name]
+
     def lines(self, move: str, part: str) -> tuple[str, ...]:
         """The lines of one part of a move."""
         return self.moves.get(move, {}).get(part, ())
@@ -76,25 +92,43 @@ def load(text: str, file: str) -> Prompt:
     Raises:
         CoachError: When a property is missing or a variable is not declared, with file and line.
     """
-    found, content = frontmatter.parse(text)
-    properties: dict[str, Any] = dict(found)
-    for needed in ("name", "version", "variables"):
-        if needed not in properties:
-            raise CoachError(
-                f'{file}: the property "{needed}" is missing.', "Add it between the --- lines at the top."
-            )
+    properties, content = _split(text, file)
     parts = _MOVE.split(content)
     prompt = Prompt(
         file=file,
-        version=int(properties["version"]),
+        version=properties["version"],
         variables=frozenset(properties["variables"]),
-        limits={name: value for name, value in properties.items() if isinstance(value, int | float)},
+        limits={name: float(value) for name, value in properties.items() if isinstance(value, int | float)},
         text=text,
         body=parts[0],
         moves={move.lower(): _parts(body) for move, body in zip(parts[1::2], parts[2::2], strict=True)},
     )
     _check_variables(prompt, text)
     return prompt
+
+
+def _split(text: str, file: str) -> tuple[dict[str, Any], str]:
+    """Properties, with those every prompt needs, and the text below them."""
+    try:
+        properties, content = frontmatter.parse(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        raise CoachError(f"{file}, line {line}: the properties are not valid YAML.", "Mend this line.") from error
+    for needed, (kind, example) in _NEEDED.items():
+        if needed not in properties:
+            raise _missing(file, needed)
+        if not isinstance(properties[needed], kind):
+            line = next(number for number, said in enumerate(text.splitlines(), 1) if needed in said)
+            hint = f"Write it like this: {needed}: {example}"
+            raise CoachError(f'{file}, line {line}: the property "{needed}" is of another kind.', hint)
+    return properties, content
+
+
+def _missing(file: str, name: str) -> CoachError:
+    return CoachError(
+        f'{file}, line 1: the property "{name}" is missing.', "Add it between the --- lines at the top."
+    )
 
 
 def _parts(body: str) -> dict[str, tuple[str, ...]]:

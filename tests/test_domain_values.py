@@ -1,0 +1,97 @@
+"""Values as people type them: days, counts, lengths of time, rhythms, ticks."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vault_coach.domain import values
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-11-14", date(2026, 11, 14)),
+        ("2026-11-14T09:30", date(2026, 11, 14)),
+        ("Tue 2026-11-17 09:30", date(2026, 11, 17)),
+        ("met on 2026-11-14, again 2026-11-20", date(2026, 11, 14)),
+        ("2026-02-30", None),
+        ("2026-11-14-2", None),
+        ("12026-11-14", None),
+        ("14/11/2026", None),
+        ("last week", None),
+        ("", None),
+    ],
+)
+def test_a_day_is_an_iso_day_of_the_calendar(text: str, expected: date | None) -> None:
+    assert values.day(text) == expected
+
+
+@given(st.dates())
+def test_every_iso_day_is_read_back(day: date) -> None:
+    assert values.day(day.isoformat()) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("4", 4), (" 4/5 ", 4), ("4 / 5", 4), ("0", 0), ("-1", None), ("4.5", None), ("high", None), ("12345", None)],
+)
+def test_a_number_is_whole(text: str, expected: int | None) -> None:
+    assert values.number(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("45", 45),
+        ("45m", 45),
+        ("45 min", 45),
+        ("45 minutes", 45),
+        ("1h", 60),
+        ("1h30", 90),
+        ("1 h 30 m", 90),
+        ("2 hours", 120),
+        ("an hour", None),
+        ("1.5h", None),
+        ("", None),
+    ],
+)
+def test_minutes(text: str, expected: int | None) -> None:
+    assert values.minutes(text) == expected
+
+
+@given(st.text(max_size=300))
+def test_minutes_of_any_text_are_a_count_or_nothing(text: str) -> None:
+    found = values.minutes(text)
+    assert found is None or found >= 0
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("14", 14),
+        ("14 days", 14),
+        ("10d", 10),
+        ("daily", 1),
+        ("Weekly", 7),
+        ("biweekly", 14),
+        ("bi-weekly", 14),
+        ("fortnightly", 14),
+        ("monthly", 30),
+        ("quarterly", 90),
+        ("yearly", 365),
+        ("0", None),
+        ("now and then", None),
+        ("", None),
+    ],
+)
+def test_a_rhythm_is_days_or_a_word(text: str, expected: int | None) -> None:
+    assert values.rhythm(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "ticked"), [("true", True), ("Yes", True), ("on", True), ("false", False), ("", False)]
+)
+def test_a_tick(text: str, ticked: bool) -> None:
+    assert values.yes(text) is ticked
