@@ -136,6 +136,7 @@ def test_days_in_words() -> None:
         ('"one list for both teams".', "one list for both teams"),
         ("late again, and nobody said so", "late again"),
         ("late", ""),
+        ("she would have liked that in August", ""),
         ("a b c d e f g h i j k l m", ""),
         ("", ""),
     ],

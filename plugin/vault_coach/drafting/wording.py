@@ -154,7 +154,11 @@ def first_name(name: str) -> str:
 
 
 def quotable(text: str, longest: int = 12) -> str:
-    """A note's own words fit to be quoted in a sentence: cut at the first clause, "" when still too long."""
+    """A note's own words fit to be quoted to the partner: cut at the first clause.
+
+    "" when still too long, or when it speaks of someone as he or she: that may be the partner.
+    """
     said = _first_clause(text).strip(' "“”')
-    count = len(said.split())
-    return said if 2 <= count <= longest else ""  # noqa: PLR2004 (one word says nothing)
+    low = [word.lower() for word in said.split()]
+    fits = 1 < len(low) <= longest  # one word says nothing
+    return said if fits and _THIRD.isdisjoint(low) else ""
