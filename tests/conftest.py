@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import settings
 
+from torture.scale import figures
 from vault_coach.cli import main
 from vault_coach.errors import CoachError
 from vault_coach.llm import catalog
@@ -35,6 +36,12 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
 
 
+@pytest.fixture(autouse=True)
+def at_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests save notes and run the command at once; nobody is to wait for that."""
+    monkeypatch.setattr("vault_coach.app.wait_for_rest", lambda *_, **__: None)
+
+
 @pytest.fixture
 def vault(tmp_path: Path) -> Path:
     """A copy of the example vault."""
@@ -47,10 +54,10 @@ def vault(tmp_path: Path) -> Path:
 def coach(vault: Path) -> Run:
     """The command on the example vault, on the day its story is told."""
 
-    def run(*words: str, at: Path | None = None, today: str = TODAY) -> Result:
+    def run(*words: str, at: Path | None = None, today: str = TODAY, answers: str | None = None) -> Result:
         place = [] if "--vault" in words or words[:1] == ("model",) else ["--vault", str(at or vault)]
         day = [] if words[:1] == ("model",) else ["--today", today]
-        return CliRunner().invoke(main, [*words, *place, *day], catch_exceptions=False)
+        return CliRunner().invoke(main, [*words, *place, *day], input=answers, catch_exceptions=False)
 
     return run
 
@@ -75,3 +82,20 @@ def starter() -> Path:
         return catalog.find("", MODELS)
     except CoachError:
         pytest.skip("the starter model is not installed: coach model get starter")
+
+
+@pytest.fixture(scope="session")
+def corpora() -> Path:
+    """A folder of real vaults."""
+    folder = os.environ.get("COACH_CORPORA")
+    if not folder:
+        pytest.skip("no real vaults: set COACH_CORPORA to their folder")
+    return Path(folder)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What the write-back tests measured."""
+    if figures:
+        terminalreporter.section("torture")
+        for line in figures:
+            terminalreporter.write_line(line)

@@ -5,8 +5,9 @@ Everything impure arrives as a parameter: the day, the time, the folders, the se
 
 import difflib
 import hashlib
+import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -15,16 +16,26 @@ from vault_coach.analysis import Signal, View, find_signals
 from vault_coach.config import Settings
 from vault_coach.domain.assemble import assemble
 from vault_coach.domain.names import fold
+from vault_coach.domain.partner import Partner
 from vault_coach.domain.partnerships import Partnerships
+from vault_coach.domain.reading import Reading
+from vault_coach.domain.source import Problem
 from vault_coach.drafting.render import Linker
 from vault_coach.errors import CoachError
-from vault_coach.index.store import Index
+from vault_coach.index import silence
+from vault_coach.index.silence import Silence
+from vault_coach.index.measures import Measures
+from vault_coach.index.store import Diff, Index
 from vault_coach.llm import catalog
 from vault_coach.llm.backend import Backend
 from vault_coach.llm.llama import Llama
 from vault_coach.vault.journal import Entry, Journal, private_folder
 from vault_coach.vault.recover import recover
+from vault_coach.vault.rest import wait_for_rest
 from vault_coach.vault.undo import undo, undoable
+
+INDEX = "index.sqlite"
+"""The index's file in a vault's state folder."""
 
 Progress = Callable[[str], None]
 """Told what is being done, one short sentence at a time."""
@@ -49,6 +60,23 @@ class Places:
 
 
 @dataclass(frozen=True, slots=True)
+class Notes:
+    """All that was read of a vault.
+
+    Attributes:
+        paths: Every note that is read, also those that say nothing about partnerships.
+        readings: What they say.
+        trouble: Problems that belong to no reading: folders and notes that cannot be opened.
+        changes: What the index took in.
+    """
+
+    paths: tuple[str, ...]
+    readings: tuple[Reading, ...]
+    trouble: tuple[Problem, ...]
+    changes: Diff
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """What the coach understood of a vault."""
 
@@ -59,7 +87,6 @@ class Status:
     commitments: int
     initiatives: int
     decisions: int
-    signals: int
     problems: int
     model: str
     rebuilt: str
@@ -73,10 +100,12 @@ class Coach:
         vault: The vault's folder.
         settings: The settings in force.
         today: The day to coach for.
-        now: The time, for the journal.
+        now: The time the command began, for the journal.
         places: Folders outside the vault.
         cores: Cores nobody else is using, for the model.
         progress: Told what is being done.
+        clock: Tells the time, while a note is waited for; None for a time that stands still.
+        pause: Waits for so many seconds.
 
     Raises:
         CoachError: When there is no such vault.
@@ -89,7 +118,8 @@ class Coach:
     places: Places
     cores: int = 1
     progress: Progress = lambda _what: None
-    rebuilt: str = field(default="", init=False)
+    clock: Callable[[], datetime] | None = None
+    pause: Callable[[float], None] = time.sleep
 
     def __post_init__(self) -> None:
         if not self.vault.is_dir():
@@ -111,37 +141,65 @@ class Coach:
         return journal
 
     @cached_property
+    def notes(self) -> Notes:
+        """All notes, read anew where they changed."""
+        with Index(self.state / INDEX, self.settings.rules()) as index:
+            changes = index.update(self.vault)
+            readings = tuple(index.readings())
+            return Notes(tuple(index.paths()), readings, tuple(index.problems()), changes)
+
+    @cached_property
     def partnerships(self) -> Partnerships:
-        """The model, read anew where notes changed.
+        """The model.
 
         Raises:
             CoachError: When the vault holds no notes.
         """
-        with Index(self.state / "index.sqlite", self.settings.rules()) as index:
-            self.rebuilt = index.update(self.vault).rebuilt
-            readings, trouble = index.readings(), index.problems()
-            self.paths = tuple(index.paths())
-        if not self.paths:
+        if not self.notes.paths:
             raise CoachError(
                 f"There are no notes in {self.vault}.", "Name another folder with --vault, or write a first note."
             )
-        return assemble(readings, self.settings.owner(), trouble)
+        model = assemble(self.notes.readings, self.settings.owner(), self.notes.trouble)
+        return replace(model, partners=self._rested(model.partners), _by_partner={})
+
+    def _rested(self, partners: dict[str, Partner]) -> dict[str, Partner]:
+        """The partners, with `coach snooze` as good as the property."""
+        latest = {
+            name: max(filter(None, (self.silence.until(name), partner.snooze_until)), default=None)
+            for name, partner in partners.items()
+        }
+        return {name: replace(partner, snooze_until=latest[name]) for name, partner in partners.items()}
+
+    @cached_property
+    def silence(self) -> Silence:
+        """What the user wants to hear nothing about."""
+        return silence.load(self.state)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All trouble in notes, also in a vault that holds none."""
+        return self.partnerships.problems if self.notes.paths else self.notes.trouble
 
     @cached_property
     def view(self) -> View:
         """The model on this day."""
-        return View(self.partnerships, self.today, self.settings.thresholds, self.settings.culture)
+        measures = Measures(self.state / "measures.json")
+        return View(self.partnerships, self.today, self.settings.thresholds, self.settings.culture, measures)
+
+    @cached_property
+    def all_signals(self) -> list[Signal]:
+        """All signals of the day, most pressing first, those dismissed or snoozed included."""
+        return find_signals(self.view)
 
     @cached_property
     def signals(self) -> list[Signal]:
-        """All signals of the day, most pressing first."""
-        return find_signals(self.view)
+        """The signals to tell of, most pressing first."""
+        return [each for each in self.all_signals if not self.silence.mutes(each.id, self.today)]
 
     @cached_property
     def linker(self) -> Linker:
         """Writes links the way this vault needs them."""
-        _ = self.partnerships
-        return Linker(self.paths)
+        return Linker(self.notes.paths)
 
     def person(self, name: str) -> str:
         """The full name of the person meant.
@@ -188,18 +246,26 @@ class Coach:
             name = ""
         tracked = sum(1 for _ in model.tracked())
         return Status(
-            notes=len(self.paths),
+            notes=len(self.notes.paths),
             partners=tracked,
             known=len(model.people) - tracked,
             meetings=len(model.meetings),
             commitments=len(model.commitments),
             initiatives=len(model.initiatives),
             decisions=len(model.decisions),
-            signals=len(self.signals),
             problems=len(model.problems),
             model=name,
-            rebuilt=self.rebuilt,
+            rebuilt=self.notes.changes.rebuilt,
         )
+
+    def wait_for_rest(self, path: str) -> None:
+        """Let whoever is saving a note finish first.
+
+        Raises:
+            WriteError: They do not come to an end.
+        """
+        clock = self.clock or (lambda: self.now)
+        wait_for_rest(self.vault, path, self.journal, clock=clock, pause=self.pause)
 
     def undo(self, number: int = 0) -> Entry:
         """Take a write back: the last one, or the one with that number."""

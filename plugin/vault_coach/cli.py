@@ -1,11 +1,12 @@
 """The command line: one group, and the one place where expected errors become a sentence and an exit code."""
 
+import gc
 from typing import Any
 
 import click
 
 from vault_coach import __version__
-from vault_coach.commands import drafts, models, views, writes
+from vault_coach.commands import commitments, drafts, influence, models, portfolio, quiet, record, setup, views, writes
 from vault_coach.errors import CoachError
 
 
@@ -24,6 +25,7 @@ class _Group(click.Group):
 @click.version_option(__version__, prog_name="coach")
 def main() -> None:
     """Coach your working partnerships from the meeting notes you already write."""
+    gc.set_threshold(200_000, 50, 50)  # one run makes many small values, and nearly all live to its end
 
 
 for _command in (
@@ -31,8 +33,24 @@ for _command in (
     views.next_moves,
     views.signals,
     views.show,
+    commitments.commitments,
+    portfolio.portfolio,
+    portfolio.loop,
+    portfolio.roi,
+    portfolio.checklist,
+    influence.influence_map,
+    influence.weave,
     views.status,
+    setup.init,
+    setup.doctor,
+    setup.index,
+    record.rate,
+    record.log,
+    quiet.snooze,
+    quiet.dismiss,
     writes.undo,
+    writes.conflicts,
+    writes.forget,
     models.model,
 ):
     main.add_command(_command)

@@ -34,7 +34,12 @@ _MOVES: dict[tuple[Culture, str], str] = {
 
 def attuned(signal: Signal, culture: Culture) -> Signal:
     """The signal with the move that fits the culture, and a reason that says so; others as they are."""
-    move = _MOVES.get((culture, signal.kind))
-    if move is None:
+    move = move_in(culture, signal.kind)
+    if not move:
         return signal
     return replace(signal, move=move, reason=f"{signal.reason.removesuffix('.')}; {_BECAUSE[culture]}.")
+
+
+def move_in(culture: Culture, kind: str) -> str:
+    """The move for a kind of signal in a culture, "" where it is the same everywhere."""
+    return _MOVES.get((culture, kind), "")

@@ -13,6 +13,15 @@ Stage = Literal[0, 1, 2, 3, 4]
 STAGES = ("not begun", "initiated", "co-executing", "reflected", "leveraging")
 """The name of each stage, by its number."""
 
+NEXT_STEPS = (
+    "Offer something small they can use now.",
+    "Propose a small joint effort, with a checkpoint.",
+    "When it ends, look back on how you worked together.",
+    "Propose the next effort, one size larger.",
+    "Bring in a third person who cares about the same thing.",
+)
+"""What leads on from each stage, by its number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -25,6 +34,11 @@ class Place:
     def name(self) -> str:
         """The stage in words."""
         return STAGES[self.stage]
+
+    @property
+    def next(self) -> str:
+        """What leads on from here."""
+        return NEXT_STEPS[self.stage]
 
 
 def place(view: View, name: str) -> Place:

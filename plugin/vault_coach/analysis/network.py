@@ -1,5 +1,6 @@
 """Who works with whom, read from meetings, with the user left out: with them in, everyone is linked by them."""
 
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -50,6 +51,29 @@ def meeting_network(meetings: Iterable[Meeting], people: Iterable[str], most: in
     graph.add_nodes_from(people)
     graph.add_edges_from((*pair, {"weight": weight, "source": latest[pair]}) for pair, weight in weights.items())
     return graph
+
+
+def betweenness(graph: "nx.Graph[str]") -> dict[str, float]:
+    """How often each person lies on the shortest way between two others, from 0 never to 1 always.
+
+    Who meets often is near: the distance of a pair is 1 / weight. It is for finding words, not for showing.
+    """
+    import networkx as nx  # noqa: PLC0415  (as above)
+
+    spaced: nx.Graph[str] = nx.Graph()
+    spaced.add_nodes_from(graph)
+    spaced.add_weighted_edges_from(
+        ((one, other, 1 / weight) for one, other, weight in graph.edges(data="weight")), weight="distance"
+    )
+    found: dict[str, float] = nx.betweenness_centrality(spaced, weight="distance")
+    return found
+
+
+def fingerprint(graph: "nx.Graph[str]") -> str:
+    """The same for networks of the same shape and weights, whatever the people are called; it names nobody."""
+    place = {person: number for number, person in enumerate(graph)}
+    ties = sorted((place[one], place[other], weight) for one, other, weight in graph.edges(data="weight"))
+    return hashlib.sha256(repr((len(place), ties)).encode()).hexdigest()
 
 
 def bridges(

@@ -1,5 +1,7 @@
 """A signal: one finding, why it matters, the lines it rests on and the move it calls for."""
 
+import hashlib
+import json
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -32,3 +34,10 @@ class Signal:
     move: str
     partners: tuple[str, ...] = ()
     facts: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """A short name that stays while kind, subject and the lines it rests on do, wherever they stand."""
+        lines = sorted({(source.path, source.quote) for source in self.evidence})
+        known = json.dumps([self.kind, self.subject, lines])
+        return hashlib.sha256(known.encode("utf-8", "surrogatepass")).hexdigest()[:8]

@@ -1,9 +1,10 @@
 """The numbers of the method, each a setting with one sentence that explains it."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 Culture = Literal["collaborative", "individualistic", "hostile"]
+CULTURES: tuple[Culture, ...] = get_args(Culture)
 
 
 def _number(default: float, about: str) -> float:

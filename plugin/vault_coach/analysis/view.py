@@ -1,15 +1,16 @@
 """What rules look at: the snapshot, the day and the thresholds, with the derived values several rules share."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, MutableMapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from vault_coach.analysis.evidence import Reason, by_day, line_of
-from vault_coach.analysis.network import Bridge, bridges, meeting_network
+from vault_coach.analysis.network import Bridge, betweenness, bridges, fingerprint, meeting_network
 from vault_coach.analysis.thresholds import Culture, Thresholds
+from vault_coach.analysis.words import rated
 from vault_coach.domain.commitment import ME, Commitment
 from vault_coach.domain.exchange import Exchange
 from vault_coach.domain.initiative import Initiative
@@ -28,13 +29,15 @@ T = TypeVar("T")
 class View:
     """The model on one day. Everything after `today` is planned, not done.
 
-    What rules ask for again and again is grouped once and kept, so make one view and use it for all.
+    What rules ask for again and again is grouped once and kept, so make one view and use it for all. What takes
+    long and depends on the network alone is looked up in `memo`, which may outlive the view.
     """
 
     model: Partnerships
     today: date
     thresholds: Thresholds = field(default_factory=Thresholds)
     culture: Culture = "collaborative"
+    memo: MutableMapping[str, list[float]] = field(default_factory=dict, compare=False, repr=False)
 
     # Days
 
@@ -61,6 +64,11 @@ class View:
         """True while the user wants to hear nothing about this person."""
         return partner.paused or (partner.snooze_until is not None and partner.snooze_until >= self.today)
 
+    @cached_property
+    def resting_names(self) -> frozenset[str]:
+        """Names of everyone the user wants to hear nothing about today."""
+        return frozenset(partner.name for partner in self.model.partners.values() if self.resting(partner))
+
     def to_talk_to(self, names: Iterable[str]) -> list[str]:
         """Those of them the user is coached about, by name."""
         return sorted(self._coached_names.intersection(names))
@@ -75,8 +83,8 @@ class View:
         trust, need = partner.trust, partner.interdependence
         if trust and need and trust.value >= limits.trust_high and need.value >= limits.interdependence_high:
             return "core", [
-                Reason(f"trust {trust.value}", trust.source),
-                Reason(f"interdependence {need.value}", need.source),
+                Reason(f"{rated(trust.value)} trust", trust.source),
+                Reason(f"{rated(need.value)} interdependence", need.source),
             ]
         grounds = [
             Reason(f'the joint effort "{effort.name}"', line_of(effort, "status"))
@@ -144,7 +152,7 @@ class View:
             for effort in self.efforts
             if effort.status in statuses
             and not (effort.status == "done" and effort.ended and effort.ended > self.today)
-            and self.people_in(effort) - self._resting_names
+            and self.people_in(effort) - self.resting_names
         ]
 
     @cached_property
@@ -184,6 +192,14 @@ class View:
         return bridges(self.network, self.teams, sorted(self._coached_names))
 
     @cached_property
+    def betweenness(self) -> dict[str, float]:
+        """Person -> how often they are the shortest way between others, see `network.betweenness`."""
+        key = fingerprint(self.network)
+        if key not in self.memo:
+            self.memo[key] = list(betweenness(self.network).values())
+        return dict(zip(self.network, self.memo[key], strict=True))
+
+    @cached_property
     def held(self) -> list[Meeting]:
         """Meetings up to today, oldest first."""
         return sorted((m for m in self.model.meetings if m.day <= self.today), key=by_day)
@@ -205,10 +221,6 @@ class View:
     @cached_property
     def _coached_names(self) -> frozenset[str]:
         return frozenset(partner.name for partner in self.coached())
-
-    @cached_property
-    def _resting_names(self) -> frozenset[str]:
-        return frozenset(partner.name for partner in self.model.partners.values() if self.resting(partner))
 
     @cached_property
     def _contacts(self) -> dict[str, list[Interaction]]:

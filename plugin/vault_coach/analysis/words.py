@@ -18,3 +18,20 @@ def listing(items: Iterable[str]) -> str:
     """`Ana`, `Ana and Bo`, `Ana, Bo and Cy`, in the order given."""
     *rest, last = [*items] or [""]
     return f"{', '.join(rest)} and {last}" if rest else last
+
+
+RATINGS = ("very low", "low", "fair", "high", "very high")
+"""What the numbers 1 to 5 of a rating say."""
+
+
+def rated(value: int) -> str:
+    """A rating from 1 to 5 in words."""
+    return RATINGS[value - 1]
+
+
+def hours(minutes: int) -> str:
+    """`45 min`, `2 h`, `3 h 20`."""
+    whole, rest = divmod(minutes, 60)
+    if not whole:
+        return f"{rest} min"
+    return f"{whole} h {rest:02}" if rest else f"{whole} h"

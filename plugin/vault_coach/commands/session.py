@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property, wraps
@@ -16,6 +16,8 @@ from vault_coach.errors import CoachError
 
 if TYPE_CHECKING:
     from vault_coach.app import Coach, Places
+    from vault_coach.ownnotes import Kept
+    from vault_coach.views.page import Page
     from vault_coach.views.terminal import Terminal
 
 _WITH_PROBLEMS = 3
@@ -50,6 +52,7 @@ class Session:
             places=places(),
             cores=_free_cores(),
             progress=self.progress,
+            clock=lambda: datetime.now(UTC),
         )
 
     @cached_property
@@ -65,9 +68,19 @@ class Session:
         """Say on stderr what is being done, so that stdout stays the answer."""
         click.echo(f"{what} …", err=True)
 
+    def show(self, page: "Page", files: Sequence["Kept"] = ()) -> None:
+        """Give a page, and after it what became of files it was written to."""
+        from vault_coach.views import kept
+
+        def show(terminal: "Terminal") -> None:
+            page.show(terminal)
+            kept.show(terminal, files)
+
+        self.answer(page.data() | {"files": kept.data(files)} if files else page.data(), show)
+
     def answer(self, data: Any, show: Callable[["Terminal"], None]) -> None:
         """Give the result, as JSON or for people; with --strict, problems in notes make the exit code 3."""
-        problems = self.coach.partnerships.problems
+        problems = self.coach.problems
         if self.as_json:
             from vault_coach.views import payload
 

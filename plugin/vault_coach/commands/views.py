@@ -9,15 +9,19 @@ from vault_coach.commands.session import Session, common
 if TYPE_CHECKING:
     from vault_coach.views.terminal import Terminal
 
-_NEXT_MOVES = 5
-
 
 @click.command()
+@click.option("--explain", metavar="KIND", help="What a kind of signal means, when it fires, and what to set.")
 @common
-def signals(session: Session) -> None:
+def signals(session: Session, *, explain: str | None) -> None:
     """Everything that stands out today, with its evidence."""
     from vault_coach.views import payload
 
+    if explain:
+        from vault_coach.views.explain import ExplainPage
+
+        session.show(ExplainPage(session.coach.view, explain))
+        return
     found = session.coach.signals
     session.answer([payload.signal(each) for each in found], lambda terminal: terminal.signals(found))
 
@@ -27,32 +31,34 @@ def signals(session: Session) -> None:
 @common
 def show(session: Session, partner: str) -> None:
     """One page about one person."""
-    from vault_coach.views import payload
+    from vault_coach.views.partner import PartnerPage
 
     coach = session.coach
-    name = coach.person(partner)
-    session.answer(
-        payload.partner(coach.view, name, coach.signals),
-        lambda terminal: terminal.partner(coach.view, name, coach.signals),
-    )
+    session.show(PartnerPage(coach.view, coach.person(partner), coach.signals))
 
 
 @click.command("next")
 @common
 def next_moves(session: Session) -> None:
     """The few things to do next, and why."""
-    from vault_coach.views import payload
+    from vault_coach.views.moves import MovesPage
 
-    found = session.coach.signals[:_NEXT_MOVES]
-    session.answer([payload.signal(each) for each in found], lambda terminal: terminal.moves(found))
+    session.show(MovesPage(session.coach.view, session.coach.signals))
 
 
 @click.command()
+@click.option("--files", is_flag=True, help="List exactly which notes are read, and which are not and why.")
 @common
-def status(session: Session) -> None:
+def status(session: Session, *, files: bool) -> None:
     """What the coach understood of your vault."""
     from vault_coach.views import payload
 
+    if files:
+        from vault_coach.inventory import inventory
+        from vault_coach.views.setup import InventoryPage
+
+        session.show(InventoryPage(inventory(session.coach)))
+        return
     found = session.coach.status()
 
     def show(terminal: "Terminal") -> None:

@@ -5,10 +5,11 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from vault_coach.analysis import Signal, View
+from vault_coach.analysis import Signal
+from vault_coach.analysis.evidence import Reason
 from vault_coach.app import Status
 from vault_coach.checkin import Suggestion
-from vault_coach.domain.commitment import ME, Commitment
+from vault_coach.domain.commitment import Commitment
 from vault_coach.domain.exchange import Exchange
 from vault_coach.domain.source import Problem, Source
 from vault_coach.drafting.draft import Item
@@ -33,10 +34,16 @@ def evidence(sources: Iterable[Source]) -> list[Payload]:
     return [{"path": source.path, "line": source.line, "quote": source.quote} for source in sources]
 
 
+def reasons(found: Iterable[Reason]) -> list[Payload]:
+    """Grounds for a judgement, in words, each with its line."""
+    return [{"text": reason.text, "evidence": evidence([reason.source])} for reason in found]
+
+
 def signal(found: Signal) -> Payload:
     """One signal; a pair of people is a list of two names."""
     subject = found.subject if isinstance(found.subject, str) else list(found.subject)
     return {
+        "id": found.id,
         "kind": found.kind,
         "subject": subject,
         "severity": found.severity,
@@ -94,33 +101,6 @@ def _talk(talk: Exchange) -> Payload:
         "text": talk.text,
         "date": talk.day and talk.day.isoformat(),
         "evidence": evidence([talk.source]),
-    }
-
-
-def partner(view: View, name: str, signals: Iterable[Signal]) -> Payload:
-    """Everything about one person."""
-    model = view.model
-    known = model.partners.get(name)
-    last = view.last_interaction(name)
-    promises = [promise for promise in model.commitments_with(name) if promise.state == "open"]
-    return {
-        "partner": name,
-        "note": known and known.path,
-        "tracked": bool(known and known.tracked),
-        "role": known and known.role,
-        "team": known and known.team,
-        "tier": known and known.tier,
-        "computed_tier": known and view.computed_tier(known),
-        "trust": known and known.trust and known.trust.value,
-        "interdependence": known and known.interdependence and known.interdependence.value,
-        "goals": list(known.goals) if known else [],
-        "win": (known and known.win) or None,
-        "last_contact": last and last.day.isoformat(),
-        "cadence_days": view.cadence(known) if known else None,
-        "i_owe": [commitment(promise, view.today) for promise in promises if promise.owner == ME],
-        "they_owe": [commitment(promise, view.today) for promise in promises if promise.owner == name],
-        "initiatives": [{"name": each.name, "status": each.status} for each in model.initiatives_with(name)],
-        "signals": [signal(each) for each in signals if name in each.partners],
     }
 
 

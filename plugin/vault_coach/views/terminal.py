@@ -1,23 +1,28 @@
 """What people read in a terminal: short, in 80 columns, plain without colour."""
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
 from vault_coach.analysis import Signal, View
+from vault_coach.analysis.words import count
 from vault_coach.app import Status
 from vault_coach.checkin import Suggestion
-from vault_coach.domain.commitment import ME, Commitment
+from vault_coach.domain.commitment import Commitment
 from vault_coach.domain.source import Problem, Source
 from vault_coach.drafting import wording
 from vault_coach.drafting.render import writers
 from vault_coach.vault.journal import Entry
 
-_WHEN = {3: "now", 2: "this week", 1: "worth knowing"}
+WHEN = {3: "now", 2: "this week", 1: "worth knowing"}
+
+_NARROWEST = 20  # the last column of a table keeps this much room, whatever stands before it
 
 
 class Terminal:
@@ -32,25 +37,30 @@ class Terminal:
 
     def say(self, text: str = "", style: str = "") -> None:
         """One line or paragraph of plain words; nothing in it is read as markup."""
-        self._console.print(Text(text, style=style))
+        lines = textwrap.wrap(text, self._console.width) if cell_len(text) > self._console.width else [text]
+        self._console.print(Text("\n".join(lines), style=style), soft_wrap=True)
+
+    def line(self, text: str, style: str = "") -> None:
+        """One line that is never broken, such as a path."""
+        self._console.print(Text(text, style=style), soft_wrap=True)
 
     def suggestion(self, result: Suggestion, view: View) -> None:
         """A check-in, then where it went."""
         outline = result.check_in.outline
-        self._title(f"Before your one-on-one with {outline.partner}, {wording.spoken(outline.day)}")
-        self._owed("You owe", outline.mine, view)
-        self._owed(f"{wording.first_name(outline.partner)} owes you", outline.theirs, view)
+        self.title(f"Before your one-on-one with {outline.partner}, {wording.spoken(outline.day)}")
+        self.owed("You owe", outline.mine, view.today)
+        self.owed(f"{wording.first_name(outline.partner)} owes you", outline.theirs, view.today)
         if outline.noted and outline.last:
-            self._title(f"Last time, {wording.age(outline.last.day, view.today)}", level=2)
+            self.title(f"Last time, {wording.age(outline.last.day, view.today)}", level=2)
             for talk in outline.noted:
-                self._point(f"{talk.kind}: {talk.text}")
+                self.point(f"{talk.kind}: {talk.text}")
         if result.check_in.items:
-            self._title("To ask", level=2)
+            self.title("To ask", level=2)
         for number, item in enumerate(result.check_in.items, start=1):
-            self._point(item.text, mark=f"{number}.", sources=item.evidence)
+            self.point(item.text, mark=f"{number}.", sources=item.evidence)
         if outline.credit:
-            self._title("Credit to give", level=2)
-            self._point(f'Say it where others hear it: "{outline.credit.text}"', sources=[outline.credit.source])
+            self.title("Credit to give", level=2)
+            self.point(f'Say it where others hear it: "{outline.credit.text}"', sources=[outline.credit.source])
         self.say()
         self.say(writers(result.check_in.items), style="dim")
         self._landed(result)
@@ -78,47 +88,11 @@ class Terminal:
         """Every signal with its reason, its move and its lines."""
         for signal in found:
             subject = signal.subject if isinstance(signal.subject, str) else " and ".join(signal.subject)
-            self._title(f"{subject}: {signal.kind} ({_WHEN[signal.severity]})", level=2)
-            self._point(signal.reason, mark=" ")
-            self._point(signal.move, mark=">", sources=signal.evidence)
+            self.title(f"{subject}: {signal.kind} ({WHEN[signal.severity]}) {signal.id}", level=2)
+            self.point(signal.reason, mark=" ")
+            self.point(signal.move, mark=">", sources=signal.evidence)
         if not found:
             self.say("Nothing stands out today. Enjoy it.")
-
-    def moves(self, found: Sequence[Signal]) -> None:
-        """What to do next, with why."""
-        for number, signal in enumerate(found, start=1):
-            self._point(signal.move, mark=f"{number}.")
-            self._point(signal.reason, mark="  ", sources=signal.evidence[:1])
-        if not found:
-            self.say("Nothing presses today. A good day to help someone first.")
-
-    def partner(self, view: View, name: str, found: Iterable[Signal]) -> None:
-        """One page about one person."""
-        model = view.model
-        known = model.partners.get(name)
-        self._title(name)
-        if known:
-            parts = [known.role, known.team, f"{known.tier} partner" if known.tier else ""]
-            self.say(", ".join(part for part in parts if part))
-        last = view.last_interaction(name)
-        if last is None:
-            self.say("No contact on record.")
-        else:
-            rhythm = f"; your rhythm is {view.cadence(known)} days" if known else ""
-            self.say(f"Last contact {wording.age(last.day, view.today)}, {wording.spoken(last.day)}{rhythm}.")
-        open_ = [promise for promise in model.commitments_with(name) if promise.state == "open"]
-        self._owed("You owe", [promise for promise in open_ if promise.owner == ME], view)
-        self._owed("Owed to you", [promise for promise in open_ if promise.owner == name], view)
-        together = model.initiatives_with(name)
-        if together:
-            self._title("Together", level=2)
-            for effort in together:
-                self._point(f"{effort.name} ({effort.status})")
-        concerned = [signal for signal in found if name in signal.partners]
-        if concerned:
-            self._title("Worth a thought", level=2)
-            for signal in concerned:
-                self._point(signal.reason, sources=signal.evidence[:1])
 
     def status(self, found: Status) -> None:
         """Counts of what was understood."""
@@ -131,7 +105,6 @@ class Terminal:
             ("commitments", found.commitments),
             ("initiatives", found.initiatives),
             ("decisions", found.decisions),
-            ("signals today", found.signals),
             ("problems", found.problems),
             ("model", found.model or "none yet: coach model get starter"),
         ):
@@ -152,24 +125,58 @@ class Terminal:
         if not found:
             self.say("Nothing to undo.")
 
-    def _owed(self, title: str, promises: Sequence[Commitment], view: View) -> None:
+    def owed(self, title: str, promises: Sequence[Commitment], today: date) -> None:
+        """Open promises under a heading; nothing when there are none."""
         if promises:
-            self._title(title, level=2)
+            self.title(title, level=2)
         for promise in promises:
-            late = promise.overdue_days(view.today)
-            due = f", due {wording.short(promise.due)}" if promise.due else ""
-            behind = f" ({late} {'day' if late == 1 else 'days'} late)" if late else ""
-            self._point(f"{promise.text}{due}{behind}", sources=[promise.source])
+            self.point(owed(promise, today), sources=[promise.source])
 
-    def _title(self, text: str, level: int = 1) -> None:
+    def title(self, text: str, level: int = 1) -> None:
+        """A heading; one below the top level has an empty line before it."""
         if level > 1:
             self.say()
         self.say(text, style="bold" if level == 1 else "bold cyan")
 
-    def _point(self, text: str, *, mark: str = "-", sources: Iterable[Source] = ()) -> None:
+    def point(self, text: str, *, mark: str = "-", sources: Iterable[Source] = ()) -> None:
+        """One item, hanging from its mark, with the lines it rests on below it."""
         room = self._console.width
         hang = "  " + " " * len(mark) + " "
         lines = textwrap.wrap(text, room, initial_indent=f"  {mark} ", subsequent_indent=hang)
         self._console.print(Text("\n".join(lines)), soft_wrap=True)
         for path, line in dict.fromkeys((source.path, source.line) for source in sources):
             self._console.print(Text(f"{hang}{path}:{line}", style="dim"), soft_wrap=True)
+
+    def table(
+        self, rows: Iterable[Sequence[str]], heads: Sequence[str] = (), *, right: Collection[int] = ()
+    ) -> None:
+        """Columns, two spaces apart and indented by two; the last one wraps within the width.
+
+        Args:
+            rows: The cells.
+            heads: Column names, none when empty.
+            right: Columns to align on the right, from 0; never the last.
+        """
+        listed = [tuple(row) for row in rows]
+        every = [tuple(heads), *listed] if heads else listed
+        widths = [max(map(cell_len, column)) for column in zip(*every, strict=True)][:-1]
+        for row in every:
+            for line in _row(row, widths, right, self._console.width):
+                self.say(line, style="dim" if row == tuple(heads) else "")
+
+
+def _row(row: Sequence[str], widths: Sequence[int], right: Collection[int], room: int) -> Iterator[str]:
+    """The lines of one row, without spaces at their ends."""
+    lead = "  "
+    for number, (cell, width) in enumerate(zip(row, widths, strict=False)):
+        gap = " " * (width - cell_len(cell))
+        lead += f"{gap}{cell}  " if number in right else f"{cell}{gap}  "
+    for number, part in enumerate(textwrap.wrap(row[-1], max(_NARROWEST, room - cell_len(lead))) or [""]):
+        yield f"{lead if not number else ' ' * cell_len(lead)}{part}".rstrip()
+
+
+def owed(promise: Commitment, today: date) -> str:
+    """One open promise with its due day and how late it is."""
+    late = promise.overdue_days(today)
+    due = f", due {wording.short(promise.due)}" if promise.due else ""
+    return f"{promise.text}{due}" + (f" ({count(late, 'day')} late)" if late else "")

@@ -1,0 +1,103 @@
+"""The portfolio as it stands: each partner with a tier and its reasons, and where the time goes."""
+
+from dataclasses import dataclass
+from typing import get_args
+
+from vault_coach.analysis.evidence import Reason
+from vault_coach.analysis.rhythm import Rhythm, drifting, rhythm
+from vault_coach.analysis.view import View
+from vault_coach.domain.partner import Partner, Tier
+
+TIERS: tuple[Tier, ...] = get_args(Tier)
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One partner in the portfolio.
+
+    Attributes:
+        tier: The tier of the note, else of the record.
+        recorded: The tier the record speaks for.
+        reasons: What speaks for that.
+        rhythm: How often the two really meet.
+        cadence: Days between contacts as wished for.
+        drifting: True when the silence is clearly longer than usual for the two.
+        minutes: Minutes together in the period.
+    """
+
+    partner: Partner
+    tier: Tier
+    recorded: Tier
+    reasons: tuple[Reason, ...]
+    rhythm: Rhythm
+    cadence: int
+    drifting: bool
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class TierTime:
+    """What one tier gets of the user's time with partners in the period."""
+
+    tier: Tier
+    people: int
+    minutes: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """The portfolio on one day.
+
+    Attributes:
+        partners: Those the user is coached about, by name.
+        resting: Tracked partners who are paused or snoozed, by name.
+        times: One for each tier.
+        unmeasured: Meetings of the period with partners that do not say how long they took.
+    """
+
+    partners: tuple[Holding, ...]
+    resting: tuple[Partner, ...]
+    times: tuple[TierTime, ...]
+    unmeasured: int
+
+    def of(self, tier: Tier) -> list[Holding]:
+        """The partners of one tier, by name."""
+        return [holding for holding in self.partners if holding.tier == tier]
+
+
+def holdings(view: View) -> Holdings:
+    """Everything the portfolio shows. A meeting counts in full for every partner in it."""
+    found = tuple(_holding(view, partner) for partner in view.coached())
+    resting = sorted((p for p in view.model.tracked() if view.resting(p)), key=lambda partner: partner.name)
+    names = {holding.partner.name for holding in found}
+    recent = [meeting for meeting in view.held if view.within(meeting.day, view.thresholds.period_days)]
+    return Holdings(
+        partners=found,
+        resting=tuple(resting),
+        times=_times(found),
+        unmeasured=sum(1 for m in recent if m.minutes is None and not names.isdisjoint(m.attendees)),
+    )
+
+
+def _holding(view: View, partner: Partner) -> Holding:
+    recorded, reasons = view.placement(partner)
+    return Holding(
+        partner=partner,
+        tier=view.tier(partner),
+        recorded=recorded,
+        reasons=tuple(reasons),
+        rhythm=rhythm(view, partner.name),
+        cadence=view.cadence(partner),
+        drifting=drifting(view, partner.name),
+        minutes=view.minutes(partner.name, view.thresholds.period_days),
+    )
+
+
+def _times(found: tuple[Holding, ...]) -> tuple[TierTime, ...]:
+    total = sum(holding.minutes for holding in found)
+    times = []
+    for tier in TIERS:
+        minutes = [holding.minutes for holding in found if holding.tier == tier]
+        times.append(TierTime(tier, len(minutes), sum(minutes), sum(minutes) / total if total else 0.0))
+    return tuple(times)

@@ -1,0 +1,41 @@
+"""Commands about who has influence on what, and who should know whom."""
+
+from pathlib import Path
+
+import click
+
+from vault_coach.commands.session import Session, common
+
+_NAME = "Influence map"
+
+
+@click.command("map")
+@click.option("--note", is_flag=True, help=f'Write or refresh "{_NAME}.canvas" and "{_NAME}.md".')
+@click.option("--svg", metavar="FILE", type=click.Path(path_type=Path), help="Write a picture to FILE.")
+@common
+def influence_map(session: Session, *, note: bool, svg: Path | None) -> None:
+    """Partners by trust and interdependence, bridges, and whom open decisions need."""
+    from vault_coach import ownnotes
+    from vault_coach.views.canvas import canvas
+    from vault_coach.views.influence_map import MapPage
+    from vault_coach.views.mermaid import note as diagrams
+    from vault_coach.views.svg import svg as picture
+
+    coach, board = session.coach, f"{_NAME}.canvas"
+    page = MapPage(coach.view)
+    files = []
+    if note:
+        files.append(ownnotes.put_file(coach, board, canvas(page.found, coach.linker), "map"))
+        files.append(ownnotes.put_note(coach, f"{_NAME}.md", diagrams(page.found, coach.linker, board), "map"))
+    if svg:
+        files.append(ownnotes.put_picture(coach, svg, picture(page.found), "map"))
+    session.show(page, files)
+
+
+@click.command()
+@common
+def weave(session: Session) -> None:
+    """Who should know each other, and why."""
+    from vault_coach.views.weave import WeavePage
+
+    session.show(WeavePage(session.coach.view, session.coach.signals))

@@ -1,0 +1,70 @@
+"""Every view of the example vault, letter for letter: in words, as JSON, and as files.
+
+After a change on purpose: REFRESH_GOLDEN=1 pytest tests/test_views_golden.py, then read the difference.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from conftest import Run
+
+GOLDEN = Path(__file__).parent / "golden"
+REFRESH = bool(os.environ.get("REFRESH_GOLDEN"))
+VIEWS = {
+    "next": ["next"],
+    "signals": ["signals"],
+    "explain": ["signals", "--explain", "asymmetric"],
+    "show": ["show", "Priya Nair"],
+    "show-untracked": ["show", "Gwen"],
+    "commitments": ["commitments"],
+    "commitments-overdue": ["commitments", "--theirs", "--overdue"],
+    "portfolio": ["portfolio"],
+    "loop": ["loop"],
+    "roi": ["roi"],
+    "map": ["map"],
+    "weave": ["weave"],
+    "checklist": ["checklist"],
+}
+
+
+def check(name: str, made: str) -> None:
+    """Fail unless the golden file holds just that."""
+    golden = GOLDEN / name
+    if REFRESH:
+        golden.write_text(made, encoding="utf-8")
+    assert made == golden.read_text(encoding="utf-8"), "REFRESH_GOLDEN=1 writes it anew, if this is on purpose"
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_view_in_words(name: str, coach: Run) -> None:
+    result = coach(*VIEWS[name])
+    assert result.exit_code == 0
+    check(f"{name}.txt", result.stdout)
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_view_as_json(name: str, coach: Run) -> None:
+    result = coach(*VIEWS[name], "--json")
+    assert result.exit_code == 0
+    check(f"{name}.json", result.stdout)
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_words_fit_80_columns_and_need_no_colour(name: str, coach: Run) -> None:
+    for line in coach(*VIEWS[name]).stdout.split("\n"):
+        is_place = line.rstrip("0123456789").endswith(".md:")
+        assert is_place or len(line) <= 80
+        assert line == line.rstrip()
+        assert "\x1b" not in line
+
+
+def test_the_files_of_the_map_and_the_portfolio(coach: Run, vault: Path, tmp_path: Path) -> None:
+    (vault / "Partners.base").unlink()
+    coach("map", "--note", "--svg", str(tmp_path / "map.svg"))
+    coach("portfolio", "--note")
+    check("map.canvas", (vault / "Influence map.canvas").read_text(encoding="utf-8"))
+    check("map.md", (vault / "Influence map.md").read_text(encoding="utf-8"))
+    check("map.svg", (tmp_path / "map.svg").read_text(encoding="utf-8"))
+    check("partners.base", (vault / "Partners.base").read_text(encoding="utf-8"))
