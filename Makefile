@@ -54,6 +54,9 @@ $(STARTER): | $(VENV)/.llama
 
 # What the docs show, made by running it. Needs Chromium for the pictures.
 docs: setup
+	$(BIN)/python docs/settings_page.py
+	$(BIN)/python docs/reference.py
+	$(BIN)/python docs/map_pictures.py
 	$(BIN)/python docs/build.py
 
 clean:

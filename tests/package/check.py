@@ -51,10 +51,9 @@ def check_use(wheel: Path, folder: Path) -> None:
     """Installed without this checkout, the command does the main job on the vault that came with it."""
     home = folder / "venv"
     venv.create(home, with_pip=True)
-    python = home / ("Scripts" if sys.platform == "win32" else "bin") / "python"
-    constraints = TOP / "constraints.txt"
-    install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-c", constraints, wheel]
-    subprocess.run(install, check=True)
+    python = str(home / ("Scripts" if sys.platform == "win32" else "bin") / "python")
+    install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*install, "-c", str(TOP / "constraints.txt"), str(wheel)], check=True)
     subprocess.run([python, "-m", "vault_coach", "init", "--example", "vault"], check=True, cwd=folder)
     words = ["suggest", "Priya Nair", "--vault", "vault", "--today", "2026-11-24", "--no-model", "--print"]
     said = subprocess.run(

@@ -1,0 +1,1 @@
+"""A disposable SQLite cache of what was read, kept outside the vault."""

@@ -1,0 +1,265 @@
+"""The index: what was read of each note, so that only changed notes are read again. Deleting it loses nothing."""
+
+import contextlib
+import gc
+import marshal
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+from vault_coach.domain.reading import Reading
+from vault_coach.domain.source import Problem
+from vault_coach.errors import CoachError
+from vault_coach.markdown.packed import Packed, unpack
+from vault_coach.markdown.parse import READER, ignored, pack
+from vault_coach.markdown.rules import ReadRules
+from vault_coach.vault import note
+from vault_coach.vault.scan import Found, scan
+
+SCHEMA = 1
+
+_TABLES = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE notes (id INTEGER PRIMARY KEY, path TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+    inode INTEGER NOT NULL, sha256 BLOB NOT NULL);
+CREATE TABLE readings (id INTEGER PRIMARY KEY, path TEXT NOT NULL, reading BLOB NOT NULL);
+"""
+_DIGESTS = "SELECT id, path, sha256 FROM notes"
+_SEEN = "UPDATE notes SET size = ?, mtime_ns = ?, inode = ? WHERE id = ?"
+_FILES = ("", "-wal", "-shm", "-journal")
+_DAMAGE = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_MISMATCH})
+_DAMAGED = "The index was damaged, so the vault was read anew."
+_OUTDATED = "The way notes are read has changed, so the vault was read anew."
+_BATCH = 500
+T = TypeVar("T")
+
+
+class IndexUnavailableError(CoachError):
+    """The index file cannot be opened or written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """What changed since the index was last brought up to date, as paths in order.
+
+    Attributes:
+        rebuilt: Why the index was made anew, one sentence for the user; "" when it was not.
+    """
+
+    added: tuple[str, ...] = ()
+    modified: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    rebuilt: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.modified or self.removed)
+
+
+@dataclass(slots=True)
+class _Changes:
+    """Rows to be written, and what they amount to."""
+
+    added: list[str] = field(default_factory=list)
+    modified: list[str] = field(default_factory=list)
+    gone: list[tuple[int]] = field(default_factory=list)
+    notes: list[tuple[int, str, int, int, int, bytes]] = field(default_factory=list)
+    readings: list[tuple[int, str, bytes]] = field(default_factory=list)
+
+
+class Index:
+    """A vault's index in one SQLite file.
+
+    Args:
+        path: The file, outside the vault; its folder must exist.
+        rules: How notes are read; readings made by other rules are made anew.
+
+    Raises:
+        IndexUnavailableError: When the file cannot be opened or made.
+    """
+
+    def __init__(self, path: Path, rules: ReadRules | None = None) -> None:
+        self._path = path
+        self._rules = rules or ReadRules()
+        self._rebuilt = ""
+        self._root = Path()
+        self._problems: list[Problem] = []
+        try:
+            self._database = self._open()
+        except (OSError, sqlite3.OperationalError) as error:
+            raise IndexUnavailableError(
+                f"The index {path} cannot be used: {error}.", "Make its folder writable, or remove the file."
+            ) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._database.close()
+
+    def update(self, root: Path) -> Diff:
+        """Bring the index up to date with the vault; only notes that look changed are read."""
+        self._root = root
+        diff = self._healed(self._update)
+        self._rebuilt = ""
+        return diff
+
+    def readings(self) -> list[Reading]:
+        """What was read of every note that says something, by path."""
+        return self._healed(self._readings)
+
+    def problems(self) -> list[Problem]:
+        """Trouble found by the last update that belongs to no reading: folders and notes that cannot be opened."""
+        return list(self._problems)
+
+    def file_count(self) -> int:
+        """How many notes the vault holds."""
+        return len(self.paths())
+
+    def paths(self) -> list[str]:
+        """Every note that is read, by path."""
+        return sorted(path for (path,) in self._database.execute("SELECT path FROM notes"))
+
+    def _healed(self, action: Callable[[], T]) -> T:
+        """An action's result, after a rebuild when the index turns out to be damaged."""
+        try:
+            return action()
+        except sqlite3.DatabaseError as error:
+            if not _is_damage(error):
+                raise
+        except (ValueError, TypeError, IndexError, OverflowError, EOFError):
+            pass  # rows that no index of ours wrote
+        self._database.close()
+        self._database = self._create(_DAMAGED)
+        if action != self._update:
+            self._update()
+        return action()
+
+    def _open(self) -> sqlite3.Connection:
+        if not self._path.exists():
+            return self._create("")
+        database = sqlite3.connect(self._path)
+        try:
+            _prepare(database)
+            stamps = dict(database.execute("SELECT name, value FROM meta"))
+        except sqlite3.DatabaseError as error:
+            database.close()
+            if not _is_damage(error):
+                raise
+            return self._create(_DAMAGED)
+        if stamps == self._stamps():
+            return database
+        database.close()
+        return self._create(_OUTDATED)
+
+    def _create(self, why: str) -> sqlite3.Connection:
+        self._rebuilt = why
+        for ending in _FILES:
+            Path(f"{self._path}{ending}").unlink(missing_ok=True)
+        self._path.touch(mode=0o600, exist_ok=False)
+        database = sqlite3.connect(self._path)
+        _prepare(database)
+        database.executescript(f"BEGIN;{_TABLES}COMMIT;")
+        with database:
+            database.executemany("INSERT INTO meta VALUES (?, ?)", self._stamps().items())
+        return database
+
+    def _stamps(self) -> dict[str, str]:
+        return {"schema": f"{SCHEMA}.{READER}.{sys.hexversion:x}", "rules": self._rules.fingerprint}
+
+    def _readings(self) -> list[Reading]:
+        rows = self._database.execute("SELECT path, reading FROM readings").fetchall()
+        rows.sort()
+        with _uncollected():
+            return [unpack(path, Packed(*marshal.loads(data))) for path, data in rows]  # noqa: S302 (our own file)
+
+    def _update(self) -> Diff:
+        seen = scan(self._root, self._rules)
+        self._problems = list(seen.problems)
+        present: set[tuple[str, int, int, int]] = set(seen.notes)
+        known = set(self._database.execute("SELECT path, size, mtime_ns, inode FROM notes"))
+        if present == known:
+            return Diff(rebuilt=self._rebuilt)
+        suspects = [found for found in seen.notes if found not in known]
+        with self._database, _uncollected():
+            return self._apply(suspects, {note[0] for note in known} - {note[0] for note in present})
+
+    def _apply(self, suspects: list[Found], removed: set[str]) -> Diff:
+        """Bring the tables up to date, in batches so that memory stays small."""
+        old = {path: (number, digest) for number, path, digest in self._database.execute(_DIGESTS)}
+        changes = _Changes(gone=[(old[path][0],) for path in removed])
+        last = max((number for number, _ in old.values()), default=0)
+        for number, found in enumerate(suspects, last + 1):
+            self._take(found, number, *old.get(found.path, (0, b"")), changes)
+            if len(changes.notes) >= _BATCH:
+                self._write(changes)
+        self._write(changes)
+        return Diff(tuple(changes.added), tuple(changes.modified), tuple(sorted(removed)), self._rebuilt)
+
+    def _take(self, found: Found, number: int, old: int, digest: bytes, changes: _Changes) -> None:
+        """Read a note that looks new or changed; the index has it as `old` with that digest, 0 for not at all."""
+        try:
+            read = note.read(self._root, found.path)
+        except OSError as error:
+            why = error.strerror or "it cannot be opened"
+            self._problems.append(Problem(found.path, 1, f"This note was not read: {why}.", "Allow reading it."))
+            changes.gone += [(old,)] if old else []
+            return
+        if old and digest == read.sha256:
+            self._database.execute(_SEEN, (*found[1:], old))
+            return
+        (changes.modified if old else changes.added).append(found.path)
+        changes.gone += [(old,)] if old else []
+        changes.notes.append((number, *found, read.sha256))
+        packed = pack(found.path, read.text, self._rules)
+        packed.problems[:0] = [(problem.line, problem.message, problem.hint) for problem in read.problems]
+        if matters(packed):
+            changes.readings.append((number, found.path, marshal.dumps(tuple(packed))))
+
+    def _write(self, changes: _Changes) -> None:
+        self._database.executemany("DELETE FROM notes WHERE id = ?", changes.gone)
+        self._database.executemany("DELETE FROM readings WHERE id = ?", changes.gone)
+        self._database.executemany("INSERT INTO notes VALUES (?, ?, ?, ?, ?, ?)", changes.notes)
+        self._database.executemany("INSERT INTO readings VALUES (?, ?, ?)", changes.readings)
+        changes.gone.clear()
+        changes.notes.clear()
+        changes.readings.clear()
+
+
+def matters(packed: Packed) -> bool:
+    """False for notes that say nothing about partnerships, and for those that ask to be left alone."""
+    if ignored(packed):
+        return False
+    return bool(
+        packed.kind != "other" or packed.day or packed.tasks or packed.marks or packed.mentions or packed.problems
+    )
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looking for reference cycles: reading makes none, and the search takes a tenth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _prepare(database: sqlite3.Connection) -> None:
+    database.execute("PRAGMA synchronous = OFF")  # a torn index is noticed and made anew
+
+
+def _is_damage(error: sqlite3.DatabaseError) -> bool:
+    """True for what a rebuild mends; a locked or full disk it does not."""
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in _DAMAGE

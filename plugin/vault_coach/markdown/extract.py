@@ -1,0 +1,202 @@
+"""From the telling lines of one note to the rows of its reading."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from vault_coach.domain.reading import NoteKind
+from vault_coach.markdown import fields, links, tasks, values
+from vault_coach.markdown.outline import Line, Outline
+from vault_coach.markdown.packed import ordinal
+from vault_coach.markdown.properties import Property
+from vault_coach.markdown.tasks import Said
+from vault_coach.markdown.visible import reveal
+from vault_coach.markdown.vocabulary import is_known, mark, squash
+
+MAX_MENTIONS = 5000
+
+_TAG = re.compile(r"(?<![^\s(])#([^\s#.,;:!?'\"()\[\]{}|<>`*&^%$@+=]+)")
+_ONLY_TAGS = re.compile(r"(?:#[^\s#]++\s*+)++")
+_BOTH: dict[str, NoteKind] = {"trust": "partner", "interdependence": "partner", "decided": "decision"}
+_NOT_MENTIONS = frozenset({"type", "kind", "class", "categories", "category", "tags", "tag", "aliases", "alias"})
+
+
+@dataclass(slots=True)
+class Extract:
+    """One note on its way to a reading; `day` and `kind` are set once they are known.
+
+    Attributes:
+        lines: The file's lines as they stand.
+        said: Squashed key -> property or body field, properties first.
+        problems: Rows of line, message, hint.
+        own_tags: Tags about the whole note: those of its properties, and of lines that hold nothing else.
+        tags: All tags, those in open tasks left out.
+        places: Rows of the lines that are evidence.
+    """
+
+    lines: list[str]
+    said: dict[str, Property]
+    outline: Outline
+    problems: list[tuple[int, str, str]]
+    path: str
+    day: int = 0
+    kind: NoteKind = "other"
+    own_tags: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    places: list[tuple[int, str, str, int]] = field(default_factory=list)
+    _place_of: dict[int, int] = field(default_factory=dict)
+    _tasks: list[tuple[Line, Said]] = field(default_factory=list)
+    _marks: list[tuple[Line, str, str]] = field(default_factory=list)
+    _linked: list[tuple[Line, tuple[str, ...]]] = field(default_factory=list)
+    _body_fields: dict[str, Line] = field(default_factory=dict)
+
+    def gather(self) -> None:
+        """Take what the lines of the body say."""
+        self.own_tags = values.tags_of(self.said)
+        self.tags = list(self.own_tags)
+        for line in self.outline.lines:
+            if line.kind == "text":
+                self._take_text(line, links.targets(line.text, self.path))
+                continue
+            said = tasks.read(
+                f"{line.inherited} {line.text}" if line.inherited else line.text, line.box, self.path
+            )
+            if said is not None:
+                self._tasks.append((line, said))
+                if said.state == "done":
+                    self._take_text(line, said.links)
+
+    def _take_text(self, line: Line, targets: tuple[str, ...]) -> None:
+        """Take the links, tags and fields of a line that is evidence."""
+        text = line.text
+        if targets:
+            self._linked.append((line, targets))
+        if "#" in text:
+            found = [tag.lower() for tag in _TAG.findall(text) if not tag.isdecimal()]
+            self.tags += found
+            if line.kind == "text" and _ONLY_TAGS.fullmatch(text):
+                self.own_tags += found
+        if "::" in text:
+            for key, value in _pairs(text):
+                self._take_field(line, key, value)
+
+    def _take_field(self, line: Line, written: str, text: str) -> None:
+        key = squash(written)
+        if not text or not is_known(key):
+            return
+        kind = mark(key)
+        if kind is not None:
+            self._marks.append((line, kind, text))
+        if (
+            (kind is None or kind in _BOTH)
+            and line.kind == "text"
+            and self._dated(line) < 0
+            and key not in self.said
+        ):
+            self.said[key] = Property(written, (text,), listed=False, line=line.number)
+            self._body_fields[key] = line
+
+    def _dated(self, line: Line) -> int:
+        """Index of the dated section a line stands in, or -1."""
+        return self.outline.headings[line.heading].dated if line.heading >= 0 else -1
+
+    def _place(self, number: int, heading: int = -1) -> int:
+        """The place of a line in `places`."""
+        place = self._place_of.get(number)
+        if place is None:
+            place = self._place_of[number] = len(self.places)
+            name, day = "", self.day
+            if heading >= 0:
+                above = self.outline.headings[heading]
+                name = above.name
+                if above.dated >= 0:
+                    day = ordinal(self.outline.headings[above.dated].day)
+            self.places.append((number, self.lines[number - 1], name, day))
+        return place
+
+    def top(self) -> int:
+        """The place of the first line of text below the properties, else of the first line."""
+        return self._place(self.outline.first_text or 1)
+
+    def fields(self) -> list[Any]:
+        """Fields; what is both mark and property is a property only in a note of the kind it belongs to."""
+        said = self.said
+        for key in self._body_fields:
+            if _BOTH.get(key, self.kind) != self.kind:
+                said = {name: item for name, item in said.items() if name != key}
+        headings = {line.number: line.heading for line in self._body_fields.values()}
+        found = values.fields_of(said, self.kind)
+        return [(name, texts, self._place(number, headings.get(number, -1))) for name, texts, number in found]
+
+    def sections(self) -> list[Any]:
+        """All headings."""
+        found = []
+        for index, heading in enumerate(self.outline.headings):
+            found.append((heading.name, ordinal(heading.day), heading.filled, self._place(heading.line, index)))
+        return found
+
+    def tasks(self) -> list[Any]:
+        """Checkboxes and the bullets of action lists."""
+        found = []
+        for line, said in self._tasks:
+            if said.wrong_day:
+                self.problems.append(
+                    (line.number, f"{said.wrong_day} is no day of the calendar.", "Correct the date.")
+                )
+            found.append(
+                (
+                    said.text,
+                    said.state,
+                    said.owner,
+                    said.owner_certain,
+                    said.links,
+                    ordinal(said.due),
+                    ordinal(said.done),
+                    self._place(line.number, line.heading),
+                    self._dated(line),
+                    said.lead,
+                )
+            )
+        return found
+
+    def marks(self) -> list[Any]:
+        """Inline fields of the method, except those that are a property of this note."""
+        found = []
+        for line, kind, text in self._marks:
+            dated = self._dated(line)
+            if _BOTH.get(kind) == self.kind and dated < 0:
+                continue
+            targets = links.targets(text, self.path) or links.targets(line.text, self.path)
+            found.append((kind, reveal(links.plain(text)), targets, self._place(line.number, line.heading), dated))
+        return found
+
+    def mentions(self) -> list[Any]:
+        """Links in properties, text and done tasks, each once a section; none where there is no day to meet on."""
+        dated = self.day or any(heading.day for heading in self.outline.headings)
+        if self.kind == "other" and not dated:
+            return []
+        found: dict[tuple[str, int], tuple[str, int, int]] = {}
+        for key, item in self.said.items():
+            if key not in _NOT_MENTIONS and key not in self._body_fields:
+                for target in values.linked(item, self.path):
+                    found.setdefault((target, -1), (target, self._place(item.line), -1))
+        for line, targets in self._linked:
+            section = self._dated(line)
+            for target in targets:
+                if (target, section) not in found:
+                    found[target, section] = (target, self._place(line.number, line.heading), section)
+            if len(found) > MAX_MENTIONS:
+                message = f"This note links more than {MAX_MENTIONS} notes; those below are left out."
+                self.problems.append((line.number, message, "Split the note."))
+                break
+        return list(found.values())[:MAX_MENTIONS]
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    one = fields.whole(text)
+    if one is not None:
+        yield one
+        return
+    for found in fields.inline(text):
+        yield found.key, found.value

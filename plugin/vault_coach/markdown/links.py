@@ -1,0 +1,93 @@
+"""Links to other notes: wikilinks, `@Name`, Markdown links to notes."""
+
+import posixpath
+import re
+import unicodedata
+from urllib.parse import unquote
+
+_WIKILINK = re.compile(r"\[\[\s*+([^\s\[\]\n|#^\\][^\[\]\n|#^\\]{0,200}+)([^\[\]\n]{0,500}+)\]\]")
+_TARGET_END = re.compile(r"[|#^\\\n]")
+_NOTE_LINK = re.compile(r"\[([^\[\]\n]{0,300}+)\]\(<?([^()<>\n]{1,500}?\.md)(?:#[^()<>\n]{0,200}+)?>?\)")
+_URL_LINK = re.compile(r"\[([^\[\]\n]{0,300}+)\]\([^()\n]{0,1000}+\)")
+_AT_NAME = re.compile(r"(?<![\w@/.])@[^\W\d_][\w'’-]{0,60}+(?: [^\W\d_][\w'’-]{0,60}+){0,3}+")
+
+
+def tidy(name: str) -> str:
+    """A name in NFC without spaces around it, no-break spaces as plain ones."""
+    if name.isascii():
+        return name.strip()
+    return unicodedata.normalize("NFC", name).replace("\u00a0", " ").strip()
+
+
+def targets(line: str, path: str = "") -> tuple[str, ...]:
+    """What a line links to, each once, in order: `People/Priya Nair`, `@Priya`.
+
+    Args:
+        line: A visible line.
+        path: The note it stands in; paths that start with a dot are resolved against its folder.
+    """
+    wiki = "[[" in line
+    if not wiki and "@" not in line and "](" not in line:
+        return ()
+    if "@" not in line and not ("](" in line and ".md" in line):
+        names = [_note(match[0], path) for match in _WIKILINK.findall(line)] if wiki else []
+        return tuple(names) if len(names) < 2 else tuple(dict.fromkeys(names))  # noqa: PLR2004 (nothing to sort out)
+    found = [(match.start(), _note(match[1], path)) for match in _WIKILINK.finditer(line)] if wiki else []
+    found += [(m.start(), _note(unquote(m[2]), path)) for m in _NOTE_LINK.finditer(line) if "://" not in m[2]]
+    found += [(match.start(), at_name(match[0])) for match in _AT_NAME.finditer(line)]
+    return tuple(dict.fromkeys(target for _, target in sorted(found)))
+
+
+def plain(text: str) -> str:
+    """A text with each link as the bare name of its target, web links as their words."""
+    if "[[" in text:
+        text = _WIKILINK.sub(lambda m: base(m[1]), text)
+    return _URL_LINK.sub(lambda m: m[1], text) if "](" in text else text
+
+
+def sole(text: str) -> str | None:
+    """The target of a text that is one wikilink and nothing else, else None."""
+    if text[:2] != "[[" or text.find("]]") != len(text) - 2:
+        return None
+    return tidy(_TARGET_END.split(text[2:-2], maxsplit=1)[0]).removesuffix(".md") or None
+
+
+def base(target: str) -> str:
+    """A target without its folders: `Priya Nair` for `People/Priya Nair`."""
+    return tidy(target.rstrip("/").rsplit("/", 1)[-1]).removesuffix(".md")
+
+
+def at_name(text: str) -> str:
+    """`@Priya Nair` from `@Priya Nair please look`: the words after the first count while they are capitalised."""
+    first, *rest = text.split(" ")
+    words = [first]
+    for word in rest:
+        if not word[:1].isupper():
+            break
+        words.append(word)
+    return tidy(" ".join(words)).removesuffix("'s").removesuffix("’s")
+
+
+def leading_link(text: str) -> tuple[str, int] | None:
+    """The wikilink or note link a text starts with, and where it ends; None when it starts otherwise."""
+    match = _WIKILINK.match(text) or _NOTE_LINK.match(text)
+    if match is None:
+        return None
+    target = match[1] if match.re is _WIKILINK else unquote(match[2])
+    return tidy(target).removesuffix(".md"), match.end()
+
+
+def leading_at(text: str) -> tuple[str, int] | None:
+    """The `@Name` a text starts with, and where it ends; None when it starts otherwise."""
+    match = _AT_NAME.match(text)
+    if match is None:
+        return None
+    name = at_name(match[0])
+    return name, len(name)
+
+
+def _note(target: str, path: str) -> str:
+    name = tidy(target).removesuffix(".md")
+    if name.startswith("."):
+        name = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
+    return name

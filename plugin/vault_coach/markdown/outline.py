@@ -1,0 +1,208 @@
+"""The lines of a body that say something: headings, tasks, bullets in action lists, lines with links or fields."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from vault_coach.markdown import dates, links
+from vault_coach.markdown.visible import reveal
+
+LineKind = Literal["task", "action", "text"]
+
+MAX_PARTS = 20_000
+"""No note people write says more."""
+
+_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]++(.*))?$")
+_ITEM = re.compile(r"(\s*)(?:[-*+]|\d{1,9}[.)])(?:\s+(?:\[(.)\](?=\s|$)\s*+)?(.*))?$")
+_LABEL = re.compile(r"(?:\*\*|__)[^*_]{1,40}+(?:\*\*|__):?|[^*_:]{1,40}+:")
+_OWNER_ONLY = re.compile(
+    r"(?:\[\[[^\[\]\n]{1,200}+\]\]|@[^\W\d_][\w'’-]{0,40}+(?: [^\W\d_a-z][\w'’-]{0,40}+){0,3}+)"
+    r"(?:\*\*|__)?:?(?:\*\*|__)?"
+    r"|(?:\*\*|__)?[^\W\d_][\w'’ -]{0,40}+(?:\*\*|__)?:(?:\*\*|__)?"
+)
+_NOT_WORD = re.compile(r"[\W_]+")
+_ACTIONS = re.compile(
+    r"(?:my|our|open|new|agreed|key)?"
+    r"(?:actions?|actionitems?|actionpoints?|nextsteps?|nextactions?|todos?|tasks?|followups?|commitments?)"
+)
+_PLACEHOLDERS = frozenset({"", "tbd", "tba", "todo", "na", "none", "nothing", "null"})
+_LONGEST_LABEL = 48
+_MARKERS = frozenset("-*+0123456789")
+
+
+@dataclass(slots=True)
+class Heading:
+    """A heading; `dated` is the index of the dated heading it stands in (itself, if it is one), or -1."""
+
+    line: int
+    level: int
+    name: str
+    day: date | None
+    filled: bool
+    dated: int
+
+
+class Line(NamedTuple):
+    """A line that may say something.
+
+    Attributes:
+        number: Its line in the file.
+        text: The visible text without list marker and checkbox.
+        box: What stands between the brackets of a checkbox, "" for none.
+        heading: Index of the heading above it, or -1.
+        inherited: The owner it gets from the bullet above it, as written there.
+    """
+
+    number: int
+    kind: LineKind
+    text: str
+    box: str
+    heading: int
+    inherited: str = ""
+
+
+@dataclass(slots=True)
+class Outline:
+    """A body as headings and telling lines, in the order of the file.
+
+    Attributes:
+        first_text: The line of the first visible text, 0 for none.
+        calm: True where a line without any sign in it neither fills a heading nor belongs to an action list.
+        cut: The line from which on the body was left out for its length, 0 when all was read.
+    """
+
+    headings: list[Heading] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    first_text: int = 0
+    calm: bool = True
+    cut: int = 0
+    _open: list[int] = field(default_factory=list)
+    _unfilled: bool = False
+    _actions_level: int = 0
+    _labelled: bool = False
+    _group: tuple[int, str] | None = None
+
+    def add_heading(self, number: int, level: int, name: str) -> None:
+        """Close what this heading ends, and open it."""
+        while self._open and self.headings[self._open[-1]].level >= level:
+            self._open.pop()
+        if level <= self._actions_level:
+            self._actions_level = 0
+        if not self._actions_level and is_actions(name):
+            self._actions_level = level
+        self._labelled, self._group = False, None
+        day = dates.of_heading(name)
+        index = len(self.headings)
+        inside = self.headings[self._open[-1]].dated if self._open else -1
+        self._open.append(index)
+        self._unfilled = True
+        self.calm = False
+        if "[" in name or not name.isascii():
+            name = " ".join(reveal(links.plain(name)).split())
+        self.headings.append(Heading(number, level, name, day, False, index if day else inside))
+
+    def add_item(self, number: int, match: re.Match[str]) -> None:
+        """A list item: a task, an action, or text."""
+        indent, box, text = match.groups("")
+        in_actions = self._actions_level or self._labelled
+        if box or in_actions or self._unfilled:
+            if not says_something(text):
+                return
+            self._fill()
+        owner, action = self._inherit(len(indent.expandtabs(4)), box, text) if in_actions else ("", False)
+        kind: LineKind = "task" if box else "action" if action else "text"
+        self._settle()
+        if kind != "text" or telling(text):
+            self.lines.append(Line(number, kind, text.rstrip(), box, self._heading, owner))
+
+    def add_text(self, number: int, stripped: str) -> None:
+        """A line that is neither heading nor list item."""
+        self._labelled = stripped[-1] in ":*_" and is_label(stripped)
+        self._group = None
+        if self._unfilled and says_something(stripped):
+            self._fill()
+        self._settle()
+        if telling(stripped):
+            self.lines.append(Line(number, "text", stripped, "", self._heading))
+
+    def _inherit(self, indent: int, box: str, text: str) -> tuple[str, bool]:
+        """The owner named by the bullet above this one, and whether the bullet is an action of its own.
+
+        A bullet that only names someone is the owner of those below it; other nested bullets are details.
+        """
+        if self._group is not None and indent > self._group[0]:
+            return self._group[1], bool(self._group[1])
+        names_owner = not box and bool(_OWNER_ONLY.fullmatch(text))
+        self._group = (indent, text if names_owner else "")
+        return "", not names_owner
+
+    @property
+    def _heading(self) -> int:
+        return self._open[-1] if self._open else -1
+
+    def _settle(self) -> None:
+        """Note whether lines without any sign in them may be passed over from here on."""
+        self.calm = not (self._unfilled or self._actions_level or self._labelled)
+
+    def _fill(self) -> None:
+        for index in reversed(self._open):
+            if self.headings[index].filled:
+                break
+            self.headings[index].filled = True
+        self._unfilled = False
+
+
+def outline(visible: str, first_line: int) -> Outline:
+    """The telling lines of a visible body whose first line has that number in the file."""
+    found = Outline()
+    text = visible.lstrip()
+    if text:
+        found.first_text = first_line + visible.count("\n", 0, len(visible) - len(text))
+    for number, line in enumerate(visible.split("\n"), first_line):
+        stripped = line.strip()
+        if not stripped:
+            continue
+        if found.calm and not telling(stripped) and stripped[-1] not in ":*_":
+            continue
+        if len(found.headings) + len(found.lines) >= MAX_PARTS:
+            found.cut = number
+            break
+        first = stripped[0]
+        if first == "#" and (heading := _HEADING.match(line)):
+            found.add_heading(number, len(heading[1]), _heading_name(heading[2] or ""))
+        elif first in _MARKERS and (item := _ITEM.match(line)):
+            found.add_item(number, item)
+        else:
+            found.add_text(number, stripped)
+    return found
+
+
+def telling(text: str) -> bool:
+    """True when a line may hold a link, a checkbox, a field or a tag."""
+    return "[" in text or "::" in text or "@" in text or "#" in text
+
+
+def says_something(text: str) -> bool:
+    """False for empty lines, rules and placeholders such as TBD or `{{notes}}`."""
+    if len(text) > _LONGEST_LABEL:
+        return True
+    if text.startswith(("{{", "<%")) and text.endswith(("}}", "%>")):
+        return False
+    return _NOT_WORD.sub("", text).lower() not in _PLACEHOLDERS
+
+
+@lru_cache(maxsize=4096)
+def is_actions(name: str) -> bool:
+    """True for Actions, Action items, Next steps, To do and their near relatives."""
+    return len(name) <= _LONGEST_LABEL and bool(_ACTIONS.fullmatch(_NOT_WORD.sub("", name).lower()))
+
+
+def is_label(text: str) -> bool:
+    """True for a line such as `**Action items**` or `Next steps:`, which opens a list as a heading does."""
+    return len(text) <= _LONGEST_LABEL and bool(_LABEL.fullmatch(text)) and is_actions(text)
+
+
+def _heading_name(text: str) -> str:
+    return text.strip().rstrip("#").rstrip() if text.rstrip().endswith("#") else text.strip()

@@ -1,0 +1,172 @@
+"""Adding one field of the method (`- gave:: …`) to a note, where our reader finds it and nothing else changes."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from vault_coach.domain.reading import Mark, Reading, Section
+from vault_coach.markdown.blocks import Block, Refusal, contents, find
+from vault_coach.markdown.edit import Splice, after_text, newline_of, section_end
+from vault_coach.markdown.parse import parse
+from vault_coach.markdown.regions import BOM, LINE_END, regions
+
+NOTES = "Notes"
+"""The heading under which a line of a meeting is put, where the note has it."""
+
+EXCHANGES = "Exchanges"
+"""The heading made for it where the note's end is no good place, such as below its action list."""
+
+_OPENERS = ("%%", "<!--", "```", "~~~", "$$")  # what may take in all that follows in the note
+_BULLETS = (b"- ", b"* ", b"+ ")
+
+
+def line_of_field(kind: str, text: str) -> str:
+    """The line that says it, as one line."""
+    return f"- {kind}:: {' '.join(text.split())}"
+
+
+def read_back(kind: str, text: str) -> Mark | None:
+    """What the reader makes of such a line standing alone; None when it is not that one field and nothing more."""
+    if any(opener in text for opener in _OPENERS):
+        return None
+    alone = parse("alone.md", line_of_field(kind, text))
+    told = alone.marks[0] if len(alone.marks) == 1 else None
+    plain = told is not None and told.kind == kind and told.text and not alone.tasks and not alone.problems
+    return told if plain else None
+
+
+def add_field(path: str, data: bytes, kind: str, text: str, day: date | None = None) -> bytes | Refusal:
+    """The note with that line in it.
+
+    Args:
+        path: The note's vault-relative path; its kind depends on it.
+        data: The whole note.
+        kind: The field, such as "gave".
+        text: Its value.
+        day: Put it into the section of that day, made at the end if missing; None for a note that is itself dated.
+
+    Returns:
+        The new note, or why the note is left alone.
+    """
+    blocks = find(data)
+    if isinstance(blocks, Refusal):
+        return blocks
+    try:
+        line = line_of_field(kind, text).encode()
+    except UnicodeEncodeError:
+        return _UNREADABLE
+    told = read_back(kind, text)
+    before = _read(path, data)
+    for splice in _places(data, blocks, before, line, day):
+        new = splice.apply(data)
+        if told and _only_added(before, _read(path, new), told, day) and contents(new) == contents(data):
+            return new
+    return _UNREADABLE
+
+
+_UNREADABLE = Refusal(
+    1,
+    "There is no place in this note where that line would be read as it is meant.",
+    "Write it into the note by hand.",
+)
+
+
+def _read(path: str, data: bytes) -> Reading:
+    return parse(path, data.removeprefix(BOM).decode())
+
+
+def _places(data: bytes, blocks: list[Block], reading: Reading, line: bytes, day: date | None) -> Iterator[Splice]:
+    """Where the line could stand, the best place first."""
+    newline = newline_of(data)
+    if day is not None:
+        dated = [section for section in reading.sections if section.day == day]
+        for section in dated[:1]:
+            yield _below(data, blocks, _end_of(data, section), line)
+            yield _below(data, blocks, _next_heading(data, section), line)
+        if not dated:
+            yield after_text(data, len(data), b"## " + day.isoformat().encode() + newline * 2 + line)
+        return
+    notes, exchanges = (section_end(data, blocks, place) for place in (NOTES, EXCHANGES))
+    if exchanges is None and notes is not None:
+        yield _below(data, blocks, notes, line)
+    if exchanges is None:
+        yield _below(data, blocks, len(data), line)
+        yield after_text(data, len(data), b"## " + EXCHANGES.encode() + newline * 2 + line)
+    else:
+        yield _below(data, blocks, exchanges, line)
+
+
+def _end_of(data: bytes, section: Section) -> int:
+    """Where a section ends, those inside it included."""
+    own = _heading_start(data, section)
+    level = next((heading.level for heading in regions(data).headings if heading.start == own), 0)
+    later = (other.start for other in regions(data).headings if other.start > own and other.level <= level)
+    return next(later, len(data))
+
+
+def _next_heading(data: bytes, section: Section) -> int:
+    own = _heading_start(data, section)
+    return next((other.start for other in regions(data).headings if other.start > own), len(data))
+
+
+def _heading_start(data: bytes, section: Section) -> int:
+    """The offset of a section's line."""
+    ends = LINE_END.finditer(data)
+    start = len(BOM) if data.startswith(BOM) else 0
+    for _ in range(section.source.line - 1):
+        start = next(ends).end()
+    return start
+
+
+def _below(data: bytes, blocks: list[Block], end: int, line: bytes) -> Splice:
+    """Below the text before `end`, above managed blocks that stand there; a list goes on without an empty line."""
+    while True:
+        held = len(data[:end].rstrip())
+        last = next((block for block in blocks if block.stop == held), None)
+        if last is None:
+            break
+        end = last.start
+    row = LINE_END.split(data[:held])[-1]
+    return after_text(data, end, line, gap=0 if row.startswith(_BULLETS) else 1)
+
+
+def _only_added(before: Reading, after: Reading, told: Mark, day: date | None) -> bool:
+    """True when the reader finds that one field more, in the section of that day, and all else as it was."""
+    added = list(after.marks)
+    for mark in before.marks:
+        twin = next((each for each in added if _said(each) == _said(mark)), None)
+        if twin is None:
+            return False
+        added.remove(twin)
+    if len(added) != 1:
+        return False
+    place = after.sections[added[0].section].day if added[0].section >= 0 else None
+    return (
+        _said(added[0])[:3] == _said(told)[:3]
+        and (place == day or (day is None and place == before.day))
+        and _facts(before) == _facts(after)
+        and _same_sections(before, after, day)
+    )
+
+
+def _said(mark: Mark) -> tuple[object, ...]:
+    return mark.kind, mark.text, mark.links, mark.source.heading, mark.source.day
+
+
+def _facts(reading: Reading) -> tuple[object, ...]:
+    tasks = [(task.text, task.state, task.owner, task.due, task.done, task.source.quote) for task in reading.tasks]
+    fields = [(name, field.values) for name, field in reading.fields.items()]
+    problems = [(problem.message, problem.hint) for problem in reading.problems]
+    return reading.kind, reading.day, reading.declared, tasks, fields, problems, reading.tags
+
+
+def _same_sections(before: Reading, after: Reading, day: date | None) -> bool:
+    """True when the same headings say something: no empty list of decisions may come to look like a full one."""
+    old = [(section.name, section.filled) for section in before.sections]
+    new = [(section.name, section.filled) for section in after.sections]
+    if len(new) == len(old) + 1:
+        new.pop()
+    dated = {section.name for section in after.sections if section.day and section.day in {day, before.day}}
+    own = {NOTES, EXCHANGES, *dated}
+    return len(old) == len(new) and all(
+        one == other or (one[0] == other[0] and one[0] in own) for one, other in zip(old, new, strict=True)
+    )

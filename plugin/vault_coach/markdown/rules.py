@@ -1,0 +1,37 @@
+"""What the settings say about reading."""
+
+from dataclasses import dataclass
+
+from vault_coach.domain.reading import NoteKind
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRules:
+    """How to read this vault; folders are vault-relative, with forward slashes and without one at the end.
+
+    Attributes:
+        kinds: Pairs of a folder and the kind of every note in it; the longest folder that fits wins.
+        include: When not empty, only these folders are read.
+        exclude: Folders that are never read.
+        templates: Template folders, besides those that Obsidian's own settings name.
+    """
+
+    kinds: tuple[tuple[str, NoteKind], ...] = ()
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    templates: tuple[str, ...] = ()
+
+    def kind_of(self, path: str) -> NoteKind | None:
+        """The kind the settings give to a note, None when they say nothing about its folder."""
+        fitting = [(len(folder), kind) for folder, kind in self.kinds if within(path, folder)]
+        return max(fitting)[1] if fitting else None
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when notes must be parsed again; the folders to read are the scan's matter."""
+        return repr(self.kinds)
+
+
+def within(path: str, folder: str) -> bool:
+    """True when a path lies in a folder or is it; "" is the whole vault."""
+    return not folder or path == folder or path.startswith(folder + "/")

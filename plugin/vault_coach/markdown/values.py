@@ -1,0 +1,111 @@
+"""From properties and body fields, as written, to fields under their canonical names."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from vault_coach.domain.reading import NoteKind
+from vault_coach.markdown import dates, links
+from vault_coach.markdown.properties import Property
+from vault_coach.markdown.visible import reveal
+from vault_coach.markdown.vocabulary import CREATED_RANK, KIND_KEYS, LISTS, PEOPLE, properties_of
+
+_BETWEEN_NAMES = re.compile(r"[,;](?![^\[\]]{0,200}+\]\])|\s(?:and|&)\s")
+_MANY = re.compile(r"[,;&]| and ")
+_TAG_GAP = re.compile(r"[,\s]+")
+_ADDRESS = re.compile(r"\s*<[^<>]{0,200}+>|\s*\([^()]{0,200}+\)")
+_DATES = {key: rank for key, (name, rank) in properties_of("other").items() if name == "date"}
+_ATTENDEES = frozenset(key for key, (name, _) in properties_of("meeting").items() if name == "attendees")
+
+
+def fields_of(said: dict[str, Property], kind: NoteKind) -> list[tuple[str, tuple[str, ...], int]]:
+    """Canonical names with values and line: the best alias wins, `type` gathers all that tells a note's type.
+
+    Args:
+        said: Squashed key -> property, properties before body fields.
+        kind: What the note is; some names mean different things in different notes.
+    """
+    table = properties_of(kind)
+    best: dict[str, tuple[int, Property]] = {}
+    for key, item in said.items():
+        known = table.get(key)
+        if known is not None and item.items:
+            name, rank = known
+            if name not in best or rank < best[name][0]:
+                best[name] = (rank, item)
+    found = []
+    for name, (_, item) in best.items():
+        texts = _types(said) if name == "type" else _texts(name, item)
+        if texts:
+            found.append((name, texts, item.line))
+    return found
+
+
+def _types(said: dict[str, Property]) -> tuple[str, ...]:
+    """All that tells a note's type."""
+    told = (text for key, item in said.items() if key in KIND_KEYS for text in _texts("type", item))
+    return tuple(dict.fromkeys(told))
+
+
+def day_of(said: dict[str, Property], title: str) -> date | None:
+    """The note's day: a date property, else a day in its name, else when it was made."""
+    ranked = [(_DATES[key], item.items[0]) for key, item in said.items() if key in _DATES and item.items]
+    ranked.sort()
+    for rank, text in ranked:
+        if rank < CREATED_RANK and (day := dates.of_value(text)) is not None:
+            return day
+    made = (dates.of_value(text) for rank, text in ranked if rank >= CREATED_RANK)
+    return dates.in_name(title) or next((day for day in made if day is not None), None)
+
+
+def attended(said: dict[str, Property]) -> bool:
+    """True when a property names who was there."""
+    return any(key in _ATTENDEES and item.items for key, item in said.items())
+
+
+def linked(item: Property, path: str) -> Iterable[str]:
+    """What the values of a property link to."""
+    return (target for text in item.items if "[[" in text for target in links.targets(text, path))
+
+
+def tags_of(said: dict[str, Property]) -> list[str]:
+    """The tags of the properties, lower case, without `#`."""
+    found: list[str] = []
+    for key in ("tags", "tag"):
+        if key in said:
+            item = said[key]
+            texts = item.items if item.listed else [part for text in item.items for part in _TAG_GAP.split(text)]
+            found += [(links.sole(text) or text).strip().lstrip("#").lower() for text in texts]
+    return [tag for tag in found if tag]
+
+
+def _texts(name: str, item: Property) -> tuple[str, ...]:
+    texts: Iterable[str] = item.items
+    if name in PEOPLE:
+        texts = [person for text in texts for person in _people(text, listed=item.listed)]
+    elif name in LISTS and not item.listed:
+        texts = [part for text in texts for part in text.split(",")]
+    return tuple([bare for text in texts if (bare := _plain(text))])
+
+
+def _plain(text: str) -> str:
+    text = text.strip()
+    if text.isascii() and "[" not in text:
+        return text
+    return links.sole(text) or reveal(links.tidy(links.plain(text)))
+
+
+def _people(text: str, *, listed: bool) -> Iterable[str]:
+    """The persons of one value: its links and the names between them; a plain list item is one name."""
+    linked = "]]" in text
+    if not linked and (listed or not _MANY.search(text)):
+        return (_ADDRESS.sub("", text) if text[-1:] in ")>" else text,)
+    if linked and text.startswith("[[") and text.find("]]") == len(text) - 2:
+        return (text,)
+    found: list[str] = []
+    for part in _BETWEEN_NAMES.split(text):
+        if "]]" in part:
+            found += links.targets(part)
+        elif bare := _ADDRESS.sub("", part).strip():
+            found.append(bare)
+    return found

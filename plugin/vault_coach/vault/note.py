@@ -1,0 +1,88 @@
+"""One note's bytes and what they say as text. Reading only: nothing here can write."""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from vault_coach.domain.source import Problem
+
+MAX_BYTES = 2 * 1024 * 1024
+"""Longer notes are read up to here."""
+
+_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_AS_LATIN_1 = {0xDC00 + byte: byte for byte in range(0x80, 0x100)}
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note as it was read.
+
+    Attributes:
+        data: Its bytes; the first `MAX_BYTES` of a longer note.
+        text: The same as text, without BOM, with the note's own line endings.
+        sha256: Digest of `data`.
+    """
+
+    path: str
+    data: bytes
+    text: str
+    sha256: bytes
+    problems: tuple[Problem, ...] = ()
+
+
+def read(root: Path, path: str) -> Note:
+    """Read one note.
+
+    Args:
+        root: The vault.
+        path: Vault-relative path, as `scan` gives it.
+
+    Raises:
+        OSError: When it is gone or may not be read.
+    """
+    return of_bytes(path, load(f"{root}/{path}"))
+
+
+def load(full_path: str) -> bytes:
+    """A file's bytes up to one more than `MAX_BYTES`."""
+    handle = os.open(full_path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        wanted = min(os.fstat(handle).st_size, MAX_BYTES) + 1
+        data = os.read(handle, wanted)
+        while len(data) <= MAX_BYTES and (more := os.read(handle, wanted)):
+            data += more
+        return data[: MAX_BYTES + 1]
+    finally:
+        os.close(handle)
+
+
+def of_bytes(path: str, data: bytes) -> Note:
+    """A note from bytes that are at hand."""
+    problems: list[Problem] = []
+    if len(data) > MAX_BYTES:
+        data = data[: data.rfind(b"\n", 0, MAX_BYTES) + 1] or data[:MAX_BYTES]
+        line = data.count(b"\n") + 1
+        problems.append(
+            Problem(path, line, "This note is longer than 2 MB; from here on it is left out.", "Split it.")
+        )
+    text = _decode(path, data, problems)
+    return Note(path, data, text, hashlib.sha256(data).digest(), tuple(problems))
+
+
+def _decode(path: str, data: bytes, problems: list[Problem]) -> str:
+    """Text of whatever bytes: UTF-8, what is not UTF-8 as Latin-1; UTF-16 when a BOM says so."""
+    encoding = "utf-8"
+    for bom, named in _BOMS:
+        if data.startswith(bom):
+            data, encoding = data[len(bom) :], named
+            break
+    if encoding != "utf-8":
+        problems.append(Problem(path, 1, "This note is not UTF-8 but UTF-16.", "Save it as UTF-8."))
+        return data.decode(encoding, "replace")
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        problems.append(Problem(path, line, "This note is not UTF-8 throughout.", "Save it as UTF-8."))
+        return data.decode("utf-8", "surrogateescape").translate(_AS_LATIN_1)

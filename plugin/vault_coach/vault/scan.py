@@ -1,0 +1,153 @@
+"""Which notes the vault holds: a walk that reads names and times only, and stays inside the vault."""
+
+import json
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from vault_coach.domain.source import Problem
+from vault_coach.errors import CoachError
+from vault_coach.markdown.rules import ReadRules, within
+
+_DEBRIS = re.compile(r"\.sync-conflict-|conflicted copy|^~\$|\.tmp\.md$|\.tmp$", re.IGNORECASE)
+_NOT_HERE = 0x40000000 if hasattr(os.stat_result, "st_flags") else 0  # macOS: SF_DATALESS
+_SETTINGS = (
+    (".obsidian/templates.json", "folder"),
+    (".obsidian/plugins/templater-obsidian/data.json", "templates_folder"),
+)
+
+
+class NoVaultError(CoachError):
+    """The folder to read is not there."""
+
+
+class Found(NamedTuple):
+    """A note on disk: its vault-relative path with forward slashes, and what tells whether it changed."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    inode: int
+
+
+@dataclass(slots=True)
+class Scan:
+    """All notes that are to be read, sorted by path, and what could not be looked at."""
+
+    notes: list[Found] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def scan(root: Path, rules: ReadRules | None = None) -> Scan:
+    """Find the notes of a vault.
+
+    Left out: dot-folders, template folders, what the rules exclude, sync debris, links that leave the vault.
+
+    Raises:
+        NoVaultError: When there is no such folder.
+    """
+    if not root.is_dir():
+        raise NoVaultError(f"There is no folder {root}.", "Name the vault's folder with --vault.")
+    rules = rules or ReadRules()
+    walk = _Walk(
+        os.fspath(root), os.path.realpath(root), rules, (*rules.exclude, *rules.templates, *template_folders(root))
+    )
+    folders = [""]
+    while folders:
+        folders.extend(walk.folder(folders.pop()))
+    walk.found.notes.sort()
+    return walk.found
+
+
+def template_folders(root: Path) -> tuple[str, ...]:
+    """The folders that Obsidian's Templates and Templater settings name."""
+    named = (_setting(root / path, key) for path, key in _SETTINGS)
+    return tuple(folder for folder in named if folder)
+
+
+def _setting(path: Path, key: str) -> str:
+    try:
+        settings: Any = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return ""
+    value = settings.get(key) if isinstance(settings, dict) else None
+    return value.strip().strip("/") if isinstance(value, str) else ""
+
+
+@dataclass(slots=True)
+class _Walk:
+    root: str
+    real_root: str
+    rules: ReadRules
+    excluded: tuple[str, ...]
+    found: Scan = field(default_factory=Scan)
+
+    def folder(self, folder: str) -> list[str]:
+        """Take the notes of one folder; gives the folders below it that are to be read."""
+        try:
+            entries = os.scandir(f"{self.root}/{folder}")
+        except OSError as error:
+            why = error.strerror or "it cannot be opened"
+            self._trouble(
+                folder, f"This folder was not read: {why}.", "Allow reading it, or exclude it in coach.toml."
+            )
+            return []
+        prefix = f"{folder}/" if folder else ""
+        read_notes = not self.rules.include or any(within(folder, each) for each in self.rules.include)
+        below: list[str] = []
+        with entries:
+            for entry in entries:
+                name = entry.name
+                if name[0] == ".":
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    below += self._below(prefix + name)
+                elif read_notes and name[-3:].lower() == ".md":
+                    self._note(prefix + name, entry)
+        return below
+
+    def _below(self, path: str) -> Iterator[str]:
+        include = self.rules.include
+        wanted = not include or any(within(path, each) or within(each, path) for each in include)
+        if wanted and path not in self.excluded:
+            yield path
+
+    def _note(self, path: str, entry: os.DirEntry[str]) -> None:
+        name = entry.name
+        if ("onflict" in name or "~$" in name or ".tmp" in name) and _DEBRIS.search(name):
+            return
+        if not path.isascii() and not _is_text(path):
+            shown = path.encode("utf-8", "replace").decode()
+            self._trouble(shown, "The name of this note is not valid text.", "Rename it.")
+            return
+        if entry.is_symlink() and not self._stays_inside(entry.path):
+            return
+        try:
+            status = entry.stat()
+        except OSError:
+            return  # a link to nothing, or gone since
+        if not stat.S_ISREG(status.st_mode):
+            return
+        if _NOT_HERE and getattr(status, "st_flags", 0) & _NOT_HERE:
+            self._trouble(path, "This note is in the cloud only.", "Download it to have it read.")
+            return
+        self.found.notes.append(Found(path, status.st_size, status.st_mtime_ns, status.st_ino))
+
+    def _stays_inside(self, path: str) -> bool:
+        return os.path.realpath(path).startswith(self.real_root + os.sep)
+
+    def _trouble(self, path: str, message: str, hint: str) -> None:
+        self.found.problems.append(Problem(path, 1, message, hint))
+
+
+def _is_text(path: str) -> bool:
+    """False for names that no UTF-8 text can hold."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
