@@ -2,11 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-STARTER := $(VENV)/.starter
 DEMO := build/demo
 LLAMA_FLAGS := -DLLAVA_BUILD=OFF -DCMAKE_PROJECT_llama.cpp_INCLUDE=$(CURDIR)/plugin/llama-lean.cmake
 
-.PHONY: demo test check lint tests package setup docs clean
+.PHONY: demo test check tests package setup starter docs clean torture mutants
 
 demo: setup
 	@rm -rf $(DEMO) && mkdir -p $(DEMO) && cp -R vault-example/. $(DEMO)/
@@ -28,11 +27,20 @@ check: $(VENV)/.tools
 tests: setup
 	$(BIN)/pytest -q
 
+# Everything the write-back promises, at full scale: about half an hour. See docs/reliability.md.
+torture: setup
+	COACH_TORTURE=1 $(BIN)/pytest -q -p no:randomly -m "not model" tests/torture tests/test_vault_*.py \
+	  tests/test_markdown_blocks.py tests/test_property_lines.py tests/test_record.py tests/test_privacy.py
+
+# Every small change to the write-back code must be noticed by a test: about an hour.
+mutants: setup
+	PYTHONPATH=plugin:tests $(BIN)/python -m torture.mutate
+
 # The wheel as people get it, in an environment of its own.
 package: setup
 	$(BIN)/python tests/package/check.py
 
-setup: $(VENV)/.tools $(VENV)/.llama $(STARTER)
+setup: $(VENV)/.tools $(VENV)/.llama starter
 
 $(VENV)/.tools: pyproject.toml constraints.txt
 	@echo "Setting up $(VENV) …"
@@ -48,9 +56,9 @@ $(VENV)/.llama: plugin/llama-lean.cmake | $(VENV)/.tools
 	  CMAKE_ARGS="$(LLAMA_FLAGS)" $(BIN)/python -m pip install --quiet --disable-pip-version-check \
 	    -c constraints.txt -e '.[llama]' && touch $@
 
-$(STARTER): | $(VENV)/.llama
+# A model that is there already is only checked.
+starter: $(VENV)/.llama
 	@$(BIN)/coach model get starter
-	@touch $@
 
 # What the docs show, made by running it. Needs Chromium for the pictures.
 docs: setup

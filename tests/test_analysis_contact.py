@@ -89,7 +89,7 @@ def test_contact(case: Case) -> None:
 
 def test_a_neglected_partner_is_named_with_the_days_and_the_rhythm() -> None:
     (signal,) = found("neglected", make_view(make_partner(), make_meeting(ago=35)))
-    assert signal.reason == "You have not seen Dana for 35 days; your rhythm is 30."
+    assert signal.reason == "You have not seen Dana for 35 days; your rhythm is 30 days."
     assert signal.facts == {"day": "2026-10-20", "days": "35", "number": "30"}
     assert [line.quote for line in signal.evidence] == ["# 2026-10-20 one-on-one Dana"]
 

@@ -25,9 +25,20 @@ ALLOWED = {
     "config": {"domain", "analysis", "markdown"},
     "app": {"domain", "analysis", "markdown", "vault", "index", "llm", "drafting", "config", "resources"},
     "views": {"domain", "analysis", "vault", "drafting", "app"},
+    "interop": {"domain", "markdown", "vault", "config"},
     "cli": {"app", "views", "config", "llm", "vault", "resources"},
 }
-SAME_LAYER = {"checkin": "app", "__main__": "cli", "commands": "cli"}
+SAME_LAYER = {
+    **dict.fromkeys(
+        (
+            "checkin firstlook starters inventory checkup ownnotes difference recording quieting forgetting "
+            "reviewing"
+        ).split(),
+        "app",
+    ),
+    "__main__": "cli",
+    "commands": "cli",
+}
 PURE = ("domain", "analysis", "markdown", "drafting")
 IMPURE_NAMES = {"open", "input", "print", "exec", "eval"}
 IMPURE_MODULES = {
@@ -103,7 +114,7 @@ def test_only_the_rim_asks_for_the_time_or_the_environment() -> None:
         text = module.read_text(encoding="utf-8")
         assert "datetime.now(" not in text, module
         assert "date.today(" not in text, module
-        assert "os.environ[" not in text, module
+        assert "os.environ" not in text, module
         assert "getenv" not in text, module
 
 
@@ -119,9 +130,29 @@ def test_reading_holds_no_way_to_write() -> None:
             for node in ast.walk(tree)
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
         }
-        if module.parent.name == "vault":
-            assert not called & WRITERS, module.name
-            assert "O_WRONLY" not in module.read_text(encoding="utf-8"), module.name
+        assert not called & (WRITERS - {"replace"}), module.name  # a text has `replace` too
+        assert "O_WRONLY" not in module.read_text(encoding="utf-8"), module.name
+
+
+def test_only_a_few_modules_can_write_at_all() -> None:
+    """Notes are written through `vault.disk` alone; what else writes goes to the state folder or where told."""
+    deeds = WRITERS - {"replace"} | {"rmtree", "copyfile", "copytree", "move"}
+    allowed = {
+        *(f"vault/{name}.py" for name in ("disk", "exchange", "journal", "place", "swap")),
+        *(f"index/{module.name}" for module in (PACKAGE / "index").glob("*.py")),
+        *("llm/fetch.py", "resources.py", "ownnotes.py", "inventory.py", "forgetting.py"),
+    }
+    for module in MODULES:
+        text = module.read_text(encoding="utf-8")
+        called = {
+            node.func.attr
+            for node in ast.walk(ast.parse(text))
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        }
+        if str(module.relative_to(PACKAGE)) not in allowed:
+            assert not called & deeds, module.name
+            assert "O_WRONLY" not in text, module.name
+            assert "O_RDWR" not in text, module.name
 
 
 def test_only_fetching_a_model_can_reach_the_network() -> None:
@@ -144,6 +175,8 @@ def test_the_command_starts_light() -> None:
         "rich",
         "sqlite3",
         "watchdog",
+        "obsidiantools",
+        "pandas",
     ]
     code = f"import sys, vault_coach.cli; print([name for name in {heavy!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)

@@ -157,6 +157,12 @@ def test_a_number_that_drafting_needs_is_asked_for() -> None:
 
 
 def test_a_prompt_cannot_reach_into_the_program() -> None:
-    text = SMALL.replace("Ask {{ first }} well.", "{{ first.__class__.__mro__ }}")
-    with pytest.raises(Exception, match="unsafe"):
-        load(text, "small.md").fill({"first": "Priya"})
+    for attempt in (
+        "{{ first.__class__.__mro__ }}",
+        "{{ 1/0 }}",
+        "{% include 'x' %}",
+        "{{ first|upper }}",
+        "{{ first",
+    ):
+        with pytest.raises(CoachError, match=r"small\.md, line \d+: .*braces"):
+            load(SMALL.replace("Ask {{ first }} well.", attempt), "small.md")

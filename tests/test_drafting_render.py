@@ -27,7 +27,7 @@ def draft(*items: Item, **outline: object) -> CheckIn:
 
 
 def body(what: CheckIn, *paths: str) -> str:
-    return check_in(what, TEMPLATE, Linker([DANA, *paths]), DANA, TODAY)
+    return check_in(what, TEMPLATE, Linker([DANA, *paths]), DANA)
 
 
 def test_a_full_check_in() -> None:
@@ -94,7 +94,7 @@ def test_a_day_late_is_one_day() -> None:
 
 
 def test_someone_without_a_note_is_named_without_a_link() -> None:
-    text = check_in(draft(item("How are you?")), TEMPLATE, Linker([]), "", TODAY)
+    text = check_in(draft(item("How are you?")), TEMPLATE, Linker([]), "")
     assert text.startswith("> [!coach]+ Before your one-on-one with Dana Cole\n")
 
 
@@ -110,7 +110,7 @@ def test_long_words_are_cut_where_a_word_ends() -> None:
     [
         (["starter", "starter"], "Drafted by starter on this machine."),
         ([None], "Written with the phrasebook, without a model."),
-        ([], "Written with the phrasebook, without a model."),
+        ([], "Nothing to ask yet."),
         (["starter", None, None], "1 of 3 questions by starter on this machine, 2 from the phrasebook."),
     ],
 )

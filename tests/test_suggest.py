@@ -107,6 +107,16 @@ def test_a_check_in_the_user_edited_is_theirs(coach: Run, vault: Path) -> None:
     assert "my way" not in note.read_text(encoding="utf-8")
 
 
+def test_a_check_in_the_user_deleted_comes_back_when_asked_for(coach: Run, vault: Path) -> None:
+    note = vault / PRIYA
+    before = note.read_bytes()
+    coach("suggest", "Priya", "--no-model")
+    written = note.read_bytes()
+    note.write_bytes(before)
+    assert answer(coach("suggest", "Priya", "--no-model", "--json"))["written"]
+    assert note.read_bytes() == written
+
+
 def test_undo_takes_it_back_byte_for_byte(coach: Run, vault: Path) -> None:
     before = tree(vault)
     coach("suggest", "Priya", "--no-model")
@@ -150,6 +160,48 @@ def test_a_partner_is_never_told_what_another_said(coach: Run, vault: Path) -> N
     assert canary in coach("suggest", "Kenji", "--no-model", "--print").output
     for name in ("Priya", "Mirela", "Nadia", "Tomas"):
         assert canary not in coach("suggest", name, "--no-model", "--print").output
+
+
+def test_the_meeting_being_prepared_is_not_the_last_contact(coach: Run, vault: Path) -> None:
+    (vault / "People" / "Kim Day.md").write_text("---\ntype: partner\n---\n")
+    for day in ("2026-11-03", "2026-11-24"):
+        (vault / "Meetings" / f"{day} Kim.md").write_text(
+            f'---\ntype: meeting\ndate: {day}\nattendees: ["[[Kim Day]]"]\n---\n'
+        )
+    data = answer(coach("suggest", "Kim Day", "--no-model", "--json", "--print"))
+    (last,) = [item for item in data["items"] if item["move"] == "last-met"]
+    assert "3 November" in last["text"]
+
+
+def test_nothing_known_nothing_written(coach: Run, vault: Path) -> None:
+    (vault / "People" / "Kim Day.md").write_text("---\ntype: person\n---\n")
+    before = tree(vault)
+    result = coach("suggest", "Kim Day", "--no-model")
+    assert "say nothing yet about Kim Day" in result.output
+    assert tree(vault) == before
+
+
+def test_without_a_name_all_notes_are_checked_before_the_first_is_written(coach: Run, vault: Path) -> None:
+    (vault / "Meetings" / "2026-11-25 Kenji one-on-one.md").chmod(0o444)
+    before = tree(vault)
+    result = coach("suggest", "--no-model")
+    assert result.exit_code == 1
+    assert "Kenji" in result.stderr
+    assert tree(vault) == before
+
+
+def test_an_empty_name_is_nobody(coach: Run, vault: Path) -> None:
+    before = tree(vault)
+    assert coach("suggest", "", "--no-model").exit_code == 1
+    assert tree(vault) == before
+
+
+def test_lateness_is_counted_to_the_day_of_the_talk(coach: Run, vault: Path) -> None:
+    coach("suggest", "Priya", "--no-model", today="2026-11-20")
+    early = (vault / PRIYA).read_bytes()
+    assert b"10 days late" in early
+    coach("suggest", "Priya", "--no-model", today="2026-11-21")
+    assert (vault / PRIYA).read_bytes() == early
 
 
 class TestWhatGoesWrongIsOneSentenceAndAWayOut:

@@ -26,6 +26,8 @@ VIEWS = {
     "map": ["map"],
     "weave": ["weave"],
     "checklist": ["checklist"],
+    "review": ["review", "--print"],
+    "review-quarterly": ["review", "--quarterly", "--print"],
 }
 
 
@@ -58,6 +60,34 @@ def test_words_fit_80_columns_and_need_no_colour(name: str, coach: Run) -> None:
         assert is_place or len(line) <= 80
         assert line == line.rstrip()
         assert "\x1b" not in line
+
+
+NOTES = {
+    "next": "Next moves",
+    "signals": "Signals",
+    "show": "About Priya Nair",
+    "show-untracked": "About Gwen Pritchard",
+    "commitments": "Commitments",
+    "commitments-overdue": "Their overdue commitments",
+    "portfolio": "Portfolio",
+    "loop": "Influence loop",
+    "roi": "Return on partnership",
+    "weave": "Introductions",
+    "checklist": "Checklist",
+}
+
+
+@pytest.mark.parametrize("name", NOTES)
+def test_a_view_as_a_note(name: str, coach: Run, vault: Path) -> None:
+    coach(*VIEWS[name], "--note")
+    check(f"{name}.md", (vault / "Coach" / f"{NOTES[name]}.md").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", ["review", "review-quarterly"])
+def test_a_review_as_a_note(name: str, coach: Run, vault: Path) -> None:
+    coach(*VIEWS[name][:-1])
+    made = vault / "Reflections" / "2026-11-24 Portfolio review.md"
+    check(f"{name}.md", made.read_text(encoding="utf-8"))
 
 
 def test_the_files_of_the_map_and_the_portfolio(coach: Run, vault: Path, tmp_path: Path) -> None:

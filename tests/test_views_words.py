@@ -145,6 +145,8 @@ def test_the_page_of_signals_has_every_kind_and_every_number() -> None:
 
 
 COMMANDS = ["next", "signals", "show", "commitments", "portfolio", "loop", "roi", "checklist", "weave", "map"]
+TAKEN_IN = {"review": ["portfolio", "roi"]}
+"""Command -> those whose answers it takes in."""
 
 
 def keys(data: Any) -> set[str]:
@@ -156,12 +158,14 @@ def keys(data: Any) -> set[str]:
     return set()
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_every_key_of_an_answer_is_documented(command: str) -> None:
+@pytest.mark.parametrize("answered", [*COMMANDS, "review", "review-quarterly"])
+def test_every_key_of_an_answer_is_documented(answered: str) -> None:
+    command = answered.removesuffix("-quarterly")
     page = (DOCS / "json.md").read_text(encoding="utf-8")
     head, *sections = page.split("\n## ")
     about = {section.split("\n")[0]: section for section in sections}
-    described = about["Shapes used by several commands"] + about[f"`coach {command}`"]
-    data = json.loads((GOLDEN / f"{command}.json").read_text(encoding="utf-8"))["data"]
+    described = about["Shapes used by several commands"]
+    described += "".join(about[f"`coach {each}`"] for each in [command, *TAKEN_IN.get(command, [])])
+    data = json.loads((GOLDEN / f"{answered}.json").read_text(encoding="utf-8"))["data"]
     assert keys(data) <= set(re.findall(r"`\"?(\w+)\"?`", described))
     assert '"schema": 1' in head

@@ -23,8 +23,8 @@ from vault_coach.domain.source import Problem
 from vault_coach.drafting.render import Linker
 from vault_coach.errors import CoachError
 from vault_coach.index import silence
-from vault_coach.index.silence import Silence
 from vault_coach.index.measures import Measures
+from vault_coach.index.silence import Silence
 from vault_coach.index.store import Diff, Index
 from vault_coach.llm import catalog
 from vault_coach.llm.backend import Backend
@@ -32,6 +32,7 @@ from vault_coach.llm.llama import Llama
 from vault_coach.vault.journal import Entry, Journal, private_folder
 from vault_coach.vault.recover import recover
 from vault_coach.vault.rest import wait_for_rest
+from vault_coach.vault.trouble import shown
 from vault_coach.vault.undo import undo, undoable
 
 INDEX = "index.sqlite"
@@ -137,7 +138,9 @@ class Coach:
     def journal(self) -> Journal:
         """The undo journal; a write that was cut off is settled first."""
         journal = Journal(self.state)
-        recover(self.vault, journal, self.now)
+        _, displaced = recover(self.vault, journal, self.now)
+        for found in displaced:
+            self.progress(f"{shown(found.path)} was saved while the coach wrote to it, see `coach conflicts`")
         return journal
 
     @cached_property
@@ -220,6 +223,9 @@ class Coach:
             return (noted or first)[0]
         if first:
             raise CoachError(f'"{name}" could be {" or ".join(noted or first)}.', "Give the full name.")
+        parts = [person for person in model.people if fold(name) in fold(person).split()]
+        if parts:
+            raise CoachError(f'There is nobody called just "{name}".', f'Did you mean "{" or ".join(parts)}"?')
         near = difflib.get_close_matches(fold(name), [*titles, *aliases, *_firsts(model)], n=1, cutoff=0.6)
         known = {**_firsts(model), **aliases, **titles}
         hint = f'Did you mean "{known[near[0]]}"?' if near else "`coach status` tells who is in your notes."

@@ -93,12 +93,27 @@ def suggest(coach: Coach, name: str, backend: Backend | None, options: Options |
     notice = _kept(target, options) if target else ""
     outline = brief.outline(coach.view, coach.signals, person, day, _me(coach))
     check_in = CheckIn(outline, tuple(_items(coach, outline, backend)))
+    if not check_in.items:
+        notice = f"Your notes say nothing yet about {person}, so nothing was written. Note a first meeting."
+    elif target is None and not options.print_only:
+        notice = f"{person} has no note, so this is only shown."
     if target is None or notice:
         return Suggestion(check_in, target.path if target else "", notice=notice)
     partner = coach.partnerships.partners.get(person)
     template = resources.text("templates", "block_check_in.md")
-    body = render.check_in(check_in, template, coach.linker, partner.path if partner else "", coach.today)
+    body = render.check_in(check_in, template, coach.linker, partner.path if partner else "")
     return _put(coach, check_in, target, body, options)
+
+
+def check(coach: Coach, names: Iterable[str], options: Options) -> None:
+    """Make sure that every note can take its check-in, before the first is written.
+
+    Raises:
+        CoachError: When one of them cannot.
+    """
+    for name in names if not options.print_only else ():
+        meeting = _next_meeting(coach, name)
+        _target(coach, name, meeting, meeting.day if meeting else coach.today)
 
 
 def due(coach: Coach) -> list[str]:
@@ -165,9 +180,10 @@ def _items(coach: Coach, outline: brief.Outline, backend: Backend | None) -> Ite
     written: list[Item] = []
     with Drafts(coach.state / "drafts.sqlite") as drafts:
         for number, fact in enumerate(outline.facts, start=1):
-            coach.progress(f"Drafting question {number} of {len(outline.facts)}")
             key = _key(fact, drafter)
             known = drafts.get(key) if backend else None
+            if backend and not known:
+                coach.progress(f"Drafting question {number} of {len(outline.facts)}")
             item = _recalled(fact, known) if known else drafter.write(fact, written)
             if backend and not known:
                 drafts.put(key, {"text": item.text, "writer": item.writer, "model": item.model})
@@ -179,7 +195,13 @@ def _prompt(coach: Coach, name: str) -> prompt.Prompt:
     """A prompt file: the user's own in the vault's `Coach/Prompts/`, else the shipped one."""
     own = coach.vault / _OWN_PROMPTS / name
     if own.is_file():
-        return prompt.load(own.read_text(encoding="utf-8"), f"{_OWN_PROMPTS}/{name}")
+        try:
+            text = own.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise CoachError(
+                f"{_OWN_PROMPTS}/{name} cannot be read: {error}.", "Save it as UTF-8 text."
+            ) from error
+        return prompt.load(text, f"{_OWN_PROMPTS}/{name}")
     return prompt.load(resources.text("prompts", name), f"prompts/{name}")
 
 

@@ -6,7 +6,18 @@ from typing import Any
 import click
 
 from vault_coach import __version__
-from vault_coach.commands import commitments, drafts, influence, models, portfolio, quiet, record, setup, views, writes
+from vault_coach.commands import (
+    commitments,
+    drafts,
+    influence,
+    models,
+    portfolio,
+    quiet,
+    record,
+    setup,
+    views,
+    writes,
+)
 from vault_coach.errors import CoachError
 
 
@@ -35,6 +46,7 @@ for _command in (
     views.show,
     commitments.commitments,
     portfolio.portfolio,
+    portfolio.review,
     portfolio.loop,
     portfolio.roi,
     portfolio.checklist,

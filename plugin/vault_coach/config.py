@@ -42,7 +42,7 @@ class Settings:
     culture: Culture = _setting(
         "collaborative", "How your workplace works: collaborative, individualistic or hostile."
     )
-    model: str = _setting("", "A GGUF file, or a name from `coach model list`; empty means the starter.")
+    model: str = _setting("", "A GGUF file, or the name of a model; empty means the starter.")
     threads: int = _setting(0, "Cores the model may use; 0 means all but what others are using.")
     thresholds: Thresholds = field(
         default=Thresholds(), metadata={"about": "The numbers behind the signals, see the list of signals."}
@@ -104,7 +104,7 @@ def table() -> list[tuple[str, str, str]]:
 def _toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(

@@ -1,9 +1,12 @@
 """Files of the coach's own: written when they are missing or still as the coach wrote them, else left alone."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from vault_coach.app import Coach
+from vault_coach.drafting.inert import inert
+from vault_coach.drafting.render import Linker
 from vault_coach.errors import CoachError
 from vault_coach.markdown import blocks
 from vault_coach.markdown.blocks import Refusal
@@ -12,6 +15,8 @@ from vault_coach.vault import commit, write
 from vault_coach.vault.journal import Purpose, digest
 from vault_coach.vault.trouble import NoteExistsError
 
+_FOLDER = "Coach"
+_NOT_IN_NAMES = re.compile(r'[<>:"/|?*\\\x00-\x1f]+')
 _YOURS = "You made or changed {path}, so it stays as it is. Rename it to have a new one written."
 
 
@@ -24,12 +29,24 @@ class Kept:
         written: True when this run wrote it.
         number: The number of that write in the journal; 0 for none, as outside the vault.
         notice: Why it stays as it is, "" when it is up to date.
+        diff: What would change, as a unified diff, when this was only a trial.
     """
 
     path: str
     written: bool
     number: int = 0
     notice: str = ""
+    diff: str = ""
+
+
+def own_path(name: str) -> str:
+    """Where a note of the coach's own is kept; signs that not every system takes in a name become spaces."""
+    return f"{_FOLDER}/{' '.join(_NOT_IN_NAMES.sub(' ', name).split()).rstrip('.')}.md"
+
+
+def linker(coach: Coach, path: str) -> Linker:
+    """Writes the links of a note that may not be there yet the way they will be written once it is."""
+    return Linker({*coach.notes.paths, path})
 
 
 def put_file(coach: Coach, path: str, text: str, command: str) -> Kept:
@@ -73,7 +90,7 @@ def put_note(coach: Coach, path: str, body: str, command: str) -> Kept:
     """
     purpose = Purpose(coach.now, command, blocks.block_id(command, "note"))
     title = path.rsplit("/", 1)[-1].removesuffix(".md")
-    fresh = upsert(f"# {title}\n".encode(), purpose.block, body)
+    fresh = upsert(f"# {inert(title)}\n".encode(), purpose.block, body)
     if isinstance(fresh, Refusal):
         return Kept(path, written=False, notice=f"{fresh.message} {fresh.hint}")
     try:

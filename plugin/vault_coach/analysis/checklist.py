@@ -128,7 +128,7 @@ def _review(view: View) -> Step:
         "Look at the whole: one review of your portfolio this month",
         bool(held),
         tuple(Reason(f"review of {on(review.day)}", review.source) for review in newest_first(held)),
-        "Take half an hour with `coach portfolio`: who is core, active, peripheral, and where does your time go?",
+        "Take half an hour with `coach review`: who is core, active, peripheral, and where does your time go?",
     )
 
 

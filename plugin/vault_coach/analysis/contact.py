@@ -40,7 +40,7 @@ def _never_met(view: View, rule: Rule, partner: Partner) -> Signal:
 def _out_of_touch(view: View, rule: Rule, partner: Partner, last: Interaction) -> Signal:
     days, cadence = view.age(last.day), view.cadence(partner)
     facts = {"day": last.day.isoformat(), "days": str(days), "number": str(cadence)}
-    reason = f"You have not seen {partner.name} for {count(days, 'day')}; your rhythm is {cadence}."
+    reason = f"You have not seen {partner.name} for {count(days, 'day')}; your rhythm is {cadence} days."
     return rule.signal(partner.name, _urgency(view, partner, days / cadence), reason, [last.source], facts=facts)
 
 

@@ -1,10 +1,11 @@
 """Finding the lines a signal rests on, also for what is missing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeVar
 
+from vault_coach.analysis.words import listing
 from vault_coach.domain.source import Source
 
 
@@ -14,6 +15,11 @@ class Reason:
 
     text: str
     source: Source
+
+
+def because(reasons: Sequence[Reason]) -> str:
+    """What puts a partner into a tier, as the end of a sentence."""
+    return listing(reason.text for reason in reasons) or "few contacts and no joint effort"
 
 
 class Noted(Protocol):

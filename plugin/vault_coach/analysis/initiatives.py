@@ -86,7 +86,7 @@ def checkpoint_due(view: View, rule: Rule) -> Iterator[Signal]:
         yield rule.signal(
             effort.name,
             2,
-            f'"{effort.name}" {since} and none is planned; its rhythm is {cadence}.',
+            f'"{effort.name}" {since} and none is planned; its rhythm is {cadence} days.',
             [held[-1].source] if held else [line_of(effort, "checkpoint-cadence", "started", "status")],
             partners=view.to_talk_to(view.people_in(effort)),
             facts=facts,

@@ -10,8 +10,6 @@ if TYPE_CHECKING:
     from vault_coach.llm.backend import Backend
     from vault_coach.views.terminal import Terminal
 
-_NEXT_MOVES = 5
-
 
 @click.command()
 @click.argument("partner", required=False)
@@ -19,7 +17,7 @@ _NEXT_MOVES = 5
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and do not write.")
 @click.option("--replace", is_flag=True, help="Write over a check-in you edited.")
 @click.option("--no-model", is_flag=True, help="Write with the phrasebook, without a model.")
-@click.option("--model", metavar="PATH", help="A GGUF file, or a name from `coach model list`.")
+@click.option("--model", metavar="PATH", help="A GGUF file, or the name starter.")
 @common
 def suggest(session: Session, *, partner: str | None, no_model: bool, model: str | None, **options: bool) -> None:  # noqa: ARG001 (`common` reads `model`)
     """Draft a check-in before a one-on-one, into the note of that meeting.
@@ -28,14 +26,16 @@ def suggest(session: Session, *, partner: str | None, no_model: bool, model: str
     """
     from vault_coach import checkin
     from vault_coach.views import payload
+    from vault_coach.views.moves import MovesPage
 
     coach = session.coach
     wanted = checkin.Options(**options)
-    names = [coach.person(partner)] if partner else checkin.due(coach)
+    names = checkin.due(coach) if partner is None else [coach.person(partner)]
+    checkin.check(coach, names, wanted)
     backend: Backend | None = None if no_model or not names else coach.backend()
     results = [checkin.suggest(coach, name, backend, wanted) for name in names]
     briefs = [payload.suggestion(result, session.today) for result in results]
-    moves = [] if names else coach.signals[:_NEXT_MOVES]
+    moves = MovesPage(coach.view, () if names else coach.signals)
     why = "" if names else "You meet nobody alone today or on the next working day, so here is what to do next."
 
     def show(terminal: "Terminal") -> None:
@@ -43,7 +43,7 @@ def suggest(session: Session, *, partner: str | None, no_model: bool, model: str
             terminal.suggestion(result, coach.view)
         if not names:
             terminal.say(why)
-            terminal.moves(moves)
+            moves.show(terminal)
 
-    several = {"why": why or None, "check_ins": briefs, "moves": [payload.signal(move) for move in moves]}
-    session.answer(briefs[0] if partner else several, show)
+    several = {"why": why or None, "check_ins": briefs, "moves": moves.data()}
+    session.answer(several if partner is None else briefs[0], show)

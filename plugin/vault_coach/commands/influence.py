@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from vault_coach.commands.session import Session, common
+from vault_coach.commands.session import Session, common, keeps
 
 _NAME = "Influence map"
 
@@ -33,9 +33,10 @@ def influence_map(session: Session, *, note: bool, svg: Path | None) -> None:
 
 
 @click.command()
+@keeps("Introductions")
 @common
-def weave(session: Session) -> None:
+def weave(session: Session, *, note: bool) -> None:
     """Who should know each other, and why."""
     from vault_coach.views.weave import WeavePage
 
-    session.show(WeavePage(session.coach.view, session.coach.signals))
+    session.look(WeavePage(session.coach.view, session.coach.signals), "Introductions", note=note)

@@ -20,5 +20,6 @@ def model_get(name: str) -> None:
     if name not in catalog.MODELS:
         raise CoachError(f'There is no model called "{name}".', f"Known: {', '.join(catalog.MODELS)}.")
     wanted = catalog.MODELS[name]
-    click.echo(f"Fetching {name} ({wanted.size // 1_000_000} MB, {wanted.licence}) …", err=True)
+    if not catalog.fetched(wanted, places().models).is_file():
+        click.echo(f"Fetching {name} ({wanted.size // 1_000_000} MB, {wanted.licence}) …", err=True)
     click.echo(f"{name} is ready: {fetch.fetch(wanted, places().models)}")

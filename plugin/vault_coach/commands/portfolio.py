@@ -2,13 +2,13 @@
 
 import click
 
-from vault_coach.commands.session import Session, common
+from vault_coach.commands.session import Session, common, keeps
 
 _BASE = "Partners.base"
 
 
 @click.command()
-@click.option("--note", is_flag=True, help=f"Write or refresh {_BASE}, for Obsidian's own table.")
+@click.option("--note", is_flag=True, help=f'Write or refresh "{_BASE}" and "Coach/Portfolio.md".')
 @common
 def portfolio(session: Session, *, note: bool) -> None:
     """Who is core, active and peripheral and why, who went quiet, and where your time goes."""
@@ -17,32 +17,60 @@ def portfolio(session: Session, *, note: bool) -> None:
     from vault_coach.views.portfolio import PortfolioPage
 
     page = PortfolioPage(session.coach.view)
-    files = [ownnotes.put_file(session.coach, _BASE, base(page.held), "portfolio")] if note else []
+    files = []
+    if note:
+        files.append(ownnotes.put_file(session.coach, _BASE, base(page.held), "portfolio"))
+        files.append(session.keep(page, "Portfolio"))
     session.show(page, files)
 
 
 @click.command()
+@click.option("--quarterly", is_flag=True, help="Look at the balance of two periods as well.")
+@click.option("--print", "print_only", is_flag=True, help="Show the review and never write.")
+@click.option("--dry-run", is_flag=True, help="Show what would be written, and do not write.")
+@click.option("--replace", is_flag=True, help="Write over a review you edited; what you wrote around it stays.")
 @common
-def loop(session: Session) -> None:
+def review(session: Session, *, quarterly: bool, **options: bool) -> None:
+    """Look over all your partnerships, in a note with room for what you decide."""
+    from vault_coach import ownnotes, reviewing
+    from vault_coach.checkin import Options
+    from vault_coach.views.markdown_page import body
+    from vault_coach.views.review import ReviewPage
+
+    coach, wanted = session.coach, Options(**options)
+    path = reviewing.note_path(coach)
+    page = ReviewPage(coach.view, path, reviewing.last_review(coach), quarterly)
+    files = []
+    if not wanted.print_only:
+        files.append(reviewing.put(coach, path, body(page, ownnotes.linker(coach, path)), wanted))
+    session.show(page, files)
+
+
+@click.command()
+@keeps("Influence loop")
+@common
+def loop(session: Session, *, note: bool) -> None:
     """How far each partnership has come, from a first offer to larger things together."""
     from vault_coach.views.loop import LoopPage
 
-    session.show(LoopPage(session.coach.view))
+    session.look(LoopPage(session.coach.view), "Influence loop", note=note)
 
 
 @click.command()
+@keeps("Return on partnership")
 @common
-def roi(session: Session) -> None:
+def roi(session: Session, *, note: bool) -> None:
     """What partnering brings, against the period before."""
     from vault_coach.views.roi import RoiPage
 
-    session.show(RoiPage(session.coach.view))
+    session.look(RoiPage(session.coach.view), "Return on partnership", note=note)
 
 
 @click.command()
+@keeps("Checklist")
 @common
-def checklist(session: Session) -> None:
+def checklist(session: Session, *, note: bool) -> None:
     """Five ways to begin, ticked from your notes."""
     from vault_coach.views.checklist import ChecklistPage
 
-    session.show(ChecklistPage(session.coach.view))
+    session.look(ChecklistPage(session.coach.view), "Checklist", note=note)

@@ -17,7 +17,7 @@ from vault_coach.errors import CoachError
 if TYPE_CHECKING:
     from vault_coach.app import Coach, Places
     from vault_coach.ownnotes import Kept
-    from vault_coach.views.page import Page
+    from vault_coach.views.page import NotePage, Page
     from vault_coach.views.terminal import Terminal
 
 _WITH_PROBLEMS = 3
@@ -42,6 +42,7 @@ class Session:
         from vault_coach import config
         from vault_coach.app import Coach
 
+        os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # waiting model threads sleep
         vault = self.vault or _standing_in(Path.cwd(), os.environ)
         user = platformdirs.user_config_path("vault-coach") / "config.toml"
         return Coach(
@@ -76,15 +77,27 @@ class Session:
             page.show(terminal)
             kept.show(terminal, files)
 
-        self.answer(page.data() | {"files": kept.data(files)} if files else page.data(), show)
+        self.answer(page.data(), show, files)
 
-    def answer(self, data: Any, show: Callable[["Terminal"], None]) -> None:
+    def keep(self, page: "NotePage", name: str) -> "Kept":
+        """Write or refresh a note of the coach's own that shows a page."""
+        from vault_coach import ownnotes
+        from vault_coach.views.markdown_page import body
+
+        path = ownnotes.own_path(name)
+        return ownnotes.put_note(self.coach, path, body(page, ownnotes.linker(self.coach, path)), self.command)
+
+    def look(self, page: "NotePage", name: str, *, note: bool) -> None:
+        """Give a page, and keep it as a note when that is asked for."""
+        self.show(page, [self.keep(page, name)] if note else [])
+
+    def answer(self, data: Any, show: Callable[["Terminal"], None], files: Sequence["Kept"] = ()) -> None:
         """Give the result, as JSON or for people; with --strict, problems in notes make the exit code 3."""
         problems = self.coach.problems
         if self.as_json:
             from vault_coach.views import payload
 
-            frame = payload.envelope(self.command, self.today, data, problems)
+            frame = payload.envelope(self.command, self.today, data, problems, files)
             click.echo(json.dumps(frame, ensure_ascii=False, indent=2))
         else:
             show(self.terminal)
@@ -129,6 +142,11 @@ def _free_cores() -> int:
 
 def _today(_context: click.Context, _option: click.Parameter, value: datetime | None) -> date:
     return value.date() if value else datetime.now().astimezone().date()
+
+
+def keeps(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The option of a view that can be kept as a note of that name; the command gets it as `note`."""
+    return click.option("--note", is_flag=True, help=f'Write or refresh the note "Coach/{name}.md".')
 
 
 def common(command: Callable[..., None]) -> Callable[..., None]:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vault_coach.commands.session import Session, common
+from vault_coach.commands.session import Session, common, keeps
 
 if TYPE_CHECKING:
     from vault_coach.views.terminal import Terminal
@@ -12,38 +12,42 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--explain", metavar="KIND", help="What a kind of signal means, when it fires, and what to set.")
+@keeps("Signals")
 @common
-def signals(session: Session, *, explain: str | None) -> None:
+def signals(session: Session, *, explain: str | None, note: bool) -> None:
     """Everything that stands out today, with its evidence."""
-    from vault_coach.views import payload
+    from vault_coach.views.signals import SignalsPage
 
+    if explain and note:
+        raise click.UsageError("--note keeps the signals of the day; leave out --explain.")
     if explain:
         from vault_coach.views.explain import ExplainPage
 
         session.show(ExplainPage(session.coach.view, explain))
         return
-    found = session.coach.signals
-    session.answer([payload.signal(each) for each in found], lambda terminal: terminal.signals(found))
+    session.look(SignalsPage(session.coach.signals), "Signals", note=note)
 
 
 @click.command()
 @click.argument("partner")
+@keeps("About PARTNER")
 @common
-def show(session: Session, partner: str) -> None:
+def show(session: Session, partner: str, *, note: bool) -> None:
     """One page about one person."""
     from vault_coach.views.partner import PartnerPage
 
-    coach = session.coach
-    session.show(PartnerPage(coach.view, coach.person(partner), coach.signals))
+    coach, name = session.coach, session.coach.person(partner)
+    session.look(PartnerPage(coach.view, name, coach.signals), f"About {name}", note=note)
 
 
 @click.command("next")
+@keeps("Next moves")
 @common
-def next_moves(session: Session) -> None:
+def next_moves(session: Session, *, note: bool) -> None:
     """The few things to do next, and why."""
     from vault_coach.views.moves import MovesPage
 
-    session.show(MovesPage(session.coach.view, session.coach.signals))
+    session.look(MovesPage(session.coach.view, session.coach.signals), "Next moves", note=note)
 
 
 @click.command()

@@ -16,10 +16,16 @@ if TYPE_CHECKING:
 @common
 def undo(session: Session, number: int, listed: bool) -> None:
     """Take back what the coach wrote: the last write, or write NUMBER."""
+    from vault_coach.vault.undo import UndoRefusedError
     from vault_coach.views import payload
 
     coach = session.coach
-    writes = coach.writes() if listed else [coach.undo(number)]
+    try:
+        writes = coach.writes() if listed else [coach.undo(number)]
+    except UndoRefusedError as refused:
+        if refused.diff and not session.as_json:
+            session.terminal.diff(refused.diff)
+        raise
 
     def show(terminal: "Terminal") -> None:
         if listed:
@@ -28,3 +34,39 @@ def undo(session: Session, number: int, listed: bool) -> None:
             terminal.say(f"{writes[0].path} is as it was before.")
 
     session.answer(payload.writes(writes), show)
+
+
+@click.command()
+@common
+def conflicts(session: Session) -> None:
+    """Texts of yours that met with a write of the coach's, and where they are kept."""
+    from vault_coach.views.conflicts import ConflictsPage
+
+    session.show(ConflictsPage(session.coach.journal.conflicts()))
+
+
+@click.command()
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@common
+def forget(session: Session, *, name: str, yes: bool) -> None:
+    """Take away all the coach keeps or wrote about a person. Your own text is never touched."""
+    from vault_coach import forgetting
+    from vault_coach.views.forgotten import ForgottenPage, show_plan
+
+    if session.as_json and not yes:
+        raise click.UsageError("With --json, say --yes.")
+    traces = forgetting.look(session.coach, name)
+    if not yes:
+        show_plan(session.terminal, traces)
+    agreed = yes or _agreed("Forget them?")
+    session.show(ForgottenPage(traces, forgetting.forget(session.coach, traces) if agreed else None))
+
+
+def _agreed(question: str) -> bool:
+    """What the user answers; no when there is nobody to answer."""
+    try:
+        return click.confirm(question)
+    except click.Abort:
+        click.echo()
+        return False

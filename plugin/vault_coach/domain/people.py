@@ -131,7 +131,9 @@ def field_day(reading: Reading, name: str, problems: list[Problem]) -> date | No
 
 def _asks_for_coaching(reading: Reading) -> bool:
     said = {
-        word.lower() for text in (*field_values(reading, "type"), *reading.tags) for word in _TAG_PARTS.split(text)
+        word.lower()
+        for text in (*field_values(reading, "type"), *field_values(reading, "kind"), *reading.tags)
+        for word in _TAG_PARTS.split(text)
     }
     asked = field_text(reading, "coach").lower() == "track"
     return asked or bool(field_text(reading, "tier")) or not said.isdisjoint({"partner", "partners"})

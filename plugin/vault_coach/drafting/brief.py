@@ -16,8 +16,12 @@ from vault_coach.drafting.fact import Fact
 MOST_ITEMS = 5
 FEWEST_ITEMS = 3
 _RECENT = timedelta(days=60)
+_ONE_DAY = timedelta(days=1)
 _NOTED = ("friction", "worked", "got", "gave", "decided", "dissent", "asked", "offered")
 _COMMITTED = frozenset({"promise-overdue", "waiting-on", "context-gap"})
+_SAID_BY = {"checkpoint-due": "stalled", "asymmetric": "not-reciprocating"}
+"""Kinds that say less about the same thing: dropped beside the kind that says more."""
+
 _ONE_SIDED = frozenset({"asymmetric", "not-reciprocating"})
 
 
@@ -64,7 +68,7 @@ def outline(view: View, signals: Iterable[Signal], person: str, day: date, me: I
         me: The user's names, to be said as "me".
     """
     model = view.model
-    talk = _Talk(view, person, model.partners.get(person), tuple(me))
+    talk = _Talk(view, person, model.partners.get(person), day, tuple(me))
     held = [meeting for meeting in model.meetings_with(person) if meeting.day < day and meeting.day <= view.today]
     alone = [meeting for meeting in held if meeting.attendees == (person,)]
     last = next(reversed(alone or held), None)
@@ -89,6 +93,7 @@ class _Talk:
     view: View
     person: str
     partner: Partner | None
+    day: date
     me: tuple[str, ...]
 
     @property
@@ -116,7 +121,7 @@ class _Talk:
                 found[signal.kind] = Fact(
                     signal.kind, signal.kind, {**self.first, **self._say(signal)}, signal.evidence
                 )
-        chosen = list(found.values())[:MOST_ITEMS]
+        chosen = [fact for kind, fact in found.items() if _SAID_BY.get(kind) not in found][:MOST_ITEMS]
         for fact in self._pickups():
             if len(chosen) >= FEWEST_ITEMS:
                 break
@@ -161,8 +166,9 @@ class _Talk:
         if self.partner and self.partner.goals and "goals" in self.partner.sources:
             source = self.partner.sources["goals"]
             yield Fact("goal", None, {**self.first, "thing": self.partner.goals[0]}, (source,))
-        last = self.view.last_interaction(self.person)
-        if last is not None:
+        contacts = self.view.model.interactions_with(self.person, min(self.view.today, self.day - _ONE_DAY))
+        if contacts:
+            last = contacts[-1]
             yield Fact("last-met", None, {**self.first, "day": wording.spoken(last.day)}, (last.source,))
 
 

@@ -20,6 +20,7 @@ from vault_coach.drafting.inert import inert, plain
 _jinja = ImmutableSandboxedEnvironment(
     undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False, autoescape=False
 )
+_SOMEONE = "This person"  # whose name has nothing in it that can be seen
 _QUOTED = 90  # characters of a note's line shown beside its link
 
 
@@ -52,7 +53,7 @@ class Linker:
         return plain(path.removesuffix(".md") if self._names[name.casefold()] > 1 else name)
 
 
-def check_in(draft: CheckIn, template: str, linker: Linker, path: str, today: date) -> str:
+def check_in(draft: CheckIn, template: str, linker: Linker, path: str) -> str:
     """The block's body, in Markdown with LF line endings.
 
     Args:
@@ -60,16 +61,15 @@ def check_in(draft: CheckIn, template: str, linker: Linker, path: str, today: da
         template: The block template's text.
         linker: Links over the whole vault.
         path: The partner's own note, "" when there is none.
-        today: For the age of things, in words.
     """
     outline = draft.outline
     values: dict[str, Any] = {
         "partner": linker.note(path) if path else inert(outline.partner),
-        "first": inert(wording.first_name(outline.partner)),
-        "mine": [_owed(promise, linker, today) for promise in outline.mine],
-        "theirs": [_owed(promise, linker, today) for promise in outline.theirs],
+        "first": inert(wording.first_name(outline.partner)) or _SOMEONE,
+        "mine": [_owed(promise, linker, outline.day) for promise in outline.mine],
+        "theirs": [_owed(promise, linker, outline.day) for promise in outline.theirs],
         "noted": [f"{talk.kind}: {inert(_cut(talk.text))}" for talk in outline.noted],
-        "last": f"{linker.source(outline.last.source)}, {wording.age(outline.last.day, today)}"
+        "last": f"{linker.source(outline.last.source)}, {wording.age(outline.last.day, outline.day)}"
         if outline.last
         else "",
         "items": [f"{inert(item.text)} · {_links(item.evidence, linker)}" for item in draft.items],
@@ -83,6 +83,8 @@ def check_in(draft: CheckIn, template: str, linker: Linker, path: str, today: da
 def writers(items: Iterable[Item]) -> str:
     """Who wrote the questions, one sentence: the origin of every draft is on record."""
     written = list(items)
+    if not written:
+        return "Nothing to ask yet."
     by_model = [item for item in written if item.writer == "model"]
     if not by_model:
         return "Written with the phrasebook, without a model."
@@ -93,9 +95,9 @@ def writers(items: Iterable[Item]) -> str:
     return f"{len(by_model)} of {len(written)} questions by {name} on this machine, {phrased} from the phrasebook."
 
 
-def _owed(promise: Commitment, linker: Linker, today: date) -> str:
+def _owed(promise: Commitment, linker: Linker, day: date) -> str:
     due = f", due {wording.short(promise.due)}" if promise.due else ""
-    late = promise.overdue_days(today)
+    late = promise.overdue_days(day)
     overdue = f" ({late} {'day' if late == 1 else 'days'} late)" if late else ""
     return f"{inert(_cut(promise.text))}{due}{overdue} · {linker.source(promise.source)}"
 

@@ -1,7 +1,6 @@
 """The model on this machine: a GGUF file run by llama.cpp."""
 
 import importlib.util
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -86,7 +85,6 @@ class Llama:
 
     def _load(self) -> "Engine":
         if self._engine is None:
-            os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # waiting threads sleep: no hundredfold slowdown
             from vault_coach.llm.engine import Engine  # noqa: PLC0415 (heavy; start-up stays light)
 
             self._engine = Engine(self._path, context=_CONTEXT, answers=self._answers, threads=self._threads)

@@ -6,8 +6,8 @@ from functools import cached_property
 from vault_coach.analysis import View
 from vault_coach.analysis.checklist import Step, checklist
 from vault_coach.views import payload
+from vault_coach.views.page import Paper
 from vault_coach.views.payload import Payload
-from vault_coach.views.terminal import Terminal
 
 _SHOWN = 3
 
@@ -36,7 +36,7 @@ class ChecklistPage:
             for step in self.steps
         ]
 
-    def show(self, terminal: Terminal) -> None:
+    def show(self, terminal: Paper) -> None:
         """A box for each step, ticked or with what to do."""
         done = sum(step.done for step in self.steps)
         terminal.title(f"Five ways to begin: {done} done")

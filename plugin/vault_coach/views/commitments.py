@@ -8,8 +8,9 @@ from vault_coach.analysis.promised import promised
 from vault_coach.analysis.words import count
 from vault_coach.domain.commitment import Commitment
 from vault_coach.views import payload
+from vault_coach.views.page import Paper
 from vault_coach.views.payload import Payload
-from vault_coach.views.terminal import Terminal, owed
+from vault_coach.views.terminal import owed
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class CommitmentsPage:
             "resting": resting,
         }
 
-    def show(self, terminal: Terminal) -> None:
+    def show(self, terminal: Paper) -> None:
         """What is due first stands first."""
         mine, theirs, resting = self._found()
         if self.mine:
@@ -54,7 +55,7 @@ class CommitmentsPage:
         found = promised(self.view, overdue=self.overdue)
         return found.mine if self.mine else (), found.theirs if self.theirs else (), found.resting
 
-    def _side(self, terminal: Terminal, title: str, promises: Sequence[Commitment]) -> None:
+    def _side(self, terminal: Paper, title: str, promises: Sequence[Commitment]) -> None:
         if not promises:
             return
         late = sum(1 for promise in promises if promise.overdue_days(self.view.today))

@@ -1,15 +1,9 @@
 """What became of the files of the coach's own, after a page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from vault_coach.ownnotes import Kept
-from vault_coach.views.payload import Payload
 from vault_coach.views.terminal import Terminal
-
-
-def data(files: Iterable[Kept]) -> list[Payload]:
-    """One for each file."""
-    return [{"path": file.path, "written": file.written, "notice": file.notice or None} for file in files]
 
 
 def show(terminal: Terminal, files: Sequence[Kept]) -> None:
@@ -20,5 +14,9 @@ def show(terminal: Terminal, files: Sequence[Kept]) -> None:
         if file.written:
             undo = f" `coach undo {file.number}` takes it back." if file.number else ""
             terminal.say(f"Written to {file.path}.{undo}")
+        elif file.diff:
+            terminal.say(f"Would change {file.path}:")
+            terminal.say()
+            terminal.diff(file.diff)
         else:
             terminal.say(file.notice or f"{file.path} already says so; nothing was written.")

@@ -7,8 +7,8 @@ from vault_coach.analysis import View
 from vault_coach.analysis.loop import NEXT_STEPS, STAGES, Place, place
 from vault_coach.analysis.words import listing
 from vault_coach.views import payload
+from vault_coach.views.page import Paper
 from vault_coach.views.payload import Payload
-from vault_coach.views.terminal import Terminal
 
 _ABOUT = (
     "nothing offered or given yet",
@@ -34,7 +34,7 @@ class LoopPage:
         """Partners by name."""
         return [{"partner": name, **_place(found)} for name, found in self.places.items()]
 
-    def show(self, terminal: Terminal) -> None:
+    def show(self, terminal: Paper) -> None:
         """Stage by stage, people by name, and what leads on from there."""
         for stage, name in enumerate(STAGES):
             here = {who: found for who, found in self.places.items() if found.stage == stage}

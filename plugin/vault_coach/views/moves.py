@@ -9,8 +9,9 @@ from vault_coach.analysis.rhythm import rhythm
 from vault_coach.analysis.words import count, listing
 from vault_coach.domain.commitment import ME
 from vault_coach.views import payload
+from vault_coach.views.page import Paper
 from vault_coach.views.payload import Payload
-from vault_coach.views.terminal import WHEN, Terminal
+from vault_coach.views.terminal import WHEN
 
 _MOST = 5
 
@@ -38,7 +39,7 @@ class MovesPage:
             for move in self.moves
         ]
 
-    def show(self, terminal: Terminal) -> None:
+    def show(self, terminal: Paper) -> None:
         """Numbered, for they are to be done one after the other."""
         for number, move in enumerate(self.moves, start=1):
             if number > 1:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from vault_coach.analysis import Signal, View
 from vault_coach.analysis.balance import balance_answers
+from vault_coach.analysis.evidence import because
 from vault_coach.analysis.leverage import leverage
 from vault_coach.analysis.loop import Place, place
 from vault_coach.analysis.reciprocity import Deed, Kept, Record, kept_promises, record
@@ -16,9 +17,8 @@ from vault_coach.domain.commitment import ME, Commitment
 from vault_coach.domain.partner import Partner
 from vault_coach.drafting import wording
 from vault_coach.views import payload
+from vault_coach.views.page import Paper
 from vault_coach.views.payload import Payload
-from vault_coach.views.portfolio import because
-from vault_coach.views.terminal import Terminal
 
 _DEEDS = 2
 _PROMISES = frozenset({"promise-overdue", "waiting-on"})
@@ -113,7 +113,7 @@ class PartnerPage:
             "signals": [payload.signal(each) for each in self.concerned],
         }
 
-    def show(self, terminal: Terminal) -> None:
+    def show(self, terminal: Paper) -> None:
         """Who, how often, what is owed, what went each way, where it stands, what to think about."""
         self._head(terminal)
         terminal.owed("You owe", self.open(ME), self.view.today)
@@ -131,7 +131,7 @@ class PartnerPage:
         for effort in together:
             terminal.point(f"{effort.name} ({effort.status})")
 
-    def _thoughts(self, terminal: Terminal) -> None:
+    def _thoughts(self, terminal: Paper) -> None:
         """Signals and their moves; late promises stand above already."""
         found = [signal for signal in self.concerned if signal.kind not in _PROMISES]
         if found:
@@ -140,7 +140,7 @@ class PartnerPage:
             terminal.point(signal.reason, sources=signal.evidence[:1])
             terminal.point(signal.move, mark="  >")
 
-    def _head(self, terminal: Terminal) -> None:
+    def _head(self, terminal: Paper) -> None:
         known = self.known
         terminal.title(self.name)
         if known:
@@ -170,7 +170,7 @@ class PartnerPage:
         said = "; ".join(part for part in parts if part)
         return f"{seen} {said[:1].upper()}{said[1:]}." if said else seen
 
-    def _exchange(self, terminal: Terminal) -> None:
+    def _exchange(self, terminal: Paper) -> None:
         """Give and take, and kept promises, over the period."""
         days, first = self.view.thresholds.period_days, wording.first_name(self.name)
         sides = (("You gave", self.record.given), (f"{first} gave", self.record.received))
@@ -188,7 +188,7 @@ class PartnerPage:
             when = f" on {on(talk.day)}" if talk.day else ""
             terminal.point(f"Asked how balanced it feels: {value:g} of 10{when}.", sources=[talk.source])
 
-    def _standing(self, terminal: Terminal) -> None:
+    def _standing(self, terminal: Paper) -> None:
         """Tier with reasons, loop, leverage and place among others."""
         known = self.known
         if not known:
@@ -235,7 +235,7 @@ def _rate(who: str, kept: Kept) -> str:
     return f"{who} {len(kept.kept)} of {total}" if total else ""
 
 
-def _deeds(terminal: Terminal, who: str, deeds: tuple[Deed, ...]) -> None:
+def _deeds(terminal: Paper, who: str, deeds: tuple[Deed, ...]) -> None:
     """How often one side helped, with the latest lines."""
     if not deeds:
         terminal.point(f"{who}: nothing on record.")

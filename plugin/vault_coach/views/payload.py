@@ -13,18 +13,23 @@ from vault_coach.domain.commitment import Commitment
 from vault_coach.domain.exchange import Exchange
 from vault_coach.domain.source import Problem, Source
 from vault_coach.drafting.draft import Item
+from vault_coach.ownnotes import Kept
 from vault_coach.vault.journal import Entry
 
 Payload = dict[str, Any]
 
 
-def envelope(command: str, today: date, data: Any, problems: Iterable[Problem]) -> Payload:
-    """The frame of every answer."""
+def envelope(
+    command: str, today: date, data: Any, problems: Iterable[Problem], files: Iterable[Kept] = ()
+) -> Payload:
+    """The frame of every answer; `files` is there when the command was to keep something."""
+    written = [{"path": file.path, "written": file.written, "notice": file.notice or None} for file in files]
     return {
         "schema": 1,
         "command": command,
         "today": today.isoformat(),
         "data": data,
+        **({"files": written} if written else {}),
         "problems": [{"path": p.path, "line": p.line, "message": p.message, "hint": p.hint} for p in problems],
     }
 

@@ -1,17 +1,16 @@
 """`coach portfolio`: who is core, active and peripheral and why, who has gone quiet, and where the time goes."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from vault_coach.analysis import View
-from vault_coach.analysis.evidence import Reason
+from vault_coach.analysis.evidence import because
 from vault_coach.analysis.holdings import Holding, Holdings, TierTime, holdings
 from vault_coach.analysis.words import count, hours, listing
 from vault_coach.drafting import wording
 from vault_coach.views import payload
+from vault_coach.views.page import Paper
 from vault_coach.views.payload import Payload
-from vault_coach.views.terminal import Terminal
 
 _BAR = 24
 
@@ -40,7 +39,7 @@ class PortfolioPage:
             "unmeasured_meetings": self.held.unmeasured,
         }
 
-    def show(self, terminal: Terminal) -> None:
+    def show(self, terminal: Paper) -> None:
         """Tier by tier, people by name, then the time."""
         if not self.held.partners:
             terminal.say("You track no partner yet. Write `type: partner` into the note of someone you work with.")
@@ -53,16 +52,16 @@ class PortfolioPage:
             terminal.say()
         self._time(terminal)
 
-    def _tier(self, terminal: Terminal, time: TierTime) -> None:
+    def _tier(self, terminal: Paper, time: TierTime) -> None:
         terminal.title(f"{time.tier.capitalize()}: {people(time.people)}")
         terminal.table(
-            [(each.partner.name, *_contact(each, self.view), _why(each)) for each in self.held.of(time.tier)],
+            [(each.partner.name, *_contact(each, self.view), why(each)) for each in self.held.of(time.tier)],
             ("", "last contact", "usually", "together", "why this tier"),
             right={3},
         )
         terminal.say()
 
-    def _time(self, terminal: Terminal) -> None:
+    def _time(self, terminal: Paper) -> None:
         terminal.title(f"Time with partners in {self.view.thresholds.period_days} days")
         terminal.table(
             (
@@ -96,17 +95,12 @@ def _contact(holding: Holding, view: View) -> tuple[str, str, str]:
     )
 
 
-def _why(holding: Holding) -> str:
+def why(holding: Holding) -> str:
     """What speaks for the tier, or for another one, and whether it has gone quiet."""
     grounds = because(holding.reasons)
     if holding.partner.tier not in {None, holding.recorded}:
         grounds = f"your record says {holding.recorded}: {grounds}"
     return f"{grounds}; quieter than usual" if holding.drifting else grounds
-
-
-def because(reasons: Sequence[Reason]) -> str:
-    """Reasons as the end of a sentence."""
-    return listing(reason.text for reason in reasons) or "few contacts and no joint effort"
 
 
 def _partner(holding: Holding) -> Payload:

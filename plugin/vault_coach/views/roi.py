@@ -8,8 +8,8 @@ from vault_coach.analysis import View
 from vault_coach.analysis.returns import Indicator, Reading, Returns, Unit, Yield, returns
 from vault_coach.analysis.words import hours, listing
 from vault_coach.views import payload
+from vault_coach.views.page import Paper
 from vault_coach.views.payload import Payload
-from vault_coach.views.terminal import Terminal
 
 _BARS = "▁▂▃▄▅▆▇█"
 _LABELS = {
@@ -53,11 +53,20 @@ class RoiPage:
             ],
         }
 
-    def show(self, terminal: Terminal) -> None:
+    def show(self, terminal: Paper) -> None:
         """A table of indicators, then what a number cannot say."""
         found = self.returns
         days = found.days
         terminal.title(f"What partnering returns: the last {days} days, and the {days} before")
+        self.indicators(terminal)
+        self._partners(terminal)
+        if found.differences:
+            terminal.title("Where it made a difference", level=2)
+        for each in found.differences[:_DIFFERENCES]:
+            terminal.point(each.text, sources=[each.source])
+
+    def indicators(self, terminal: Paper) -> None:
+        """The table of indicators alone."""
         terminal.table(
             [
                 (
@@ -67,18 +76,13 @@ class RoiPage:
                     trend(each),
                     line(each),
                 )
-                for each in found.indicators
+                for each in self.returns.indicators
             ],
             ("", "now", "before", "trend", "course"),
             right={1, 2},
         )
-        self._partners(terminal)
-        if found.differences:
-            terminal.title("Where it made a difference", level=2)
-        for each in found.differences[:_DIFFERENCES]:
-            terminal.point(each.text, sources=[each.source])
 
-    def _partners(self, terminal: Terminal) -> None:
+    def _partners(self, terminal: Paper) -> None:
         if not self.returns.partners:
             return
         terminal.title("Time and value, by partner", level=2)

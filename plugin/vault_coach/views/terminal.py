@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from vault_coach.analysis import Signal, View
+from vault_coach.analysis import View
 from vault_coach.analysis.words import count
 from vault_coach.app import Status
 from vault_coach.checkin import Suggestion
@@ -60,7 +60,9 @@ class Terminal:
             self.point(item.text, mark=f"{number}.", sources=item.evidence)
         if outline.credit:
             self.title("Credit to give", level=2)
-            self.point(f'Say it where others hear it: "{outline.credit.text}"', sources=[outline.credit.source])
+            first = wording.first_name(outline.partner)
+            said = f'Say it where others hear it: {first}, "{outline.credit.text}"'
+            self.point(said, sources=[outline.credit.source])
         self.say()
         self.say(writers(result.check_in.items), style="dim")
         self._landed(result)
@@ -83,16 +85,6 @@ class Terminal:
         colours = {"+": "green", "-": "red", "@": "cyan"}
         for line in diff.splitlines():
             self._console.print(Text(line, style=colours.get(line[:1], "")), soft_wrap=True)
-
-    def signals(self, found: Sequence[Signal]) -> None:
-        """Every signal with its reason, its move and its lines."""
-        for signal in found:
-            subject = signal.subject if isinstance(signal.subject, str) else " and ".join(signal.subject)
-            self.title(f"{subject}: {signal.kind} ({WHEN[signal.severity]}) {signal.id}", level=2)
-            self.point(signal.reason, mark=" ")
-            self.point(signal.move, mark=">", sources=signal.evidence)
-        if not found:
-            self.say("Nothing stands out today. Enjoy it.")
 
     def status(self, found: Status) -> None:
         """Counts of what was understood."""

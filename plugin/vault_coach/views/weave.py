@@ -7,8 +7,8 @@ from vault_coach.analysis import Signal, View
 from vault_coach.analysis.words import listing
 from vault_coach.drafting import wording
 from vault_coach.views import payload
+from vault_coach.views.page import Paper
 from vault_coach.views.payload import Payload
-from vault_coach.views.terminal import Terminal
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class WeavePage:
             for signal in self.pairs
         ]
 
-    def show(self, terminal: Terminal) -> None:
+    def show(self, terminal: Paper) -> None:
         """Each pair: who they are, what they share, and how fresh your tie to each is."""
         for signal in self.pairs:
             terminal.title(listing(signal.subject))
