@@ -135,3 +135,37 @@ def test_overdue_only_while_open() -> None:
     assert late.overdue_days(date(2026, 11, 14)) == 0
     assert promise("- [x] send it 📅 2026-11-14").overdue_days(date(2026, 11, 20)) == 0
     assert promise("- [ ] send it").overdue_days(date(2026, 11, 20)) == 0
+
+
+def _grouped(body: str) -> list[tuple[str, str, str]]:
+    return [(found.owner, found.counterpart, found.text) for found in meeting(body, people=BOTH).commitments]
+
+
+def test_a_name_owns_the_list_below_it() -> None:
+    body = "### Action Items\n- Robin\n  - Send Bo the scope\n- Bo\n  - Share budget by 2026-11-18\n"
+    assert _grouped(body) == [(ME, "Bo Lee", "Send Bo the scope"), ("Bo Lee", ME, "Share budget")]
+
+
+def test_a_ticked_name_owns_the_tasks_below_it() -> None:
+    assert _grouped("- [ ] Priya:\n  - [ ] send it\n") == [("Priya Nair", ME, "send it")]
+
+
+def test_a_word_that_is_nobodys_name_stays_a_task_with_its_details() -> None:
+    assert _grouped("## Actions\n- Budget\n  - the new sheet\n") == [(ME, "", "Budget")]
+    assert _grouped("- [ ] Budget\n  - [ ] find the sheet\n") == [(ME, "", "Budget"), (ME, "", "find the sheet")]
+
+
+@pytest.mark.parametrize("who", ["All:", "Everyone:", "Team:", "Both:", "@all", "All will"])
+def test_what_everyone_is_to_do_is_mine_and_for_nobody(who: str) -> None:
+    found = promise(f"- [ ] {who} read the brief")
+    assert (found.owner, found.counterpart) == (ME, "")
+
+
+@pytest.mark.parametrize(("who", "owner", "partner"), [("Robin", ME, "Priya Nair"), ("Priya", "Priya Nair", ME)])
+def test_the_owner_may_stand_in_brackets_at_the_end(who: str, owner: str, partner: str) -> None:
+    found = promise(f"- [ ] send the file (@{who})")
+    assert (found.owner, found.counterpart, found.text) == (owner, partner, "send the file")
+
+
+def test_a_word_that_will_do_nothing_is_no_owner() -> None:
+    assert promise("- [ ] Pricing will change").text == "Pricing will change"

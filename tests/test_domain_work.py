@@ -204,3 +204,32 @@ def test_no_learning(text: str) -> None:
 def test_reviews() -> None:
     (found,) = vault({"Reviews/2026-11-01 Portfolio review.md": "---\ntype: review\n---\nwords\n"}).reviews
     assert found.day == date(2026, 11, 1)
+
+
+LISTS = """
+## Friction
+- slow pages
+  - a detail
+- got:: a hand
+## Wins
+- two things
+### Decisions
+- go
+- [ ] a task
+"""
+
+
+def test_bullets_below_friction_wins_and_decisions_say_what_the_fields_say() -> None:
+    found = [(said.kind, said.partner, said.text) for said in meeting(LISTS).exchanges]
+    assert found == [
+        ("friction", "Priya Nair", "slow pages"),
+        ("got", "Priya Nair", "a hand"),
+        ("worked", "Priya Nair", "two things"),
+        ("decided", "Priya Nair", "go"),
+    ]
+
+
+def test_outside_meetings_such_bullets_are_plain_text() -> None:
+    model = with_people({"Churn.md": "---\ntype: initiative\npartners: [Priya Nair]\n---\n" + LISTS})
+    assert [said.kind for said in model.exchanges] == ["got"]
+    assert model.decisions == ()

@@ -109,7 +109,9 @@ def _occasion(
         initiative=_initiative(reading, efforts, mentions if meeting else ()),
         sections=tuple(part for part, dated in _with_dated(reading.sections) if homes.get(dated, -1) == index),
         tasks=tuple(task for task in reading.tasks if homes.get(task.section, -1) == index),
-        marks=tuple(mark for mark in reading.marks if homes.get(mark.section, -1) == index),
+        marks=tuple(
+            mark for mark in reading.marks if homes.get(mark.section, -1) == index and (meeting or not mark.listed)
+        ),
         mentions=mentions,
     )
 

@@ -14,6 +14,8 @@ NoteKind = Literal["partner", "meeting", "initiative", "decision", "learning", "
 
 TaskState = Literal["open", "done", "cancelled"]
 
+TaskGroup = Literal["", "head", "member"]
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -48,6 +50,8 @@ class Task:
         done: The day it was done, when the line says so.
         section: Index into `Reading.sections` of the dated section it stands in, or -1.
         lead: How many characters of the text name an uncertain owner, 0 for none.
+        group: "head" for a line that is but a word, with a list below it: the owner of that list if the word is
+            somebody's name, else a task; "member" for a bullet below one, a mere detail if it is nobody's.
     """
 
     text: str
@@ -60,6 +64,7 @@ class Task:
     source: Source
     section: int = -1
     lead: int = 0
+    group: TaskGroup = ""
 
     @property
     def action(self) -> str:
@@ -69,12 +74,13 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """An inline field of the method, such as `gave:: walked [[Tomas]] through the query`.
+    """An inline field of the method, such as `gave:: walked [[Tomas]] through the query`, or what stands for one.
 
     Attributes:
         kind: The field's canonical name ("gave", "handed-off").
         text: Its value, link brackets removed.
         links: Targets of the wikilinks and @Names in its value, else in its whole line.
+        listed: True for a bullet under a heading such as Friction, which counts in meetings alone.
     """
 
     kind: str
@@ -82,6 +88,7 @@ class Mark:
     links: tuple[str, ...]
     source: Source
     section: int = -1
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ class Extract:
     places: list[tuple[int, str, str, int]] = field(default_factory=list)
     _place_of: dict[int, int] = field(default_factory=dict)
     _tasks: list[tuple[Line, Said]] = field(default_factory=list)
-    _marks: list[tuple[Line, str, str]] = field(default_factory=list)
+    _marks: list[tuple[Line, str, str, bool]] = field(default_factory=list)
     _linked: list[tuple[Line, tuple[str, ...]]] = field(default_factory=list)
     _body_fields: dict[str, Line] = field(default_factory=dict)
 
@@ -59,9 +59,7 @@ class Extract:
             if line.kind == "text":
                 self._take_text(line, links.targets(line.text, self.path))
                 continue
-            said = tasks.read(
-                f"{line.inherited} {line.text}" if line.inherited else line.text, line.box, self.path
-            )
+            said = _said(line, self.path)
             if said is not None:
                 self._tasks.append((line, said))
                 if said.state == "done":
@@ -77,9 +75,12 @@ class Extract:
             self.tags += found
             if line.kind == "text" and _ONLY_TAGS.fullmatch(text):
                 self.own_tags += found
+        before = len(self._marks)
         if "::" in text:
             for key, value in _pairs(text):
                 self._take_field(line, key, value)
+        if line.mark and len(self._marks) == before:
+            self._marks.append((line, line.mark, text, True))
 
     def _take_field(self, line: Line, written: str, text: str) -> None:
         key = squash(written)
@@ -87,7 +88,7 @@ class Extract:
             return
         kind = mark(key)
         if kind is not None:
-            self._marks.append((line, kind, text))
+            self._marks.append((line, kind, text, False))
         if (
             (kind is None or kind in _BOTH)
             and line.kind == "text"
@@ -156,19 +157,21 @@ class Extract:
                     self._place(line.number, line.heading),
                     self._dated(line),
                     said.lead,
+                    "head" if line.heads else "member" if _is_member(line, said) else "",
                 )
             )
         return found
 
     def marks(self) -> list[Any]:
-        """Inline fields of the method, except those that are a property of this note."""
+        """Inline fields of the method, except properties of this note, and bullets that stand for one."""
         found = []
-        for line, kind, text in self._marks:
+        for line, kind, text, listed in self._marks:
             dated = self._dated(line)
-            if _BOTH.get(kind) == self.kind and dated < 0:
+            if _BOTH.get(kind) == self.kind and dated < 0 and not listed:
                 continue
             targets = links.targets(text, self.path) or links.targets(line.text, self.path)
-            found.append((kind, reveal(links.plain(text)), targets, self._place(line.number, line.heading), dated))
+            place = self._place(line.number, line.heading)
+            found.append((kind, reveal(links.plain(text)), targets, place, dated, listed))
         return found
 
     def mentions(self) -> list[Any]:
@@ -191,6 +194,20 @@ class Extract:
                 self.problems.append((line.number, message, "Split the note."))
                 break
         return list(found.values())[:MAX_MENTIONS]
+
+
+def _said(line: Line, path: str) -> Said | None:
+    """What a task line says; an owner that may be none is not put before its words."""
+    if not line.guessed:
+        return tasks.read(f"{line.inherited} {line.text}" if line.inherited else line.text, line.box, path)
+    said = tasks.read(line.text, line.box, path)
+    if said is not None and not (said.owner and said.owner_certain):
+        said.owner, said.owner_certain, said.lead = line.inherited, False, 0
+    return said
+
+
+def _is_member(line: Line, said: Said) -> bool:
+    return line.guessed and not line.box and not said.owner_certain
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from vault_coach.markdown import dates, links
 from vault_coach.markdown.visible import reveal
+from vault_coach.markdown.vocabulary import section_mark
 
 LineKind = Literal["task", "action", "text"]
 
@@ -22,6 +23,7 @@ _OWNER_ONLY = re.compile(
     r"(?:\*\*|__)?:?(?:\*\*|__)?"
     r"|(?:\*\*|__)?[^\W\d_][\w'’ -]{0,40}+(?:\*\*|__)?:(?:\*\*|__)?"
 )
+_NAME_ONLY = re.compile(r"(?:\*\*|__)?([^\W\d_][\w'’-]{0,40}+(?: [^\W\d_][\w'’-]{0,40}+){0,2}+)(?:\*\*|__)?")
 _NOT_WORD = re.compile(r"[\W_]+")
 _ACTIONS = re.compile(
     r"(?:my|our|open|new|agreed|key)?"
@@ -53,6 +55,9 @@ class Line(NamedTuple):
         box: What stands between the brackets of a checkbox, "" for none.
         heading: Index of the heading above it, or -1.
         inherited: The owner it gets from the bullet above it, as written there.
+        guessed: True when that bullet is but a word, which may be no name.
+        heads: True for such a bullet itself.
+        mark: The inline field it stands for by its heading, "" for none.
     """
 
     number: int
@@ -61,6 +66,17 @@ class Line(NamedTuple):
     box: str
     heading: int
     inherited: str = ""
+    guessed: bool = False
+    heads: bool = False
+    mark: str = ""
+
+
+class _Group(NamedTuple):
+    """An item others may stand below: its indent, the owner it names, and its place if that is a guess."""
+
+    indent: int
+    owner: str
+    place: int = -1
 
 
 @dataclass(slots=True)
@@ -82,7 +98,8 @@ class Outline:
     _unfilled: bool = False
     _actions_level: int = 0
     _labelled: bool = False
-    _group: tuple[int, str] | None = None
+    _group: _Group | None = None
+    _mark: str = ""
 
     def add_heading(self, number: int, level: int, name: str) -> None:
         """Close what this heading ends, and open it."""
@@ -101,21 +118,28 @@ class Outline:
         self.calm = False
         if "[" in name or not name.isascii():
             name = " ".join(reveal(links.plain(name)).split())
+        self._mark = section_mark(name)
         self.headings.append(Heading(number, level, name, day, False, index if day else inside))
 
     def add_item(self, number: int, match: re.Match[str]) -> None:
         """A list item: a task, an action, or text."""
         indent, box, text = match.groups("")
-        in_actions = self._actions_level or self._labelled
+        in_actions = bool(self._actions_level or self._labelled)
         if box or in_actions or self._unfilled:
             if not says_something(text):
                 return
             self._fill()
-        owner, action = self._inherit(len(indent.expandtabs(4)), box, text) if in_actions else ("", False)
+        text = text.rstrip()
+        listed = bool(box) or in_actions
+        above = self._above(len(indent.expandtabs(4)), box, text, listed=listed)
+        action = in_actions and (bool(above.owner) if above else not self._names_owner)
         kind: LineKind = "task" if box else "action" if action else "text"
         self._settle()
-        if kind != "text" or telling(text):
-            self.lines.append(Line(number, kind, text.rstrip(), box, self._heading, owner))
+        mark = self._mark if kind == "text" and not indent and says_something(text) else ""
+        if kind != "text" or mark or telling(text):
+            inherited = above.owner if above and listed else ""
+            guessed = bool(inherited) and above is not None and above.place >= 0
+            self.lines.append(Line(number, kind, text, box, self._heading, inherited, guessed, mark=mark))
 
     def add_text(self, number: int, stripped: str) -> None:
         """A line that is neither heading nor list item."""
@@ -127,16 +151,31 @@ class Outline:
         if telling(stripped):
             self.lines.append(Line(number, "text", stripped, "", self._heading))
 
-    def _inherit(self, indent: int, box: str, text: str) -> tuple[str, bool]:
-        """The owner named by the bullet above this one, and whether the bullet is an action of its own.
+    def _above(self, indent: int, box: str, text: str, *, listed: bool) -> _Group | None:
+        """The item this one stands below, None for one at the top, which may have others below itself.
 
-        A bullet that only names someone is the owner of those below it; other nested bullets are details.
+        One that only names someone is the owner of those below it; other nested bullets are details.
         """
-        if self._group is not None and indent > self._group[0]:
-            return self._group[1], bool(self._group[1])
-        names_owner = not box and bool(_OWNER_ONLY.fullmatch(text))
-        self._group = (indent, text if names_owner else "")
-        return "", not names_owner
+        group = self._group
+        if group is not None and indent > group.indent:
+            if group.place >= 0 and listed:
+                self.lines[group.place] = self.lines[group.place]._replace(heads=True)
+            return group
+        self._group = self._opened(indent, box, text) if listed else None
+        return None
+
+    def _opened(self, indent: int, box: str, text: str) -> _Group:
+        """The group an item opens; a checkbox or a plain word is an owner only if it turns out to be a name."""
+        if _OWNER_ONLY.fullmatch(text) and not box:
+            return _Group(indent, text)
+        if name := _lone_name(text):
+            return _Group(indent, name, len(self.lines))
+        return _Group(indent, "")
+
+    @property
+    def _names_owner(self) -> bool:
+        """True when the item just opened is certain to be the owner of those below it."""
+        return self._group is not None and bool(self._group.owner) and self._group.place < 0
 
     @property
     def _heading(self) -> int:
@@ -144,7 +183,8 @@ class Outline:
 
     def _settle(self) -> None:
         """Note whether lines without any sign in them may be passed over from here on."""
-        self.calm = not (self._unfilled or self._actions_level or self._labelled)
+        grouped = self._group is not None and bool(self._group.owner)
+        self.calm = not (self._unfilled or self._actions_level or self._labelled or self._mark or grouped)
 
     def _fill(self) -> None:
         for index in reversed(self._open):
@@ -202,6 +242,14 @@ def is_actions(name: str) -> bool:
 def is_label(text: str) -> bool:
     """True for a line such as `**Action items**` or `Next steps:`, which opens a list as a heading does."""
     return len(text) <= _LONGEST_LABEL and bool(_LABEL.fullmatch(text)) and is_actions(text)
+
+
+def _lone_name(text: str) -> str:
+    """The name a text may be: capitalised words and nothing else, or all that makes an owner."""
+    if _OWNER_ONLY.fullmatch(text):
+        return links.plain(text).strip("*_:")
+    match = _NAME_ONLY.fullmatch(text)
+    return match[1] if match and all(word[0].isupper() for word in match[1].split()) else ""
 
 
 def _heading_name(text: str) -> str:

@@ -49,8 +49,8 @@ def unpack(path: str, packed: Packed) -> Reading:
         tuple([_task(row, at) for row in packed.tasks]),
         tuple(
             [
-                Mark(kind, text, tuple(links), at[place], section)
-                for kind, text, links, place, section in packed.marks
+                Mark(kind, text, tuple(links), at[place], section, listed)
+                for kind, text, links, place, section, listed in packed.marks
             ]
         ),
         tuple([Mention(target, at[place], section) for target, place, section in packed.mentions]),
@@ -59,8 +59,10 @@ def unpack(path: str, packed: Packed) -> Reading:
 
 
 def _task(row: Any, at: list[Source]) -> Task:
-    text, state, owner, certain, links, due, done, place, section, lead = row
-    return Task(text, state, owner, certain, tuple(links), day_of(due), day_of(done), at[place], section, lead)
+    text, state, owner, certain, links, due, done, place, section, lead, group = row
+    return Task(
+        text, state, owner, certain, tuple(links), day_of(due), day_of(done), at[place], section, lead, group
+    )
 
 
 def ordinal(day: date | None) -> int:

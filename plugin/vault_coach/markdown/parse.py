@@ -10,7 +10,7 @@ from vault_coach.markdown.rules import ReadRules
 from vault_coach.markdown.visible import visible
 from vault_coach.markdown.vocabulary import squash
 
-READER = 1
+READER = 2
 """Raised when notes must be read again because reading changed."""
 
 

@@ -17,11 +17,15 @@ _TAGS_FIRST = re.compile(r"(?:#[^\s#]+\s+)+")
 _TAGS_LAST = re.compile(r"(?:\s+#[^\s#]+)+$")
 _BLOCK_ID = re.compile(r"\s\^[\w-]{1,40}+$")
 _WORD = r"[^\W\d_][\w'’-]{0,40}+"
-_NAME = re.compile(rf"({_WORD}(?: {_WORD}){{0,2}}?)(?:\*\*|__)?(?::(?:\*\*|__)?| to)\s+(?=\S)")
+_SHALL = r"(?: to| will| shall| must| should| needs to| has to| is going to)"
+_NAME = re.compile(rf"({_WORD}(?: {_WORD}){{0,2}}?)(?:\*\*|__)?(?::(?:\*\*|__)?|{_SHALL})\s+(?=\S)")
 _ME = re.compile(
-    r"(?:me|I|@me)(?:\*\*|__)?(?::(?:\*\*|__)?|\s+(?:to|will|shall|must|should)\b|['’]ll\b)\s*", re.IGNORECASE
+    r"(?:me|I|@me)(?:\*\*|__)?"
+    r"(?::(?:\*\*|__)?|\s+(?:to|will|shall|must|should|need to|have to|am going to)\b|['’]ll\b)\s*",
+    re.IGNORECASE,
 )
-_TO = re.compile(r"[\s*_:,–—-]*(?:(?:to|will|shall|must|should)\s+)?")
+_OWNER_LAST = re.compile(r"\s\((@[^\W\d_][\w'’-]{0,40}+(?: [^\W\d_][\w'’-]{0,40}+){0,3}+)\)[.;,]?$")
+_TO = re.compile(r"[\s*_:,–—-]*(?:(?:to|will|shall|must|should|needs to|has to|is going to)\s+)?")
 _EMPHASIS = re.compile(r"\*\*|__|==|~~|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
 _APOSTROPHES = frozenset("'’")
 _DUE_SIGNS = "📅📆🗓"
@@ -133,6 +137,16 @@ def _take_owner(text: str, said: Said) -> None:
         start = _TAGS_FIRST.sub("", start, count=1).lstrip("*_ ")
     if said.owner or not _take_named_owner(start, said):
         said.text = _clean(start)
+    if (not said.owner or not said.owner_certain) and (match := _OWNER_LAST.search(start)):
+        _take_last_owner(start[: match.start()], match[1], said)
+
+
+def _take_last_owner(words: str, name: str, said: Said) -> None:
+    """An owner in brackets behind the words, as in `send the file (@Dana)`."""
+    rest = _clean(words)
+    if rest and links.at_name(name) == name:
+        _own(said, name)
+        said.text, said.owner_certain, said.lead = rest, True, 0
 
 
 def _take_named_owner(start: str, said: Said) -> bool:

@@ -74,6 +74,12 @@ _MARKS = (
     "interdependence, worked, friction, decided, dissent, difference, learned"
 )
 
+_SECTION_MARKS = {
+    "friction": "friction",
+    "worked": "wins, what worked",
+    "decided": "decisions, decision, decisions made",
+}
+
 _KINDS: dict[NoteKind, str] = {
     "partner": "partner, person, people, contact, colleague, stakeholder, teammate",
     "meeting": (
@@ -107,6 +113,7 @@ def _table(rows: dict[str, str]) -> dict[str, tuple[str, int]]:
 _COMMON = _table(_ALIASES)
 _SPECIAL = {kind: {**_COMMON, **_table(rows)} for kind, rows in _BY_KIND.items()}
 _MARK_NAMES = {squash(name): name.strip() for name in _MARKS.split(",")}
+_SECTION_NAMES = {squash(name): kind for kind, row in _SECTION_MARKS.items() for name in row.split(",")}
 _KNOWN = frozenset(_MARK_NAMES).union(_COMMON, *_SPECIAL.values())
 _KIND_WORDS = {squash(word): kind for kind, row in _KINDS.items() for word in row.split(",")}
 
@@ -124,6 +131,11 @@ def is_known(key: str) -> bool:
 def mark(key: str) -> str | None:
     """The canonical name of an inline field of the method, None for any other squashed key."""
     return _MARK_NAMES.get(key)
+
+
+def section_mark(heading: str) -> str:
+    """The inline field that bullets under a heading stand for, "" for most headings."""
+    return _SECTION_NAMES.get(squash(heading.rstrip(": ")), "")
 
 
 @lru_cache(maxsize=4096)
