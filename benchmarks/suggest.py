@@ -56,9 +56,8 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as scratch:
             wall, inside, count = once(partner, Path(scratch))
         promise = 1.5 * inside + 2
-        print(
-            f"| {partner} | {count} | {wall:.1f} | {inside:.1f} | {promise:.1f} | {'yes' if wall <= promise else 'NO'} |"
-        )
+        kept = "yes" if wall <= promise else "NO"
+        print(f"| {partner} | {count} | {wall:.1f} | {inside:.1f} | {promise:.1f} | {kept} |")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
 """Managed blocks: the cases of `cases/blocks.md`, and the laws that hold for any bytes."""
 
+import hashlib
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from torture.notes import BODY, BOM, DAMAGES, ID, bodies, calm_notes, damage, notes, with_block
+from torture.notes import BODY, BOM, DAMAGES, ID, bodies, calm_notes, damage, notes, shared, with_block
 from torture.scale import count, figure
 from vault_coach.markdown.blocks import Block, Refusal, block_id, body_hash, find, state
-from vault_coach.markdown.edit import remove, upsert
+from vault_coach.markdown.edit import Splice, _proven, remove, upsert
 from vault_coach.markdown.regions import line_of
 
 CASES = Path(__file__).parent / "cases" / "blocks.md"
@@ -70,6 +72,31 @@ def test_case(case: Case, ending: str) -> None:
         assert result.hint
 
 
+def test_a_note_of_one_letter_comes_before_its_block() -> None:
+    for note in (b"X", b"X\n", b"#"):
+        assert with_block(note).startswith(note)
+
+
+def test_a_marker_after_an_empty_first_line_is_one() -> None:
+    for ending in (b"\n", b"\r\n", b"\r"):
+        note = ending + with_block(b"").replace(b"\n", ending)
+        assert [block.id for block in blocks_in(note)] == [ID]
+
+
+@pytest.mark.parametrize("note", [b"\0", b"\0text", b"text\0"])
+def test_a_nul_anywhere_is_named(note: bytes) -> None:
+    refusal = find(note)
+    assert isinstance(refusal, Refusal)
+    assert "NUL" in refusal.message
+
+
+def test_text_that_holds_the_blocks_own_name_is_refused_wherever_it_stands() -> None:
+    for before in (b"", b"see "):
+        refusal = upsert(before + f"id={ID} was here".encode(), ID, BODY)
+        assert isinstance(refusal, Refusal)
+        assert "broken marker" in refusal.message
+
+
 class TestState:
     def test_absent_ours_edited(self) -> None:
         note = with_block(b"text\n")
@@ -115,10 +142,69 @@ class TestRemoving:
         assert remove(BOM + b"\n" + with_block(b""), ID) == BOM
         assert remove(b"\n" + with_block(b""), ID) == b""
 
+    @pytest.mark.parametrize("note", [b"a\rb\r", b"a\rb", b"a\r\r", b"\r", b"a\r\rb\r\r\r"])
+    def test_old_mac_line_endings_come_back_as_well(self, note: bytes) -> None:
+        assert remove(with_block(note), ID) == note
+
     def test_text_right_around_the_block_stays(self) -> None:
         note = with_block(b"").rstrip(b"\n")
         assert remove(b"before\n" + note + b"\nafter", ID) == b"before\nafter"
         assert remove(b"before\n\n" + note + b"\n\nafter", ID) == b"before\n\nafter"
+
+
+class TestProof:
+    """An edit that went wrong is never handed back. None of ours does, so the tests bring their own."""
+
+    OTHER = "review/bo-lee"
+    NOTE = b"---\ntrust: 1\n---\ntext\n"
+
+    def proven(self, note: bytes, change: Callable[[bytes], bytes], body: str | None) -> bytes | Refusal:
+        def edit(data: bytes, _: list[Block]) -> Splice | None:
+            return None if data != note else Splice(0, len(data), change(data))
+
+        return _proven(note, ID, edit, body)
+
+    def test_a_sound_edit_is_handed_back(self) -> None:
+        new = with_block(self.NOTE)
+        assert self.proven(self.NOTE, lambda _: new, BODY) == new
+        assert self.proven(new, lambda _: self.NOTE, None) == self.NOTE
+
+    @pytest.mark.parametrize(
+        ("change", "body"),
+        [
+            (lambda note: note, BODY),
+            (lambda note: with_block(note, body="> Other."), BODY),
+            (lambda note: re.sub(rb"hash=\w+", b"hash=0123456789abcdef", with_block(note)), BODY),
+            (lambda note: with_block(note.replace(b"trust: 1", b"trust: 2")), BODY),
+            (lambda note: with_block(b"text\n" + note), BODY),
+            (lambda note: with_block(with_block(note, "other")), BODY),
+            (with_block, None),
+        ],
+        ids=[
+            "no block",
+            "another text",
+            "a wrong hash",
+            "other properties",
+            "properties that are none any more",
+            "another block",
+            "a block that should be gone",
+        ],
+    )
+    def test_an_edit_that_does_something_else_is_refused(
+        self, change: Callable[[bytes], bytes], body: str | None
+    ) -> None:
+        assert isinstance(self.proven(self.NOTE, change, body), Refusal)
+
+    def test_an_edit_that_takes_another_block_out_is_refused(self) -> None:
+        note = with_block(self.NOTE, self.OTHER)
+        assert isinstance(self.proven(note, lambda _: with_block(self.NOTE), BODY), Refusal)
+
+    def test_an_edit_that_never_comes_to_rest_is_refused(self) -> None:
+        def edit(data: bytes, blocks: list[Block]) -> Splice:
+            del blocks
+            return Splice(0, len(data), with_block(b"more\n" + (b"" if b"more" in data else data)))
+
+        assert isinstance(_proven(b"text\n", ID, edit, BODY), Refusal)
 
 
 class TestTextThatDoesNotFit:
@@ -177,6 +263,11 @@ class TestIds:
         assert len(set(ids)) == len(names)
         assert ids[0].startswith("check-in/jose-")
 
+    def test_ids_stay_what_they_were(self) -> None:
+        """An id that changed would not find its block in notes written before."""
+        assert block_id("check-in", "田中") == "check-in/" + hashlib.sha256("田中".encode()).hexdigest()[:8]
+        assert block_id("x", "y" * 60) == "x/" + "y" * 48 + "-" + hashlib.sha256(b"y" * 60).hexdigest()[:8]
+
     def test_unicode_forms_and_case_do_not_matter(self) -> None:
         assert block_id("x", "Zo\u0308e") == block_id("x", "ZÖE")
 
@@ -215,14 +306,6 @@ def blocks_in(data: bytes) -> list[Block]:
     found = find(data)
     assert not isinstance(found, Refusal)
     return found
-
-
-def shared(one: bytes, other: bytes) -> int:
-    """How many bytes two texts have in common at their beginning and, without counting one twice, at their end."""
-    shorter = min(len(one), len(other))
-    head = next((place for place in range(shorter) if one[place] != other[place]), shorter)
-    tail = next((place for place in range(shorter) if one[-1 - place] != other[-1 - place]), shorter)
-    return min(shorter, head + tail)
 
 
 class TestLaws:

@@ -1,5 +1,6 @@
 """A draft takes a while; meanwhile the note, or a note it rests on, may change."""
 
+import os
 import random
 from pathlib import Path
 
@@ -11,9 +12,10 @@ from torture.vaults import NOW, PATH, Vault, make_vault
 from vault_coach.domain.source import Source
 from vault_coach.markdown.blocks import Refusal, block_id
 from vault_coach.markdown.edit import upsert
-from vault_coach.vault.commit import put_block
+from vault_coach.vault.commit import put_block, was_deleted
 from vault_coach.vault.journal import Purpose
-from vault_coach.vault.trouble import NoteChangedError
+from vault_coach.vault.trouble import NoteChangedError, WriteFailedError
+from vault_coach.vault.undo import undo
 from vault_coach.vault.write import Written
 
 ID = block_id("check-in", "Priya Nair", "2026-11-24")
@@ -82,7 +84,7 @@ def test_evidence_in_another_note_counts_as_well(vault: Vault, change: str) -> N
         source.write_bytes(b"balance:: 8\n")
     elif change == "unreadable":
         source.mkdir()
-    with pytest.raises((NoteChangedError,) if change != "unreadable" else Exception):
+    with pytest.raises(WriteFailedError if change == "unreadable" else NoteChangedError):
         put(vault)
     assert vault.note.read_bytes() == NOTE
 
@@ -110,6 +112,19 @@ def test_a_block_deleted_meanwhile_stays_deleted(vault: Vault) -> None:
     with pytest.raises(NoteChangedError):
         put(vault, seen=block_in(NOTE, "> Older."))
     assert vault.note.read_bytes() == NOTE
+
+
+def test_unless_asked_an_edited_block_is_refused_and_no_quiet_is_needed(vault: Vault) -> None:
+    edited = block_in(NOTE, "> Older.").replace(b"Older", b"My own")
+    vault.note.write_bytes(edited)
+    os.utime(vault.note, (NOW.timestamp(), NOW.timestamp()))
+    purpose = Purpose(NOW, block=ID)
+    refusal = put_block(vault.root, PATH, BODY, seen=edited, evidence=(), journal=vault.journal(), purpose=purpose)
+    assert isinstance(refusal, Refusal)
+    done = put_block(
+        vault.root, PATH, BODY, seen=edited, evidence=(), replace=True, journal=vault.journal(), purpose=purpose
+    )
+    assert done == Written(1)
 
 
 def test_a_block_edited_meanwhile_stays_as_it_is(vault: Vault) -> None:
@@ -181,3 +196,29 @@ def meddle(vault: Vault, chance: random.Random) -> bool:
     elif deed == "emptied":
         note.write_bytes(b"")
     return deed in {"evidence", "other evidence", "emptied"}
+
+
+class TestABlockTheUserDeleted:
+    def test_is_known_to_have_been_written_once(self, vault: Vault) -> None:
+        journal = vault.journal()
+        assert not was_deleted(journal, vault.note.read_bytes(), ID)
+        put(vault)
+        assert not was_deleted(journal, vault.note.read_bytes(), ID)
+        vault.note.write_bytes(NOTE)
+        assert was_deleted(journal, vault.note.read_bytes(), ID)
+        assert not was_deleted(journal, NOTE, block_id("check-in", "Bo Lee", "2026-11-24"))
+
+    def test_is_put_back_when_the_user_asks_for_it(self, vault: Vault) -> None:
+        put(vault)
+        vault.note.write_bytes(NOTE)
+        assert put(vault) == Written(2)
+        assert vault.note.read_bytes() == block_in(NOTE)
+
+    def test_a_block_that_was_undone_counts_as_deleted(self, vault: Vault) -> None:
+        put(vault)
+        undo(vault.root, vault.journal(), NOW)
+        assert was_deleted(vault.journal(), vault.note.read_bytes(), ID)
+
+    def test_a_note_that_cannot_be_understood_is_another_matter(self, vault: Vault) -> None:
+        put(vault)
+        assert not was_deleted(vault.journal(), b"<!-- coach:begin -->", ID)

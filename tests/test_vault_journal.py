@@ -9,7 +9,7 @@ import pytest
 from torture.hazards import HazardDisk
 from torture.scale import count, figure
 from torture.vaults import NEW, NOW, OLD, PATH, Vault, make_vault
-from vault_coach.vault.journal import Purpose, digest
+from vault_coach.vault.journal import Journal, Purpose, digest
 from vault_coach.vault.recover import recover
 from vault_coach.vault.trouble import NoteExistsError, WriteError
 from vault_coach.vault.undo import UndoRefusedError, undo, undoable
@@ -54,6 +54,16 @@ class TestEntries:
             file.name: "0o700" if file.is_dir() else "0o600" for file in files
         }
         assert [file.name for file in vault.root.rglob("*")] == ["People", "Priya.md"]
+
+    def test_a_state_folder_is_made_with_those_above_it_and_closed_to_others(self, vault: Vault) -> None:
+        state = vault.state / "a" / "b"
+        Journal(state).begin(PATH, "replace", OLD, digest(NEW), Purpose(NOW))
+        assert state.stat().st_mode & 0o777 == 0o700
+        for mode in (0o755, 0o710, 0o701):
+            state.chmod(mode)
+            Journal(state).begin(PATH, "replace", OLD, digest(NEW), Purpose(NOW))
+            assert state.stat().st_mode & 0o777 == 0o700
+        assert [entry.number for entry in Journal(state).pending()] == [1, 2, 3, 4]
 
     def test_no_text_of_a_note_is_anywhere_but_in_the_kept_files(self, vault: Vault) -> None:
         canary = b"canary-7f3a"
@@ -171,6 +181,25 @@ class TestForgetting:
         assert b"Priya" not in (vault.state / "journal.jsonl").read_bytes()
         assert all(file.name.startswith("000002-") for file in (vault.state / "kept").iterdir())
 
+    def test_a_write_that_is_not_over_is_never_forgotten(self, vault: Vault) -> None:
+        journal = vault.journal()
+        entry = journal.begin(PATH, "replace", OLD, digest(NEW), Purpose(NOW))
+        assert journal.forget(lambda _: True) == 0
+        assert journal.pending() == [entry]
+        assert journal.before(entry) == OLD
+
+    def test_nothing_to_forget_changes_nothing(self, vault: Vault) -> None:
+        vault.write()
+        log = vault.state / "journal.jsonl"
+        before = (log.read_bytes(), log.stat().st_ino)
+        assert vault.journal().forget(lambda _: False) == 0
+        assert (log.read_bytes(), log.stat().st_ino) == before
+
+    def test_a_new_note_has_nothing_before_it(self, vault: Vault) -> None:
+        create(vault.root, "new.md", NEW, journal=vault.journal(), purpose=Purpose(NOW))
+        (entry,) = vault.journal().entries()
+        assert (entry.old, vault.journal().before(entry), vault.journal().texts(entry)) == ("", b"", [])
+
     def test_the_kept_texts_of_a_write_can_be_searched(self, vault: Vault) -> None:
         vault.write()
         (entry,) = vault.journal().entries()
@@ -196,6 +225,29 @@ class TestConflicts:
         (conflict,) = vault.journal().conflicts()
         assert (conflict.path, conflict.at, conflict.kept.read_bytes()) == (PATH, NOW, b"saved meanwhile")
         assert vault.journal().entries() == []
+
+    def test_the_same_text_is_kept_once(self, vault: Vault) -> None:
+        journal = vault.journal()
+        entry = journal.begin(PATH, "replace", OLD, digest(NEW), Purpose(NOW))
+        for text in (b"mine", b"mine", b"mine too"):
+            journal.keep_conflict(entry, text, "it was saved while the coach wrote")
+        assert [found.kept.read_bytes() for found in journal.conflicts()] == [b"mine", b"mine too"]
+        assert {found.number for found in journal.conflicts()} == {1}
+
+    def test_one_whose_text_is_gone_is_not_listed(self, vault: Vault) -> None:
+        journal = vault.journal()
+        entry = journal.begin(PATH, "replace", OLD, digest(NEW), Purpose(NOW))
+        journal.keep_conflict(entry, b"mine", "why")
+        journal.conflicts()[0].kept.unlink()
+        assert journal.conflicts() == []
+
+    def test_a_late_save_of_the_very_text_kept_already_is_no_news(self, vault: Vault) -> None:
+        with vault.note.open("ab") as editor:
+            vault.write()
+            editor.write(b"late")
+        journal = vault.journal()
+        journal.keep_conflict(journal.entries()[0], OLD + b"late", "why")
+        assert journal.check_displaced(NOW) == []
 
     def test_a_late_save_through_an_open_file_is_found_later_and_once(self, vault: Vault) -> None:
         with vault.note.open("ab") as editor:
@@ -239,6 +291,25 @@ class TestRecovery:
         settled, _ = recover(vault.root, journal, NOW)
         assert [entry.path for entry in settled] == ["Gone/a.md"]
         assert journal.pending() == []
+
+    def test_it_tells_what_it_settled_and_what_it_found(self, vault: Vault) -> None:
+        with vault.note.open("ab") as editor:
+            vault.write()
+            editor.write(b"too late")
+        entry = vault.journal().begin(PATH, "replace", NEW, digest(OLD), Purpose(NOW))
+        settled, displaced = recover(vault.root, vault.journal(), NOW)
+        assert settled == [entry]
+        assert [found.kept.read_bytes() for found in displaced] == [OLD + b"too late"]
+        assert recover(vault.root, vault.journal(), NOW) == ([], [])
+
+    def test_what_cannot_be_settled_now_is_not_called_settled(self, vault: Vault) -> None:
+        def fail(_: int, name: str) -> None:
+            if name == "unlink":
+                raise OSError(5, "not now")
+
+        vault.journal().begin(PATH, "replace", OLD, digest(NEW), Purpose(NOW))
+        assert recover(vault.root, vault.journal(HazardDisk(fail)), NOW) == ([], [])
+        assert len(vault.journal().pending()) == 1
 
     def test_a_note_edited_after_the_crash_keeps_its_edit(self, vault: Vault) -> None:
         entry = vault.journal().begin(PATH, "replace", OLD, digest(NEW), Purpose(NOW))

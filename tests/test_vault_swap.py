@@ -2,15 +2,17 @@
 
 import errno
 import os
+import sys
 import threading
 import time
 from pathlib import Path
 
 import pytest
 
-from torture.hazards import HazardDisk
-from torture.vaults import NEW, NOW, OLD, Vault, make_vault
+from torture.hazards import HazardDisk, Step
+from torture.vaults import NEW, NOW, OLD, PATH, Vault, make_vault
 from vault_coach.errors import CoachError
+from vault_coach.vault.disk import Disk
 from vault_coach.vault.journal import Purpose, digest, vault_lock
 from vault_coach.vault.trouble import (
     NoteChangedError,
@@ -76,6 +78,103 @@ def test_a_journal_on_another_disk_keeps_the_text(vault: Vault) -> None:
     assert vault.journal().texts(entry) == [OLD]
 
 
+def test_a_late_save_is_kept_also_where_the_journal_is_on_another_disk(vault: Vault) -> None:
+    disk = HazardDisk()
+
+    def elsewhere(_: int, name: str) -> None:
+        if name == "replace" and "exchange" in disk.names_called:
+            editor.write(b"too late")
+            editor.flush()
+            raise OSError(errno.EXDEV, "another disk")
+
+    disk.before = elsewhere
+    with vault.note.open("ab") as editor:
+        assert vault.write(disk=disk).changed
+    assert [found.kept.read_bytes() for found in vault.journal().conflicts()] == [OLD + b"too late"]
+    assert vault.strays() == []
+
+
+def test_a_note_that_became_a_pipe_is_no_reason_to_wait(vault: Vault) -> None:
+    disk = HazardDisk()
+
+    def swap(_: int, name: str) -> None:
+        if name == "replace" and vault.note.is_file():
+            vault.note.unlink()
+            os.mkfifo(vault.note)
+
+    disk.before = swap
+    with pytest.raises(WriteError):
+        vault.write(disk=disk)
+    assert vault.note.is_fifo()
+
+
+def test_a_save_just_before_the_two_trade_places_is_seen_in_time(vault: Vault) -> None:
+    disk = HazardDisk()
+
+    def edit(_: int, name: str) -> None:
+        if name == "copy_look":
+            vault.note.write_bytes(b"mine")
+
+    disk.before = edit
+    with pytest.raises(NoteChangedError):
+        vault.write(disk=disk)
+    assert vault.note.read_bytes() == b"mine"
+    assert "exchange" not in disk.names_called
+    assert vault.strays() == []
+    assert vault.journal().pending() == []
+    assert vault.journal().conflicts() == []
+
+
+class TestANewNoteThatCannotBeConfirmed:
+    def make(self, vault: Vault, step: Step) -> HazardDisk:
+        disk = HazardDisk()
+
+        def after_the_name_is_given(call: int, name: str) -> None:
+            if name == "sync" and "rename_new" in disk.names_called and disk.names_called.count("rename_new") == 1:
+                step(call, name)
+                raise OSError(errno.EIO, "not confirmed")
+
+        disk.before = after_the_name_is_given
+        with pytest.raises(WriteFailedError, match="It is as it was"):
+            create(vault.root, "new.md", NEW, journal=vault.journal(disk), purpose=PURPOSE)
+        return disk
+
+    def test_is_taken_back_with_all_its_traces(self, vault: Vault) -> None:
+        self.make(vault, lambda *_: None)
+        assert not (vault.root / "new.md").exists()
+        assert vault.strays() == []
+        assert vault.journal().pending() == []
+
+    def test_stays_if_someone_already_wrote_to_it(self, vault: Vault) -> None:
+        def save(_: int, __: str) -> None:
+            (vault.root / "new.md").write_bytes(b"mine")
+
+        self.make(vault, save)
+        assert (vault.root / "new.md").read_bytes() == b"mine"
+
+
+def test_a_new_note_that_could_not_be_named_leaves_nothing_behind(vault: Vault) -> None:
+    def fail(_: int, name: str) -> None:
+        if name == "rename_new":
+            raise OSError(errno.EIO, "no")
+
+    (vault.root / "twin.md").write_bytes(NEW)
+    with pytest.raises(WriteFailedError):
+        create(vault.root, "new.md", NEW, journal=vault.journal(HazardDisk(fail)), purpose=PURPOSE)
+    assert vault.strays() == []
+    assert vault.journal().pending() == []
+
+
+def test_a_deleted_note_that_was_saved_just_before_a_crash_comes_back(vault: Vault) -> None:
+    entry = vault.journal().begin(PATH, "delete", OLD, "", PURPOSE)
+    vault.note.rename(vault.note.with_name(entry.temp))
+    vault.note.with_name(entry.temp).write_bytes(b"mine")
+    vault.recover()
+    assert vault.note.read_bytes() == b"mine"
+    assert vault.strays() == []
+    assert vault.journal().pending() == []
+
+
 def test_what_cannot_be_put_away_now_is_put_away_at_the_next_start(vault: Vault) -> None:
     disk = HazardDisk()
 
@@ -102,6 +201,8 @@ class TestWhereFilesCannotTradePlaces:
         assert vault.write(disk=HazardDisk(no_exchange)).changed
         assert vault.note.read_bytes() == NEW
         assert vault.strays() == []
+        assert vault.journal().conflicts() == []
+        assert len(vault.journal().entries()) == 1
 
     def test_when_replacing_fails_the_note_is_as_it_was(self, vault: Vault) -> None:
         disk = HazardDisk()
@@ -222,7 +323,71 @@ class TestPowerLoss:
             assert steps[steps.index("rename_new") + 1] == "sync"
 
 
+class SyncedDisk(Disk):
+    """Knows which files and folders were synced, and what had been renamed by then."""
+
+    def __init__(self, *, exchanges: bool = True) -> None:
+        self.exchanges = exchanges
+        self.renamed = 0
+        self.synced: list[tuple[str, int]] = []
+
+    def sync(self, descriptor: int) -> None:
+        super().sync(descriptor)
+        self.synced.append((os.path.realpath(f"/proc/self/fd/{descriptor}"), self.renamed))
+
+    def exchange(self, folder: int, one: str, other: str) -> None:
+        if not self.exchanges:
+            raise OSError(errno.EINVAL, "no such call here")
+        super().exchange(folder, one, other)
+        self.renamed += 1
+
+    def rename_new(self, folder: int, old: str, new: str) -> None:
+        super().rename_new(folder, old, new)
+        self.renamed += 1
+
+    def replace(self, old: str, new: str, folder: int | None = None, new_folder: int | None = None) -> None:
+        super().replace(old, new, folder, new_folder)
+        self.renamed += new.endswith(".md")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc what a descriptor stands for")
+@pytest.mark.parametrize("act", ["replace", "replace without trading places", "create", "delete"])
+def test_the_notes_own_folder_is_synced_once_the_name_is_right(vault: Vault, act: str) -> None:
+    disk = SyncedDisk(exchanges=act == "replace")
+    journal = vault.journal(disk)
+    if act == "create":
+        create(vault.root, "People/new.md", NEW, journal=journal, purpose=PURPOSE)
+    elif act == "delete":
+        delete(vault.root, PATH, digest(OLD), journal=journal, purpose=PURPOSE)
+    else:
+        vault.write(disk=disk)
+    assert (os.path.realpath(vault.note.parent), 1) in disk.synced
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc what a descriptor stands for")
+def test_what_stood_there_is_on_the_disk_before_anything_is_renamed(vault: Vault) -> None:
+    disk = SyncedDisk()
+    vault.write(disk=disk)
+    state = os.path.realpath(vault.state)
+    before = {path.removeprefix(state) for path, renamed in disk.synced if not renamed and path.startswith(state)}
+    (kept,) = [path.name for path in (vault.state / "kept").glob("*.before")]
+    assert before == {f"/kept/{kept}", "/kept", "/journal.jsonl"}
+    assert (f"{state}/journal.jsonl", 1) in disk.synced
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc what a descriptor stands for")
+def test_a_new_folder_is_on_the_disk_before_its_note(vault: Vault) -> None:
+    disk = SyncedDisk()
+    create(vault.root, "Coach/new.md", NEW, journal=vault.journal(disk), purpose=PURPOSE)
+    assert (os.path.realpath(vault.root), 0) in disk.synced
+
+
 class TestTheLock:
+    def test_it_is_refused_at_once(self, vault: Vault) -> None:
+        started = time.monotonic()
+        self.test_a_second_writer_gets_one_sentence(vault)
+        assert time.monotonic() - started < 0.5
+
     def test_a_second_writer_gets_one_sentence(self, vault: Vault) -> None:
         caught: list[CoachError] = []
 

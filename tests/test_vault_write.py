@@ -17,7 +17,7 @@ from vault_coach.vault.trouble import (
     NoteRefusedError,
     WriteFailedError,
 )
-from vault_coach.vault.write import create, delete, read, write
+from vault_coach.vault.write import Written, create, delete, read, write
 
 PURPOSE = Purpose(NOW, "test")
 
@@ -126,6 +126,17 @@ def test_a_text_that_would_make_the_note_huge_is_refused(vault: Vault) -> None:
         vault.write(new=b"x" * ((2 << 20) + 1))
 
 
+def test_the_largest_text_that_fits_is_written(vault: Vault) -> None:
+    largest = b"x" * (2 << 20)
+    assert vault.write(new=largest).changed
+    assert vault.write(new=NEW, expected=largest).changed
+
+
+def test_a_write_that_need_not_wait_does_not(vault: Vault) -> None:
+    os.utime(vault.note, (NOW.timestamp(), NOW.timestamp()))
+    assert vault.write().changed
+
+
 def test_what_is_no_file_is_refused_without_waiting(vault: Vault) -> None:
     os.mkfifo(vault.root / "pipe.md")
     assert "not a plain file" in refuse(vault, "pipe.md")
@@ -192,6 +203,60 @@ def test_an_unattended_write_waits_for_quiet(vault: Vault) -> None:
     assert vault.note.read_bytes() == NEW
 
 
+@pytest.mark.parametrize(("seconds", "busy"), [(-9, True), (9.5, True), (10, False), (-10, False)])
+def test_quiet_is_so_many_seconds_whichever_clock_is_ahead(vault: Vault, seconds: float, busy: bool) -> None:
+    stamp = (NOW - timedelta(seconds=seconds)).timestamp()
+    os.utime(vault.note, (stamp, stamp))
+    try:
+        write(vault.root, PATH, NEW, digest(OLD), journal=vault.journal(), purpose=PURPOSE, quiet=10)
+    except NoteBusyError:
+        assert busy
+    else:
+        assert not busy
+
+
+def test_a_name_longer_than_the_system_takes_is_refused(vault: Vault) -> None:
+    assert refuse(vault, "x" * 300 + ".md").endswith("is not a note.")
+
+
+def test_a_folder_that_is_a_file_is_refused(vault: Vault) -> None:
+    assert "symbolic link" in refuse(vault, "People/Priya.md/a.md")
+
+
+def test_where_folders_cannot_be_held_open_nothing_is_written(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "supports_dir_fd", set())
+    assert "Linux and macOS only" in refuse(vault)
+
+
+@pytest.mark.parametrize("change", ["longer", "touched"])
+def test_a_note_that_changes_while_it_is_read_is_left_alone(vault: Vault, change: str) -> None:
+    def save(_: int, name: str) -> None:
+        if name == "read" and change == "longer":
+            look = vault.note.stat()
+            vault.note.write_bytes(OLD + b"more")
+            os.utime(vault.note, ns=(look.st_atime_ns, look.st_mtime_ns))
+        elif name == "read":
+            os.utime(vault.note, (1, 1))
+
+    with pytest.raises(NoteChangedError):
+        read(vault.root, PATH, vault.journal(HazardDisk(after=save)))
+
+
+def test_no_file_stays_open_whatever_is_asked(vault: Vault) -> None:
+    disk = HazardDisk()
+    journal = vault.journal(disk)
+    read(vault.root, PATH, journal)
+    write(vault.root, PATH, NEW, digest(OLD), journal=journal, purpose=PURPOSE)
+    create(vault.root, "Coach/Deep/new.md", NEW, journal=journal, purpose=PURPOSE)
+    delete(vault.root, "Coach/Deep/new.md", digest(NEW), journal=journal, purpose=PURPOSE)
+    for path in ("", "../x.md", "Nowhere/x.md", "People/Nobody.md", "People"):
+        with pytest.raises(NoteRefusedError):
+            write(vault.root, path, NEW, digest(OLD), journal=journal, purpose=PURPOSE)
+    assert disk.descriptors == set()
+
+
 def test_reading_for_a_write_refuses_what_the_write_would(vault: Vault) -> None:
     assert read(vault.root, PATH, vault.journal()) == OLD
     vault.note.chmod(0o444)
@@ -205,6 +270,16 @@ class TestCreating:
         made = vault.root / "Coach/Weekly/2026-W47.md"
         assert made.read_bytes() == b"week\n"
         assert made.stat().st_mode & 0o777 == made.parent.stat().st_mode & 0o666
+
+    def test_each_write_says_its_number(self, vault: Vault) -> None:
+        made = create(vault.root, "new.md", NEW, journal=vault.journal(), purpose=PURPOSE)
+        gone = delete(vault.root, "new.md", digest(NEW), journal=vault.journal(), purpose=PURPOSE)
+        assert (made, gone) == (Written(1), Written(2))
+
+    def test_a_huge_text_is_refused(self, vault: Vault) -> None:
+        with pytest.raises(NoteRefusedError, match="would grow larger than 2 MiB"):
+            create(vault.root, "new.md", b"x" * ((2 << 20) + 1), journal=vault.journal(), purpose=PURPOSE)
+        assert not (vault.root / "new.md").exists()
 
     @pytest.mark.parametrize("taken", ["People/Priya.md", "People/priya.MD", "people/Priya.md"])
     def test_a_name_that_is_taken_in_any_case_is_left_alone(self, vault: Vault, taken: str) -> None:

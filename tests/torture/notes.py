@@ -93,6 +93,14 @@ def with_block(note: bytes, block_id: str = ID, body: str = BODY) -> bytes:
     return made
 
 
+def shared(one: bytes, other: bytes) -> int:
+    """How many bytes two texts have in common at their beginning and, without counting one twice, at their end."""
+    shorter = min(len(one), len(other))
+    head = next((place for place in range(shorter) if one[place] != other[place]), shorter)
+    tail = next((place for place in range(shorter) if one[-1 - place] != other[-1 - place]), shorter)
+    return min(shorter, head + tail)
+
+
 Damage = Callable[[list[bytes], int, int], list[bytes]]
 """From a note's lines and the places of the two markers to the damaged lines."""
 

@@ -116,6 +116,12 @@ def state(data: bytes, block_id: str) -> State | Refusal:
     return "edited" if block.edited else "ours"
 
 
+def contents(data: bytes) -> list[tuple[str, str, str]] | Refusal:
+    """Id, hash and body of every managed block, wherever it stands."""
+    blocks = find(data)
+    return blocks if isinstance(blocks, Refusal) else [(block.id, block.hash, block.body) for block in blocks]
+
+
 def by_id(blocks: Iterable[Block], block_id: str) -> Block | None:
     """The block with that id, if it is there."""
     return next((block for block in blocks if block.id == block_id), None)

@@ -11,7 +11,7 @@ from vault_coach.markdown.regions import BOM, LINE_END, line_of, regions
 
 
 @dataclass(frozen=True, slots=True)
-class _Splice:
+class Splice:
     """Put `text` where the bytes from `start` to `stop` are; all others are copied."""
 
     start: int
@@ -19,10 +19,11 @@ class _Splice:
     text: bytes
 
     def apply(self, data: bytes) -> bytes:
+        """The new note."""
         return data[: self.start] + self.text + data[self.stop :]
 
 
-_Edit = Callable[[bytes, list[Block]], _Splice | Refusal | None]
+_Edit = Callable[[bytes, list[Block]], Splice | Refusal | None]
 """From a note and its blocks to what to do; None when there is nothing to do."""
 
 
@@ -41,17 +42,15 @@ def upsert(data: bytes, block_id: str, body: str, place: str = "", *, replace: b
     """
     text = normalised(body)
 
-    def edit(note: bytes, blocks: list[Block]) -> _Splice | Refusal | None:
+    def edit(note: bytes, blocks: list[Block]) -> Splice | Refusal | None:
         block = by_id(blocks, block_id)
         if block is None:
             return _left_over(note, block_id) or _insertion(note, blocks, block_id, text, place)
         if block.edited:
             return (
-                _Splice(block.start, block.stop, _render(note, block_id, text))
-                if replace
-                else _theirs(note, block)
+                Splice(block.start, block.stop, _render(note, block_id, text)) if replace else _theirs(note, block)
             )
-        return None if block.body == text else _Splice(block.start, block.stop, _render(note, block_id, text))
+        return None if block.body == text else Splice(block.start, block.stop, _render(note, block_id, text))
 
     return _proven(data, block_id, edit, text)
 
@@ -59,7 +58,7 @@ def upsert(data: bytes, block_id: str, body: str, place: str = "", *, replace: b
 def remove(data: bytes, block_id: str, *, force: bool = False) -> bytes | Refusal:
     """The note without that block; `force` removes it even if someone edited it."""
 
-    def edit(note: bytes, blocks: list[Block]) -> _Splice | Refusal | None:
+    def edit(note: bytes, blocks: list[Block]) -> Splice | Refusal | None:
         block = by_id(blocks, block_id)
         if block is None:
             return _left_over(note, block_id)
@@ -126,7 +125,7 @@ def _left_over(data: bytes, block_id: str) -> Refusal | None:
     )
 
 
-def _swallowed(new: bytes, splice: _Splice) -> Refusal | None:
+def _swallowed(new: bytes, splice: Splice) -> Refusal | None:
     """Refuse when what stands before the block never ends and takes it in."""
     region = regions(new).around(new.find(b"<!-- coach:begin", splice.start))
     if region is None or region.start >= splice.start:
@@ -141,27 +140,33 @@ def _swallowed(new: bytes, splice: _Splice) -> Refusal | None:
 def _render(data: bytes, block_id: str, text: str) -> bytes:
     lines = [f"<!-- coach:begin id={block_id} hash={body_hash(text)} -->", "", *text.split("\n"), ""]
     lines.append(f"<!-- coach:end id={block_id} -->")
-    return _newline(data).join(line.encode() for line in lines)
+    return newline_of(data).join(line.encode() for line in lines)
 
 
-def _insertion(data: bytes, blocks: list[Block], block_id: str, text: str, place: str) -> _Splice:
-    """After the last line of the place that holds anything, so that the note's own blank lines stay at its end."""
-    newline = _newline(data)
-    end = _section_end(data, blocks, place) if place else len(data)
+def _insertion(data: bytes, blocks: list[Block], block_id: str, text: str, place: str) -> Splice:
+    """Below the text of the place, so that the note's own blank lines stay at its end."""
+    newline = newline_of(data)
+    end = section_end(data, blocks, place) if place else len(data)
     new = _render(data, block_id, text)
     if end is None:
         end = len(data)
         new = b"## " + place.encode() + newline * 2 + new
+    return after_text(data, end, new)
+
+
+def after_text(data: bytes, end: int, new: bytes, gap: int = 1) -> Splice:
+    """Put lines below the last text before `end`, with that many empty lines between."""
+    newline = newline_of(data)
     held = data[:end].rstrip(b" \t\r\n")
     if held in {b"", BOM}:
-        return _Splice(len(held), len(held), new + newline)
+        return Splice(len(held), len(held), new + newline)
     line_end = LINE_END.search(data, len(held), end)
     if line_end is None:
-        return _Splice(end, end, newline * 2 + new)
-    return _Splice(line_end.end(), line_end.end(), newline + new + newline)
+        return Splice(end, end, newline * (gap + 1) + new)
+    return Splice(line_end.end(), line_end.end(), newline * gap + new + newline)
 
 
-def _section_end(data: bytes, blocks: list[Block], place: str) -> int | None:
+def section_end(data: bytes, blocks: list[Block], place: str) -> int | None:
     """Where the section under that heading ends, or None if there is none."""
     headings = [
         heading
@@ -176,13 +181,13 @@ def _section_end(data: bytes, blocks: list[Block], place: str) -> int | None:
     return None
 
 
-def _removal(data: bytes, block: Block) -> _Splice:
+def _removal(data: bytes, block: Block) -> Splice:
     """The block and the line endings that came with it: the exact reverse of `_insertion`."""
     line_end = LINE_END.match(data, block.stop)
     start = block.start - _line_end_before(data, block.start, blank=True)
     if line_end is None:
         start -= _line_end_before(data, start, blank=False)
-    return _Splice(start, line_end.end() if line_end else block.stop, b"")
+    return Splice(start, line_end.end() if line_end else block.stop, b"")
 
 
 def _line_end_before(data: bytes, offset: int, *, blank: bool) -> int:
@@ -194,7 +199,7 @@ def _line_end_before(data: bytes, offset: int, *, blank: bool) -> int:
     return length
 
 
-def _newline(data: bytes) -> bytes:
+def newline_of(data: bytes) -> bytes:
     """The note's line ending: the most frequent, LF on a tie."""
     found = LINE_END.findall(data)
     return max((b"\n", b"\r\n", b"\r"), key=found.count)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from vault_coach.domain.source import Source
-from vault_coach.markdown.blocks import Refusal, by_id, find
+from vault_coach.markdown.blocks import Refusal, by_id, find, state
 from vault_coach.markdown.edit import upsert
 from vault_coach.markdown.regions import BOM, LINE_END
 from vault_coach.vault.journal import Journal, Purpose, digest
@@ -62,6 +62,20 @@ def put_block(
     if isinstance(new, Refusal):
         return new
     return write(root, path, new, digest(note), journal=journal, purpose=purpose, quiet=quiet)
+
+
+def was_deleted(journal: Journal, note: bytes, block_id: str) -> bool:
+    """True when a block was once written and is gone: nothing unattended may put it back.
+
+    A command the user gives is another matter; it writes the block anew.
+
+    Args:
+        journal: The vault's journal.
+        note: The note the block would be put into, as it is now.
+        block_id: The block.
+    """
+    written = any(entry.purpose.block == block_id for entry in journal.entries())
+    return written and state(note, block_id) == "absent"
 
 
 def _same_block(note: bytes, seen: bytes, block_id: str) -> bool:

@@ -161,9 +161,12 @@ def taken(path: str) -> NoteExistsError:
 def check_quiet(place: Place, note: int, at: datetime, seconds: float) -> None:
     """Refuse while the note was changed less than so many seconds ago."""
     if abs(at.timestamp() - place.disk.stat(note).st_mtime) < seconds:
-        raise NoteBusyError(
-            f"{shown(place.path)} was changed a moment ago.", "It is tried again when the note is at rest."
-        )
+        raise busy(place.path)
+
+
+def busy(path: str) -> NoteBusyError:
+    """The user's sentence when somebody is at work on a note."""
+    return NoteBusyError(f"{shown(path)} was changed a moment ago.", "Try again when the note is at rest.")
 
 
 def _forbidden(look: os.stat_result) -> str:

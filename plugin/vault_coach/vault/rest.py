@@ -1,0 +1,59 @@
+"""Before an explicit write: let whoever is saving the note finish."""
+
+import contextlib
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from vault_coach.vault.journal import Journal, digest
+from vault_coach.vault.place import busy, open_note, opened, read_note
+from vault_coach.vault.trouble import NoteChangedError, failed
+
+QUIET_SECONDS = 2.0
+"""How long a note must have been at rest."""
+
+_PATIENCE_SECONDS = 10.0
+
+
+def wait_for_rest(
+    root: Path,
+    path: str,
+    journal: Journal,
+    *,
+    clock: Callable[[], datetime],
+    pause: Callable[[float], None],
+) -> None:
+    """Wait until nobody has saved a note for two seconds; what the coach itself wrote last needs no wait.
+
+    Raises:
+        NoteBusyError: Somebody goes on saving it for ten seconds.
+        WriteError: It cannot be written to.
+    """
+    waited = 0.0
+    while waited < _PATIENCE_SECONDS:
+        left = QUIET_SECONDS
+        with contextlib.suppress(NoteChangedError):  # saved while it was read
+            saved, text = _look(root, path, journal)
+            left -= clock().timestamp() - saved
+            if not 0 < left <= QUIET_SECONDS or _ours(journal, path, text):
+                return
+        pause(left)
+        waited += left
+    raise busy(path)
+
+
+def _look(root: Path, path: str, journal: Journal) -> tuple[float, bytes]:
+    try:
+        with opened(journal.disk, root, path) as place:
+            note = open_note(place)
+            try:
+                return place.disk.stat(note).st_mtime, read_note(place, note)
+            finally:
+                place.disk.close(note)
+    except OSError as error:
+        raise failed(path, error) from error
+
+
+def _ours(journal: Journal, path: str, text: bytes) -> bool:
+    written = digest(text)
+    return any(entry.path == path and entry.new == written for entry in journal.entries())
