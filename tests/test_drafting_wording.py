@@ -13,6 +13,11 @@ PRIYA = ("Priya Nair", "Priya", "PN")
 ROBIN = ("Robin Vale", "Robin")
 
 
+def test_no_english_article_before_another_language() -> None:
+    for text in ("die Übersicht schicken", "la liste des clients", "資料を送る", "der Bericht"):
+        assert not task(text, PRIYA, ROBIN).thing
+
+
 @pytest.mark.parametrize(
     ("text", "action", "thing"),
     [

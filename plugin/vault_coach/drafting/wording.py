@@ -37,6 +37,9 @@ _NOUN_ENDS = frozenset(
 )
 _DETERMINERS = frozenset("the a an our my your this that these those all both each every one two three".split())
 _OBJECT_FIRST = frozenset("the a an my your our".split())
+_FOREIGN = frozenset(
+    "der die das den dem des ein eine einen und le la les des une et el los las una y il lo gli".split()
+)
 _THIRD = frozenset("she he her him his hers they them their".split())
 _PARTICLES = frozenset("up out down off through".split())
 _LONGEST = 9
@@ -118,6 +121,8 @@ def _noun(words: list[str]) -> str:
     first = noun[0].lower()
     if first in _DETERMINERS:
         return " ".join([first, *noun[1:]])
+    if not "".join(noun).isascii() or _FOREIGN & {word.lower() for word in noun}:
+        return ""  # an English article before words of another language is gibberish
     bare = first.isdecimal() or first.endswith(("'s", "’s")) or all(word[:1].isupper() for word in noun)
     return " ".join(noun if bare else ["the", *noun])
 
