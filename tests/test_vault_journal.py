@@ -1,5 +1,6 @@
 """The journal: what it remembers, what it gives back and what it forgets."""
 
+import json
 import random
 from datetime import timedelta
 from pathlib import Path
@@ -64,6 +65,13 @@ class TestEntries:
             Journal(state).begin(PATH, "replace", OLD, digest(NEW), Purpose(NOW))
             assert state.stat().st_mode & 0o777 == 0o700
         assert [entry.number for entry in Journal(state).pending()] == [1, 2, 3, 4]
+
+    def test_the_log_is_one_line_an_event(self, vault: Vault) -> None:
+        vault.write()
+        vault.write(new=OLD, expected=NEW)
+        lines = (vault.state / "journal.jsonl").read_text().split("\n")
+        assert [json.loads(line)["event"] for line in lines[:-1]] == ["begin", "done", "begin", "done"]
+        assert lines[-1] == ""
 
     def test_no_text_of_a_note_is_anywhere_but_in_the_kept_files(self, vault: Vault) -> None:
         canary = b"canary-7f3a"

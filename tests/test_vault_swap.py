@@ -383,6 +383,11 @@ def test_a_new_folder_is_on_the_disk_before_its_note(vault: Vault) -> None:
 
 
 class TestTheLock:
+    def test_it_lies_in_a_private_folder_made_for_it(self, tmp_path: Path) -> None:
+        state = tmp_path / "not" / "there"
+        with vault_lock(state):
+            assert state.stat().st_mode & 0o777 == 0o700
+
     def test_it_is_refused_at_once(self, vault: Vault) -> None:
         started = time.monotonic()
         self.test_a_second_writer_gets_one_sentence(vault)

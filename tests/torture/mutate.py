@@ -21,7 +21,7 @@ from types import ModuleType
 
 HERE = Path(__file__).parents[1]
 PACKAGE = HERE.parent / "plugin" / "vault_coach"
-SECONDS = 60
+SECONDS = 45
 TESTS = {
     "markdown": ("test_markdown_blocks.py",),
     "vault": (
@@ -154,7 +154,7 @@ def trial(mutant: Mutant) -> int:
     code = 70
     try:
         signal.setitimer(signal.ITIMER_PROF, SECONDS)  # of work, however busy the machine is
-        signal.alarm(10 * SECONDS)
+        signal.alarm(2 * SECONDS)  # for one that only waits
         sys.meta_path.insert(0, _Instead(mutant.module, mutated(mutant)))
         code = _run(mutant.module)
     finally:
