@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from vault_coach.analysis import paths
 from vault_coach.domain.meeting import Meeting
 from vault_coach.domain.source import Source
 
@@ -58,15 +59,12 @@ def betweenness(graph: "nx.Graph[str]") -> dict[str, float]:
 
     Who meets often is near: the distance of a pair is 1 / weight. It is for finding words, not for showing.
     """
-    import networkx as nx  # noqa: PLC0415  (as above)
-
-    spaced: nx.Graph[str] = nx.Graph()
-    spaced.add_nodes_from(graph)
-    spaced.add_weighted_edges_from(
-        ((one, other, 1 / weight) for one, other, weight in graph.edges(data="weight")), weight="distance"
-    )
-    found: dict[str, float] = nx.betweenness_centrality(spaced, weight="distance")
-    return found
+    place = {person: number for number, person in enumerate(graph)}
+    near = [
+        [(place[other], 1 / tie["weight"]) for other, tie in graph.adj[person].items() if other != person]
+        for person in graph
+    ]
+    return dict(zip(graph, paths.betweenness(near), strict=True))
 
 
 def fingerprint(graph: "nx.Graph[str]") -> str:
@@ -103,8 +101,8 @@ def bridges(
     cuts = set(nx.articulation_points(graph))
     links = _links(graph.edges, teams)
     found: dict[str, list[Bridge]] = {}
-    for person in candidates:
-        reach = _teams_met(graph, teams, person) if person in cuts else {}
+    for person in (candidate for candidate in candidates if candidate in cuts):
+        reach = _teams_met(graph, teams, person)
         own = _links(graph.edges(person), teams)
         # Teams with a link of their own need no walk through the network.
         apart = [pair for pair in combinations(sorted(reach), 2) if links[pair] == own[pair]]

@@ -3,20 +3,23 @@
 Pure and deterministic: the same readings in any order give the same model.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
+from operator import attrgetter
 
 from vault_coach.domain import people
-from vault_coach.domain.contacts import contacts
+from vault_coach.domain.contacts import with_stated
 from vault_coach.domain.names import Names
-from vault_coach.domain.occasion import Occasion, occasions
 from vault_coach.domain.partner import Partner
 from vault_coach.domain.partnerships import Partnerships
-from vault_coach.domain.promises import promises
-from vault_coach.domain.reading import Mark, Reading
+from vault_coach.domain.people import gather_names
+from vault_coach.domain.ratings import Rated, with_ratings
+from vault_coach.domain.reading import Reading
+from vault_coach.domain.resolve import Resolved, resolve
 from vault_coach.domain.source import Problem
-from vault_coach.domain.work import decisions, exchanges, initiatives, learnings, meetings, reviews
+from vault_coach.domain.work import decisions, initiatives
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,49 +49,66 @@ def assemble(
     """
     owner = owner or Owner()
     ordered = sorted(readings, key=lambda reading: reading.path)
-    problems = [*trouble, *(problem for reading in ordered for problem in reading.problems)]
-    names = people.gather_names(ordered, owner.names)
-    problems += people.unclear_names(ordered, names)
-    stage = occasions(ordered, names, problems)
-    partners = _partners(ordered, stage, names, owner, problems)
-    kept = promises(stage, names)
-    held = meetings(stage, kept)
-    met = contacts(stage, held, kept, partners.values(), names)
+    names = gather_names(ordered, owner.names)
+    return gather(ordered, [resolve(reading, names) for reading in ordered], names, owner, trouble)
+
+
+def gather(
+    readings: Iterable[Reading],
+    notes: Sequence[Resolved],
+    names: Names,
+    owner: Owner,
+    trouble: Iterable[Problem] = (),
+) -> Partnerships:
+    """The model, from the parts of it that the notes hold.
+
+    Args:
+        readings: At least those of the kinds in `REGISTERED`, by path.
+        notes: What every note adds, by path and in it by line, so that sorting by day is enough.
+        names: What the notes were resolved with.
+        owner: The user.
+        trouble: Problems found before anything could be read.
+    """
+    ordered = list(readings)
+    problems = [*trouble, *(problem for note in notes for problem in note.problems)]
+    partners = _partners(ordered, sorted(_all(note.ratings for note in notes), key=_day), names, owner, problems)
+    held = sorted(_all(note.meetings for note in notes), key=_day)
+    doubted = frozenset(_all(note.doubts for note in notes))
+    made = [*decisions(ordered, doubted, names, problems), *_all(note.decisions for note in notes)]
     return Partnerships(
         partners=partners,
         people=tuple(sorted({*partners, *(who for meeting in held for who in meeting.attendees)})),
-        meetings=held,
-        interactions=met,
-        commitments=kept,
-        exchanges=exchanges(stage, names),
+        meetings=tuple(held),
+        interactions=with_stated(_all(note.contacts for note in notes), partners.values()),
+        commitments=tuple(sorted(_all(note.commitments for note in notes), key=lambda c: c.made or date.min)),
+        exchanges=tuple(sorted(_all(note.exchanges for note in notes), key=lambda e: e.day or date.min)),
         initiatives=initiatives(ordered, names, problems),
-        decisions=decisions(ordered, stage, names, problems),
-        learnings=learnings(stage),
-        reviews=reviews(ordered),
+        decisions=tuple(sorted(made, key=lambda d: (d.name, d.path, d.source.line))),
+        learnings=tuple(sorted(_all(note.learnings for note in notes), key=_day)),
+        reviews=tuple(sorted(_all(note.reviews for note in notes), key=_day)),
         goals=owner.goals,
         problems=tuple(sorted(set(problems))),
-        dated_notes=sum(1 for reading in ordered if reading.day is not None),
+        dated_notes=sum(note.dated for note in notes),
     )
 
 
+_all = chain.from_iterable
+_day = attrgetter("day")
+
+
 def _partners(
-    readings: Iterable[Reading],
-    stage: Iterable[Occasion],
-    names: Names,
-    owner: Owner,
-    problems: list[Problem],
+    readings: Iterable[Reading], rated: Iterable[Rated], names: Names, owner: Owner, problems: list[Problem]
 ) -> dict[str, Partner]:
     """Everyone with a note of their own, by name, with the newest ratings."""
-    said: dict[str, list[tuple[Mark, date]]] = {}
-    for occasion in sorted(stage, key=lambda o: (str(o.day or ""), o.reading.path)):
-        for mark in occasion.marks:
-            if mark.kind in {"trust", "interdependence"} and occasion.day is not None:
-                for who in occasion.partner_of(mark.links, mark.text, names):
-                    said.setdefault(who, []).append((mark, occasion.day))
+    said: dict[str, list[Rated]] = {}
+    for each in rated:
+        said.setdefault(each.partner, []).append(each)
     found: dict[str, Partner] = {}
     for reading in readings:
+        if reading.kind != "partner":
+            continue
         name = people.person_name(reading)
-        if reading.kind != "partner" or names.is_me(name):
+        if names.is_me(name):
             continue
         if name in found:
             hint = "Rename one of the notes, or give it an alias."
@@ -96,5 +116,5 @@ def _partners(
             continue
         followed = any(reading.path.startswith(f"{folder}/") for folder in owner.followed)
         person = people.partner(reading, followed=followed, problems=problems)
-        found[name] = people.with_ratings(person, said.get(name, ()))
+        found[name] = with_ratings(person, said.get(name, ()))
     return dict(sorted(found.items()))

@@ -1,8 +1,10 @@
 """Matching the names in notes to people. Two candidates are a problem, never a guess."""
 
+import hashlib
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from bisect import insort
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 
@@ -26,26 +28,31 @@ class Names:
     Attributes:
         me: Folded names of the user.
         things: Folded titles of the notes that are no people: a link to one of them names nobody.
+        efforts: Titles of the initiatives, by folded title.
     """
 
     me: frozenset[str]
     things: frozenset[str] = frozenset()
-    _by_name: dict[str, set[str]] = field(default_factory=dict)
-    _by_first: dict[str, set[str]] = field(default_factory=dict)
+    efforts: Mapping[str, str] = field(default_factory=dict)
+    _by_name: dict[str, list[str]] = field(default_factory=dict)
+    _by_first: dict[str, list[str]] = field(default_factory=dict)
     _longest: int = 1
+    _asked: set[str] = field(default_factory=set)
+    _told: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, person: str, aliases: Iterable[str] = ()) -> None:
         """Make a person known by title and aliases, and by first name where that stays unique."""
         title = fold(person)
+        self._told.clear()
         for name in {title, *map(fold, aliases)} - {""}:
-            self._by_name.setdefault(name, set()).add(person)
+            _put(self._by_name.setdefault(name, []), person)
             self._longest = max(self._longest, len(name.split()))
-        self._by_first.setdefault(title.split()[0] if title else "", set()).add(person)
+        _put(self._by_first.setdefault(title.split()[0] if title else "", []), person)
 
     def candidates(self, name: str) -> list[str]:
         """Everyone a name may mean, sorted: by title or alias first, else by first name."""
         key = fold(name)
-        return sorted(self._by_name.get(key) or self._by_first.get(key) or ())
+        return self._by_name.get(key) or self._by_first.get(key) or []
 
     def find(self, name: str) -> str | None:
         """The one person a name means, or None when nobody or several fit."""
@@ -62,7 +69,24 @@ class Names:
 
     def is_thing(self, name: str) -> bool:
         """True when the name is that of a note which is no person."""
+        self._asked.add(fold(name))
         return fold(name) in self.things
+
+    def asking(self) -> "Names":
+        """The same names, to note anew what is looked for among `things`."""
+        return replace(self, _asked=set(), _told={})
+
+    def answers(self) -> dict[str, bool]:
+        """The folded names looked for among `things`, and whether they were there."""
+        return {name: name in self.things for name in sorted(self._asked)}
+
+    @property
+    def fingerprint(self) -> str:
+        """Other names of people or initiatives, another fingerprint; `things` are looked at one by one."""
+        known = (self._by_name, self._by_first, self.efforts)
+        return hashlib.sha256(
+            repr((sorted(self.me), [sorted(each.items()) for each in known])).encode()
+        ).hexdigest()
 
     def all_of(self, links: Iterable[str]) -> list[str]:
         """The people among some link targets, each once, in order."""
@@ -74,6 +98,11 @@ class Names:
 
     def names_in(self, text: str) -> list[str]:
         """The names in a plain text that fit someone, clear or not: the longest that fits at each place."""
+        if text not in self._told:  # a task's is asked for twice
+            self._told[text] = self._look_for_names(text)
+        return self._told[text]
+
+    def _look_for_names(self, text: str) -> list[str]:
         words = _words(text)
         found: list[str] = []
         place = 0
@@ -96,6 +125,12 @@ class Names:
             if self.candidates(name):
                 return name
         return ""
+
+
+def _put(people: list[str], person: str) -> None:
+    """Add someone in order, once."""
+    if person not in people:
+        insort(people, person)
 
 
 def _words(text: str) -> list[str]:

@@ -58,22 +58,15 @@ class Occasion:
         return list(self.attendees) if len(self.attendees) == 1 else names.named_in(text)
 
 
-def occasions(readings: Iterable[Reading], names: Names, problems: list[Problem]) -> list[Occasion]:
-    """All occasions of the vault, notes in the given order."""
-    ordered = list(readings)
-    efforts = {fold(reading.title): reading.title for reading in ordered if reading.kind == "initiative"}
-    found: list[Occasion] = []
-    for reading in ordered:
-        present = _people(reading, names)
-        apart = [index for index, section in enumerate(reading.sections) if _is_apart(section, reading, names)]
-        homes = {index: index for index in apart}
-        found += [
-            _occasion(reading, index, homes, present, efforts=efforts, names=names) for index in (-1, *apart)
-        ]
-        if reading.kind == "meeting" and reading.day is None and not apart:
-            hint = "Add a date property, or put one in the name."
-            problems.append(Problem(reading.path, 1, "This meeting has no date.", hint))
-    return found
+def occasions(reading: Reading, names: Names, problems: list[Problem]) -> list[Occasion]:
+    """The occasions of one note: the note itself, then its dated sections that stand apart."""
+    present = _people(reading, names)
+    apart = [index for index, section in enumerate(reading.sections) if _is_apart(section, reading, names)]
+    if reading.kind == "meeting" and reading.day is None and not apart:
+        hint = "Add a date property, or put one in the name."
+        problems.append(Problem(reading.path, 1, "This meeting has no date.", hint))
+    homes = {index: index for index in apart}
+    return [_occasion(reading, index, homes, present, names) for index in (-1, *apart)]
 
 
 def _is_apart(section: Section, reading: Reading, names: Names) -> bool:
@@ -88,8 +81,6 @@ def _occasion(
     index: int,
     homes: Mapping[int, int],
     present: tuple[str, ...],
-    *,
-    efforts: Mapping[str, str],
     names: Names,
 ) -> Occasion:
     """The note itself (index -1), or one of its dated sections that stand apart; `homes` has those."""
@@ -106,7 +97,7 @@ def _occasion(
         day=day,
         attendees=present,
         meeting=meeting,
-        initiative=_initiative(reading, efforts, mentions if meeting else ()),
+        initiative=_initiative(reading, names.efforts, mentions if meeting else ()),
         sections=tuple(part for part, dated in _with_dated(reading.sections) if homes.get(dated, -1) == index),
         tasks=tuple(task for task in reading.tasks if homes.get(task.section, -1) == index),
         marks=tuple(

@@ -1,7 +1,7 @@
 """From readings of kind partner to partners, and the names everyone is found by."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TypeVar
@@ -9,27 +9,32 @@ from typing import TypeVar
 from vault_coach.domain import values
 from vault_coach.domain.names import Names, bare, fold
 from vault_coach.domain.partner import Authority, Partner, Rating, Tier
-from vault_coach.domain.reading import Mark, Reading
+from vault_coach.domain.reading import Reading
 from vault_coach.domain.source import Problem
 
 _TIERS: dict[str, Tier] = {"core": "core", "active": "active", "peripheral": "peripheral"}
 _AUTHORITIES: dict[str, Authority] = {"low": "low", "medium": "medium", "high": "high"}
-_BEST_RATING = 5
 _PEOPLE = ("attendees", "partners", "deciders", "needs", "influencers")
 _TAG_PARTS = re.compile(r"[#/]+")
 T = TypeVar("T")
 
 
-def gather_names(readings: Iterable[Reading], me: Iterable[str]) -> Names:
-    """The names of everyone with a note, the user aside."""
-    ordered = list(readings)
-    people = [reading for reading in ordered if reading.kind == "partner"]
+def gather_names(readings: Sequence[Reading], me: Iterable[str], things: Iterable[str] = ()) -> Names:
+    """The names of everyone with a note, the user aside.
+
+    Args:
+        readings: What the notes say, by path.
+        me: What the user is called.
+        things: Folded titles of more notes, about neither people nor initiatives.
+    """
+    people = [reading for reading in readings if reading.kind == "partner"]
     mine = {"me", "i", *map(fold, me)}
     for reading in people:
         if fold(person_name(reading)) in mine:
             mine |= set(map(fold, field_values(reading, "aliases")))
-    things = frozenset(fold(reading.title) for reading in ordered if reading.kind != "partner")
-    names = Names(frozenset(mine), things)
+    titles = (fold(reading.title) for reading in readings if reading.kind != "partner")
+    efforts = {fold(reading.title): reading.title for reading in readings if reading.kind == "initiative"}
+    names = Names(frozenset(mine), frozenset({*titles, *things}), efforts)
     for reading in people:
         if not names.is_me(person_name(reading)):
             names.add(person_name(reading), field_values(reading, "aliases"))
@@ -37,20 +42,19 @@ def gather_names(readings: Iterable[Reading], me: Iterable[str]) -> Names:
     return replace(names, me=frozenset(mine | {first for first in firsts if not names.candidates(first)}))
 
 
-def unclear_names(readings: Iterable[Reading], names: Names) -> Iterator[Problem]:
+def unclear_names(reading: Reading, names: Names) -> Iterator[Problem]:
     """A problem for every name that several people fit: as attendee or the like, in a link, in a task."""
-    for reading in readings:
-        listed = (field for name, field in reading.fields.items() if name in _PEOPLE)
-        said = [(name, field.source) for field in listed for name in field.values]
-        said += [(mention.target, mention.source) for mention in reading.mentions]
-        said += [(link, mark.source) for mark in reading.marks for link in mark.links]
-        for task in reading.tasks:
-            said += [(name, task.source) for name in (task.owner, *task.links, *names.names_in(task.action))]
-        for name, source in said:
-            if names.unclear(name):
-                several = " or ".join(names.candidates(name))
-                hint = "Write the full name, or link the note."
-                yield Problem(source.path, source.line, f'"{bare(name)}" could be {several}.', hint)
+    listed = (field for name, field in reading.fields.items() if name in _PEOPLE)
+    said = [(name, field.source) for field in listed for name in field.values]
+    said += [(mention.target, mention.source) for mention in reading.mentions]
+    said += [(link, mark.source) for mark in reading.marks for link in mark.links]
+    for task in reading.tasks:
+        said += [(name, task.source) for name in (task.owner, *task.links, *names.names_in(task.action))]
+    for name, source in said:
+        if names.unclear(name):
+            several = " or ".join(names.candidates(name))
+            hint = "Write the full name, or link the note."
+            yield Problem(source.path, source.line, f'"{bare(name)}" could be {several}.', hint)
 
 
 def person_name(reading: Reading) -> str:
@@ -59,7 +63,7 @@ def person_name(reading: Reading) -> str:
 
 
 def partner(reading: Reading, *, followed: bool, problems: list[Problem]) -> Partner:
-    """A partner as their own note describes them; `with_ratings` adds those of meetings."""
+    """A partner as their own note describes them; `ratings.with_ratings` adds those of meetings."""
     sources = {name: field.source for name, field in reading.fields.items()}
     return Partner(
         name=person_name(reading),
@@ -82,30 +86,6 @@ def partner(reading: Reading, *, followed: bool, problems: list[Problem]) -> Par
         last_contact=field_day(reading, "last-contact", problems),
         sources=sources,
     )
-
-
-def with_ratings(person: Partner, said: Iterable[tuple[Mark, date]]) -> Partner:
-    """The partner with the newest ratings: a `trust::` line of a meeting is as good as the property.
-
-    Args:
-        person: The partner as their note describes them.
-        said: Marks about the partner with their days, oldest first.
-    """
-    trust, need = person.trust, person.interdependence
-    for mark, day in said:
-        trust = _newer(trust, mark, day, "trust")
-        need = _newer(need, mark, day, "interdependence")
-    rated = min(trust.day, need.day) if trust and need and trust.day and need.day else None
-    return replace(person, trust=trust, interdependence=need, rated=rated)
-
-
-def _newer(newest: Rating | None, mark: Mark, day: date, kind: str) -> Rating | None:
-    value = values.number(mark.text) if mark.kind == kind else None
-    if value is None or not 1 <= value <= _BEST_RATING:
-        return newest
-    if newest is None or newest.day is None or day >= newest.day:
-        return Rating(value, day, mark.source)
-    return newest
 
 
 def field_text(reading: Reading, name: str) -> str:
@@ -143,9 +123,9 @@ def _rating(reading: Reading, name: str, problems: list[Problem]) -> Rating | No
     text = field_text(reading, name)
     if not text:
         return None
-    value = values.number(text)
-    if value is None or not 1 <= value <= _BEST_RATING:
-        _complain(reading, name, f"a number from 1 to {_BEST_RATING}", problems)
+    value = values.rating(text)
+    if value is None:
+        _complain(reading, name, f"a number from 1 to {values.BEST_RATING}", problems)
         return None
     return Rating(value, values.day(field_text(reading, "rated")), reading.fields[name].source)
 

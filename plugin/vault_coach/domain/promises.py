@@ -11,14 +11,14 @@ _EVERYONE = frozenset({"all", "everyone", "everybody", "team", "both"})
 
 
 def promises(stage: Iterable[Occasion], names: Names) -> tuple[Commitment, ...]:
-    """All commitments of the vault, by the day they were made, then by line."""
+    """The commitments in a note, by line."""
     found = [
         _promise(task, occasion, names)
         for occasion in stage
         for task in occasion.tasks
         if _is_task(task, occasion, names)
     ]
-    return tuple(sorted(found, key=lambda c: (str(c.made or ""), c.source.path, c.source.line)))
+    return tuple(sorted(found, key=lambda c: c.source.line))
 
 
 def _is_task(task: Task, occasion: Occasion, names: Names) -> bool:

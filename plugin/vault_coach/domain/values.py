@@ -7,6 +7,7 @@ _DAY = re.compile(r"(?<![\d-])(\d{4})-(\d{2})-(\d{2})(?![\d-])")
 _MINUTES = re.compile(
     r"(?:(\d{1,2})\s*h(?:ours?|rs?)?)?\s*(?:(\d{1,4})\s*(?:m(?:in(?:ute)?s?)?)?)?", re.IGNORECASE
 )
+BEST_RATING = 5
 _RHYTHMS = {
     "daily": 1,
     "weekly": 7,
@@ -34,6 +35,12 @@ def number(text: str) -> int | None:
     """A whole number, also the first part of `4/5`; None for anything else."""
     head = text.strip().split("/", 1)[0].strip()
     return int(head) if head.isdecimal() and len(head) <= 4 else None  # noqa: PLR2004 (no rating has more digits)
+
+
+def rating(text: str) -> int | None:
+    """A rating of trust or interdependence, from 1 to `BEST_RATING`; None for anything else."""
+    value = number(text)
+    return value if value is not None and 1 <= value <= BEST_RATING else None
 
 
 def minutes(text: str) -> int | None:

@@ -1,7 +1,7 @@
 """From readings and occasions to meetings, exchanges, initiatives, decisions, learning and reviews."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from vault_coach.domain import values
@@ -41,14 +41,14 @@ _STATUSES: dict[str, InitiativeStatus] = {
 _DECIDED = frozenset({"decided", "done", "made", "closed", "approved", "accepted", "rejected"})
 
 
-def meetings(stage: Iterable[Occasion], promised: Sequence[Commitment]) -> tuple[Meeting, ...]:
-    """Meetings by day, then by note."""
-    busy = {(promise.source.path, promise.made) for promise in promised}
+def meetings(stage: Iterable[Occasion], promised: Iterable[Commitment]) -> tuple[Meeting, ...]:
+    """The meetings of a note, by day, then by line."""
+    busy = {promise.made for promise in promised}
     found = [_meeting(occasion, busy) for occasion in stage if occasion.meeting]
-    return tuple(sorted(found, key=lambda m: (m.day, m.path, m.source.line)))
+    return tuple(sorted(found, key=lambda m: (m.day, m.source.line)))
 
 
-def _meeting(occasion: Occasion, busy: set[tuple[str, date | None]]) -> Meeting:
+def _meeting(occasion: Occasion, busy: Collection[date | None]) -> Meeting:
     reading, day = occasion.reading, occasion.day
     if day is None:  # `Occasion.meeting` says otherwise
         raise ValueError(reading.path)
@@ -56,7 +56,7 @@ def _meeting(occasion: Occasion, busy: set[tuple[str, date | None]]) -> Meeting:
     marks = {mark.kind for mark in occasion.marks}
     decided = "decided" in marks or bool(sections & _DECISION_SECTIONS)
     kind = _meeting_kind(occasion)
-    tied = bool(occasion.initiative) or decided or (reading.path, day) in busy
+    tied = bool(occasion.initiative) or decided or day in busy
     return Meeting(
         path=reading.path,
         title=occasion.section.name if occasion.section else reading.title,
@@ -88,7 +88,7 @@ def _meeting_kind(occasion: Occasion) -> MeetingKind:
 
 
 def exchanges(stage: Iterable[Occasion], names: Names) -> tuple[Exchange, ...]:
-    """Inline fields of the method, one a partner concerned, oldest first."""
+    """The inline fields of a note, one a partner concerned, by line."""
     found = [
         Exchange(mark.kind, who, mark.text, occasion.day, mark.source, occasion.initiative)
         for occasion in stage
@@ -96,7 +96,7 @@ def exchanges(stage: Iterable[Occasion], names: Names) -> tuple[Exchange, ...]:
         if mark.kind not in _NO_EXCHANGE
         for who in occasion.partner_of(mark.links, mark.text, names) or [""]
     ]
-    return tuple(sorted(found, key=lambda e: (str(e.day or ""), e.source.path, e.source.line, e.partner)))
+    return tuple(sorted(found, key=lambda e: (e.source.line, e.partner)))
 
 
 def initiatives(readings: Iterable[Reading], names: Names, problems: list[Problem]) -> tuple[Initiative, ...]:
@@ -138,18 +138,26 @@ def _status(reading: Reading, problems: list[Problem]) -> InitiativeStatus | Non
     return status
 
 
-def decisions(
-    readings: Iterable[Reading], stage: Sequence[Occasion], names: Names, problems: list[Problem]
-) -> tuple[Decision, ...]:
-    """Decision notes and `decided::` lines, by name."""
-    doubted = {
+def doubts(stage: Iterable[Occasion]) -> frozenset[str]:
+    """Folded titles of what a note speaks of where it records dissent: perhaps of decisions."""
+    return frozenset(
         fold(name)
         for occasion in stage
         if any(mark.kind == "dissent" for mark in occasion.marks)
         for name in (occasion.reading.title, *(mention.target for mention in occasion.mentions))
-    }
-    noted = [_decision(r, doubted, names, problems) for r in readings if r.kind == "decision"]
-    lines = [
+    )
+
+
+def decisions(
+    readings: Iterable[Reading], doubted: Collection[str], names: Names, problems: list[Problem]
+) -> list[Decision]:
+    """The decisions that have a note of their own."""
+    return [_decision(reading, doubted, names, problems) for reading in readings if reading.kind == "decision"]
+
+
+def decided(stage: Iterable[Occasion]) -> tuple[Decision, ...]:
+    """The `decided::` lines of a note."""
+    return tuple(
         Decision(
             mark.text,
             mark.source.path,
@@ -161,8 +169,7 @@ def decisions(
         for occasion in stage
         for mark in occasion.marks
         if mark.kind == "decided" and occasion.reading.kind != "decision"
-    ]
-    return tuple(sorted([*noted, *lines], key=lambda d: (d.name, d.path, d.source.line)))
+    )
 
 
 def _decision(reading: Reading, doubted: Collection[str], names: Names, problems: list[Problem]) -> Decision:
@@ -191,8 +198,8 @@ def _people(reading: Reading, name: str, names: Names) -> tuple[str, ...]:
 
 
 def learnings(stage: Iterable[Occasion]) -> tuple[Learning, ...]:
-    """Learning notes, notes tagged so, and `learned::` lines, oldest first."""
-    return tuple(sorted(_learned(stage), key=lambda item: (item.day, item.source.path, item.source.line)))
+    """A learning note, one tagged so, and `learned::` lines, by line."""
+    return tuple(sorted(_learned(stage), key=lambda item: item.source.line))
 
 
 def _learned(stage: Iterable[Occasion]) -> Iterator[Learning]:
@@ -208,7 +215,6 @@ def _learned(stage: Iterable[Occasion]) -> Iterator[Learning]:
                 yield Learning(occasion.day, mark.source)
 
 
-def reviews(readings: Iterable[Reading]) -> tuple[Review, ...]:
-    """Portfolio reviews with a day, oldest first."""
-    found = [Review(r.day, r.top) for r in readings if r.kind == "review" and r.day is not None]
-    return tuple(sorted(found, key=lambda review: (review.day, review.source.path)))
+def review(reading: Reading) -> Review | None:
+    """The portfolio review that a note is, when it has a day."""
+    return Review(reading.day, reading.top) if reading.kind == "review" and reading.day is not None else None

@@ -11,23 +11,28 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
+from vault_coach.domain.assemble import Owner
+from vault_coach.domain.partnerships import Partnerships
 from vault_coach.domain.reading import Reading
 from vault_coach.domain.source import Problem
 from vault_coach.errors import CoachError
-from vault_coach.markdown.packed import Packed, unpack
-from vault_coach.markdown.parse import READER, ignored, pack
+from vault_coach.index import model
+from vault_coach.markdown.packed import READER, Packed
 from vault_coach.markdown.rules import ReadRules
 from vault_coach.vault import note
 from vault_coach.vault.scan import Found, scan
 
-SCHEMA = 1
+SCHEMA = 2
 
-_TABLES = """
+_TABLES = (
+    """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE notes (id INTEGER PRIMARY KEY, path TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
     inode INTEGER NOT NULL, sha256 BLOB NOT NULL);
 CREATE TABLE readings (id INTEGER PRIMARY KEY, path TEXT NOT NULL, reading BLOB NOT NULL);
 """
+    + model.TABLES
+)
 _DIGESTS = "SELECT id, path, sha256 FROM notes"
 _SEEN = "UPDATE notes SET size = ?, mtime_ns = ?, inode = ? WHERE id = ?"
 _FILES = ("", "-wal", "-shm", "-journal")
@@ -117,6 +122,10 @@ class Index:
         """What was read of every note that says something, by path."""
         return self._healed(self._readings)
 
+    def partnerships(self, owner: Owner) -> Partnerships:
+        """The model of all notes; what a note adds is worked out when it changed, and kept."""
+        return self._healed(lambda: self._model(owner))
+
     def problems(self) -> list[Problem]:
         """Trouble found by the last update that belongs to no reading: folders and notes that cannot be opened."""
         return list(self._problems)
@@ -177,10 +186,13 @@ class Index:
         return {"schema": f"{SCHEMA}.{READER}.{sys.hexversion:x}", "rules": self._rules.fingerprint}
 
     def _readings(self) -> list[Reading]:
-        rows = self._database.execute("SELECT path, reading FROM readings").fetchall()
-        rows.sort()
         with _uncollected():
-            return [unpack(path, Packed(*marshal.loads(data))) for path, data in rows]  # noqa: S302 (our own file)
+            found = model.readings(self._database)
+        return sorted(found.values(), key=lambda reading: reading.path)
+
+    def _model(self, owner: Owner) -> Partnerships:
+        with _uncollected():
+            return model.model(self._database, owner, self._problems)
 
     def _update(self) -> Diff:
         seen = scan(self._root, self._rules)
@@ -220,6 +232,8 @@ class Index:
         (changes.modified if old else changes.added).append(found.path)
         changes.gone += [(old,)] if old else []
         changes.notes.append((number, *found, read.sha256))
+        from vault_coach.markdown.parse import pack  # noqa: PLC0415 (when nothing changed, nothing is parsed)
+
         packed = pack(found.path, read.text, self._rules)
         packed.problems[:0] = [(problem.line, problem.message, problem.hint) for problem in read.problems]
         if matters(packed):
@@ -237,6 +251,8 @@ class Index:
 
 def matters(packed: Packed) -> bool:
     """False for notes that say nothing about partnerships, and for those that ask to be left alone."""
+    from vault_coach.markdown.parse import ignored  # noqa: PLC0415 (as above)
+
     if ignored(packed):
         return False
     return bool(

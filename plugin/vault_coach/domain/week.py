@@ -1,0 +1,42 @@
+"""Weeks by their ISO names."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Self
+
+_NAME = re.compile(r"(\d{4})-?w(\d{2})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Week:
+    """An ISO week: Monday to Sunday; it belongs to the year of its Thursday."""
+
+    monday: date
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        """The week a day lies in."""
+        return cls(day - timedelta(days=day.weekday()))
+
+    @classmethod
+    def named(cls, name: str) -> Self | None:
+        """The week of a name such as `2026-W47`, None when there is no such week."""
+        match = _NAME.fullmatch(name.strip())
+        try:
+            return cls(date.fromisocalendar(int(match[1]), int(match[2]), 1)) if match else None
+        except ValueError:
+            return None
+
+    def __str__(self) -> str:
+        year, number, _ = self.monday.isocalendar()
+        return f"{year}-W{number:02}"
+
+    @property
+    def sunday(self) -> date:
+        """Its last day."""
+        return self.monday + timedelta(days=6)
+
+    def before(self, weeks: int) -> Self:
+        """The week so many weeks earlier."""
+        return type(self)(self.monday - timedelta(weeks=weeks))

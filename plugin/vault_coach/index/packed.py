@@ -1,0 +1,118 @@
+"""What one note adds to the model as plain tuples: quick to load, and nothing in them can run.
+
+As in `markdown.packed`, each line that is evidence is kept once, and days are ordinals, 0 for none.
+"""
+
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from vault_coach.domain.commitment import Commitment
+from vault_coach.domain.decision import Decision, Learning, Review
+from vault_coach.domain.exchange import Exchange
+from vault_coach.domain.meeting import Interaction, Meeting
+from vault_coach.domain.ratings import Rated
+from vault_coach.domain.resolve import Resolved
+from vault_coach.domain.source import Problem, Source
+from vault_coach.markdown.packed import day_of, ordinal
+
+
+class _Lines:
+    """The lines of a note that are evidence, and the place of each."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[int, str, str, int]] = []
+        self._places: dict[int, int] = {}
+
+    def place(self, source: Source) -> int:
+        """Where a line is kept; the same object is kept once."""
+        place = self._places.setdefault(id(source), len(self.rows))
+        if place == len(self.rows):
+            self.rows.append((source.line, source.quote, source.heading, ordinal(source.day)))
+        return place
+
+
+def pack(note: Resolved) -> tuple[Any, ...]:
+    """Rows that `unpack` reads."""
+    lines = _Lines()
+    at = lines.place
+    return (
+        lines.rows,
+        note.thing,
+        note.dated,
+        note.asked,
+        tuple(note.doubts),
+        [_meeting_row(each, at(each.source)) for each in note.meetings],
+        [
+            (each.partner, ordinal(each.day), at(each.source), each.task_tied, each.minutes)
+            for each in note.contacts
+        ],
+        [_promise_row(each, at(each.source)) for each in note.commitments],
+        [(e.kind, e.partner, e.text, ordinal(e.day), at(e.source), e.initiative) for e in note.exchanges],
+        [
+            (each.name, each.status, at(each.source), ordinal(each.decided), each.initiative)
+            for each in note.decisions
+        ],
+        [(ordinal(each.day), at(each.source), each.minutes) for each in note.learnings],
+        [(ordinal(each.day), at(each.source)) for each in note.reviews],
+        [(each.partner, each.kind, each.value, ordinal(each.day), at(each.source)) for each in note.ratings],
+        [(each.line, each.message, each.hint) for each in note.problems],
+    )
+
+
+def unpack(path: str, row: Any) -> Resolved:
+    """What the note at `path` adds.
+
+    Raises:
+        ValueError, TypeError, IndexError, OverflowError: When the row is damaged.
+    """
+    lines, thing, dated, asked, doubts, meetings, contacts, promises, exchanges, *others, problems = row
+    decisions, learnings, reviews, ratings = others
+    at = [Source(path, line, quote, heading, day_of(day)) for line, quote, heading, day in lines]
+    return Resolved(
+        path,
+        thing,
+        dated,
+        asked,
+        frozenset(doubts),
+        tuple([_meeting(path, each, at) for each in meetings]),
+        tuple([Interaction(who, _day(day), at[line], tied, long) for who, day, line, tied, long in contacts]),
+        tuple([_promise(each, at) for each in promises]),
+        tuple(
+            [Exchange(kind, who, text, day_of(day), at[line], of) for kind, who, text, day, line, of in exchanges]
+        ),
+        tuple([_decision(path, each, at) for each in decisions]),
+        tuple([Learning(_day(day), at[line], minutes) for day, line, minutes in learnings]),
+        tuple([Review(_day(day), at[line]) for day, line in reviews]),
+        tuple([Rated(who, kind, value, _day(day), at[line]) for who, kind, value, day, line in ratings]),
+        tuple([Problem(path, line, message, hint) for line, message, hint in problems]),
+    )
+
+
+_day = lru_cache(maxsize=1 << 14)(date.fromordinal)
+
+
+def _meeting_row(meeting: Meeting, place: int) -> tuple[Any, ...]:
+    m = meeting
+    said = (m.title, ordinal(m.day), m.kind, m.attendees, place)
+    return (*said, m.initiative, m.minutes, m.topics, m.eventful, m.task_tied)
+
+
+def _meeting(path: str, row: Any, at: list[Source]) -> Meeting:
+    title, day, kind, attendees, line, *others = row
+    return Meeting(path, title, _day(day), kind, attendees, at[line], *others)
+
+
+def _promise_row(promise: Commitment, place: int) -> tuple[Any, ...]:
+    days = (ordinal(promise.made), ordinal(promise.due), ordinal(promise.done))
+    return (promise.owner, promise.counterpart, promise.text, promise.state, place, *days, promise.initiative)
+
+
+def _promise(row: Any, at: list[Source]) -> Commitment:
+    owner, other, text, state, line, made, due, done, effort = row
+    return Commitment(owner, other, text, state, at[line], day_of(made), day_of(due), day_of(done), effort)
+
+
+def _decision(path: str, row: Any, at: list[Source]) -> Decision:
+    name, status, line, decided, effort = row
+    return Decision(name, path, status, at[line], decided=day_of(decided), initiative=effort)
