@@ -1,4 +1,6 @@
-"""Draws the pictures of the influence map: the board as Obsidian lays it out, and the SVG. Needs Chromium.
+"""Draws the pictures of the influence map: the board as Obsidian lays it out, the SVG, its note's diagrams.
+
+Needs Chromium, and npm for the diagrams.
 
 python docs/map_pictures.py
 """
@@ -13,11 +15,16 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import mermaid
+
 TOP = Path(__file__).parents[1]
 IMAGES = TOP / "docs" / "images"
 CHROMIUM = "chromium"
 _COLOURS = {"1": "#e93147", "2": "#ec7500", "3": "#e0ac00", "4": "#08b94e", "5": "#00bfbc", "6": "#7852ee"}
 _MARGIN = 60
+_DIAGRAM = re.compile(r"```mermaid\n(.*?)```", re.DOTALL)
+_NAMES = ("quadrants", "network")
+_DRAWN = re.compile(r'<svg[^>]* viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"')
 _STYLE = """body { margin: 0; background: #f6f6f6; font: 15px/1.35 Inter, "Noto Sans", sans-serif; color: #222; }
 div { position: absolute; box-sizing: border-box; } .text { background: #fff; border: 2px solid #c4c4c4;
 border-radius: 8px; padding: 12px 16px; overflow: hidden; white-space: pre-line; } .group { border-radius: 8px;
@@ -66,7 +73,37 @@ def shoot(address: str, target: Path, width: int, height: int, folder: Path) -> 
     """A screenshot of a page of that size."""
     flags = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--disable-background-networking"]
     size = [f"--window-size={width},{height}", f"--user-data-dir={folder / 'profile'}"]
-    subprocess.run([CHROMIUM, *flags, *size, f"--screenshot={target}", address], check=True, capture_output=True)
+    wait = "--virtual-time-budget=20000"  # diagrams take a moment
+    subprocess.run(
+        [CHROMIUM, *flags, *size, wait, f"--screenshot={target}", address], check=True, capture_output=True
+    )
+
+
+def draw_diagrams(note: Path, folder: Path) -> None:
+    """A picture of each diagram in the map's note.
+
+    Raises:
+        ValueError: When Mermaid does not understand one.
+    """
+    found = _DIAGRAM.findall(note.read_text(encoding="utf-8"))
+    for name, diagram in zip(_NAMES, found, strict=True):
+        source = folder / f"{name}.html"
+        source.write_text(mermaid.page(diagram), encoding="utf-8")
+        drawn = _dom(source, folder)
+        size = _DRAWN.search(drawn)
+        if not size or "Syntax error" in drawn:
+            message = f"Mermaid does not understand the {name}"
+            raise ValueError(message)
+        width, height = (round(float(side)) + _MARGIN for side in size.groups())
+        shoot(source.as_uri(), IMAGES / f"influence-map-{name}.png", width, height, folder)
+
+
+def _dom(source: Path, folder: Path) -> str:
+    """A page as it is once its scripts have run."""
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder / 'profile'}"]
+    command = [CHROMIUM, *flags, "--window-size=4000,4000", "--virtual-time-budget=20000", "--dump-dom"]
+    command.append(source.as_uri())
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 def main() -> None:
@@ -80,6 +117,7 @@ def main() -> None:
         text, width, height = page(json.loads((vault / "Influence map.canvas").read_text(encoding="utf-8")))
         (folder / "board.html").write_text(text, encoding="utf-8")
         shoot((folder / "board.html").as_uri(), IMAGES / "influence-map-canvas.png", width, height, folder)
+        draw_diagrams(vault / "Influence map.md", folder)
         size = re.search(r'width="(\d+)" height="(\d+)"', drawn.read_text(encoding="utf-8"))
         if size:
             shoot(drawn.as_uri(), IMAGES / "influence-map.png", int(size[1]), int(size[2]), folder)

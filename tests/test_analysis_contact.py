@@ -87,14 +87,14 @@ def test_contact(case: Case) -> None:
     case.check()
 
 
-def test_a_neglected_partner_is_named_with_the_days_and_the_rhythm() -> None:
+def test_a_neglected_partner_is_named_with_the_day_and_the_rhythm() -> None:
     (signal,) = found("neglected", make_view(make_partner(), make_meeting(ago=35)))
-    assert signal.reason == "You have not seen Dana for 35 days; your rhythm is 30 days."
+    assert signal.reason == "You were last in touch with Dana on 20 October; your rhythm is 30 days."
     assert signal.facts == {"day": "2026-10-20", "days": "35", "number": "30"}
     assert [line.quote for line in signal.evidence] == ["# 2026-10-20 one-on-one Dana"]
 
 
 def test_a_partner_never_met_is_shown_by_the_line_that_makes_them_matter() -> None:
     (signal,) = found("neglected", make_view(make_partner()))
-    assert signal.reason == "Dana is one of your active partners, yet no contact is on record."
+    assert signal.reason == "Dana is one of your active partners, and no contact is on record."
     assert [line.quote for line in signal.evidence] == ["tier: active"]

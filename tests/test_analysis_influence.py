@@ -73,6 +73,7 @@ CASES = [
     _strangers("met among thirteen", make_meeting("Ana", "Bo", "Cy", *CROWD), fires=(1,)),
     _strangers("a meeting planned", make_meeting("Ana", "Bo", ago=-1), fires=(1,)),
     _strangers("introduced", make_exchange("introduced", "Ana", text="Ana and Bo")),
+    _strangers("someone else introduced", make_exchange("introduced", "Ana", text="Ana to Bob"), fires=(1,)),
     _strangers("one team, spelled in two ways", team="legal"),
     _strangers("no team on record", team=""),
     _strangers("nothing in common", topics=("Hats",)),
@@ -89,7 +90,7 @@ def test_influence(case: Case) -> None:
 def test_the_reason_says_everything_that_stands_between() -> None:
     (signal,) = found("bottleneck", make_view(make_partner(trust=3, tier="peripheral"), NEEDED))
     assert signal.reason == (
-        '"Price list" needs Dana, and trust is at 3, they are a peripheral partner '
+        '"Price list" needs Dana; trust is fair so far, they are a peripheral partner '
         "and no joint effort is under way."
     )
     assert signal.evidence[0].quote == "needs: ('Dana',)"

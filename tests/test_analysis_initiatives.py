@@ -132,12 +132,20 @@ def test_a_context_gap_names_the_work_the_person_and_what_is_missing() -> None:
     view = make_view(make_partner(), make_initiative(context=frozenset({"risks"})), HANDED)
     (signal,) = found("context-gap", view)
     assert signal.reason == (
-        'You handed "the export" of "Billing" to Dana, and its assumptions and constraints are not written down '
-        "and they have not said it back in their own words."
+        'You handed on "the export" of "Billing" to Dana, but its assumptions and constraints '
+        "are not written down, and nobody has said it back in their own words."
     )
     assert signal.partners == ("Dana",)
     assert signal.evidence[0] == HANDED.source
     assert signal.facts == {"thing": "the export", "initiative": "Billing", "other": "Dana", "day": "2026-11-19"}
+
+
+def test_a_context_gap_names_nobody_twice() -> None:
+    handed = make_exchange("handed-off", ago=5, text="the export, to Dana", initiative="Billing")
+    (signal,) = found("context-gap", make_view(make_partner(), make_initiative(), handed))
+    assert signal.reason == (
+        'You handed on "the export, to Dana" of "Billing", but nobody has said it back in their own words.'
+    )
 
 
 def test_a_decision_names_those_who_had_a_part_in_it() -> None:

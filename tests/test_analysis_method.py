@@ -1,9 +1,10 @@
 """What holds for all rules: the method's list, and laws that no rule may break."""
 
 import random
+import re
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from datetime import timedelta
 from typing import Any
@@ -100,6 +101,12 @@ def test_every_rule_explains_itself_in_sentences_and_names_its_settings(row: Rul
     assert set(row.thresholds) <= {setting.name for setting in fields(Thresholds)}
 
 
+@pytest.mark.parametrize("row", RULES.values(), ids=lambda row: row.kind)
+def test_when_a_rule_fires_is_told_with_every_number_it_depends_on(row: Rule) -> None:
+    assert set(re.findall(r"\{(\w+)", row.fires)) == set(row.thresholds)
+    assert "{" not in row.when(Thresholds())
+
+
 def test_every_setting_is_used_by_a_rule_and_has_its_sentence() -> None:
     used = {name for row in RULES.values() for name in row.thresholds}
     assert used == {setting.name for setting in fields(Thresholds)}
@@ -124,6 +131,7 @@ def history(names: Sequence[str] = NAMES) -> list[Thing]:
         make_initiative("Billing", ana, bo, started_ago=40, metrics="", context=frozenset()),
         make_initiative("Search", cy, started_ago=90, ended_ago=30, size=2, outcome="faster", topics=("Speed",)),
         make_initiative("Leap", cy, status="proposed", started_ago=None, size=5),
+        make_initiative("Pricing", eve, started_ago=190, ended_ago=180),
         *(make_initiative(f"Alone {n}", alone=True, ended_ago=20 + n) for n in range(3)),
     ]
     meetings = [
@@ -206,17 +214,48 @@ def _said(signal: Signal, renamed: dict[str, str]) -> str:
     return text
 
 
-@settings(max_examples=50, deadline=None)
-@given(due_ago=st.integers(-40, 40), later=st.integers(0, 60), tier=st.sampled_from(["core", "active", None]))
-def test_a_promise_never_becomes_less_pressing_with_time(due_ago: int, later: int, tier: str | None) -> None:
-    model = make_model(make_partner(tier=tier), make_commitment(due_ago=due_ago), make_meeting(ago=3))
-    now, then = (found("promise-overdue", View(model, day)) for day in (TODAY, TODAY + timedelta(days=later)))
+AGING: dict[str, Callable[[int], list[Thing]]] = {
+    "promise-overdue": lambda ago: [make_commitment(due_ago=ago), make_meeting(ago=1)],
+    "waiting-on": lambda ago: [make_commitment("Dana", due_ago=ago), make_meeting(ago=1)],
+    "neglected": lambda ago: [make_meeting(ago=ago)],
+    "rating-stale": lambda ago: [make_partner(rated_ago=ago)],
+    "no-shared-metric": lambda ago: [make_initiative(started_ago=ago, metrics="")],
+    "checkpoint-due": lambda ago: [make_initiative(started_ago=90), _checkpoint(ago)],
+    "stalled": lambda ago: [make_initiative(started_ago=90), _checkpoint(ago)],
+    "depth-neglected": lambda ago: [make_learning(ago=ago)],
+    "review-due": lambda ago: [make_review(ago=ago)],
+}
+"""What grows more pressing with the days: kind -> what happened that many days ago."""
+
+
+def _checkpoint(ago: int) -> Thing:
+    return make_meeting(ago=ago, kind="checkpoint", initiative="Billing")
+
+
+@pytest.mark.parametrize("kind", AGING)
+@settings(max_examples=30, deadline=None)
+@given(ago=st.integers(0, 120), later=st.integers(1, 90), tier=st.sampled_from(["core", "active", "peripheral"]))
+def test_what_is_overdue_never_becomes_less_so_with_time(kind: str, ago: int, later: int, tier: str) -> None:
+    model = make_model(make_partner(tier=tier), *AGING[kind](ago))
+    now, then = (found(kind, View(model, day)) for day in (TODAY, TODAY + timedelta(days=later)))
     assert [signal.severity for signal in now] <= [signal.severity for signal in then]
 
 
-def test_a_note_about_someone_else_changes_nothing() -> None:
-    stranger = make_meeting("Stranger", ago=3)
-    assert signals_of([*history(), stranger]) == signals_of(history())
+@settings(max_examples=25, deadline=None)
+@given(data=st.data())
+def test_a_note_about_someone_else_changes_nothing(data: st.DataObject) -> None:
+    """A stranger met alone, what they gave or owe, an effort among strangers that is over: none of it counts."""
+    ago = data.draw(st.integers(0, 200), label="days ago")
+    others: list[Thing] = [
+        make_meeting("Stranger", ago=ago, minutes=90),
+        make_meeting("Stranger", "Other", ago=ago, kind="retro"),
+        make_exchange("gave", "Stranger", ago=ago),
+        make_commitment("Stranger", due_ago=ago),
+        make_partner("Stranger", tracked=False, team="Attic", topics=("Speed",)),
+        make_initiative("Attic", "Stranger", status="stopped", started_ago=ago),
+    ]
+    unrelated = data.draw(st.lists(st.sampled_from(others), min_size=1, unique_by=repr), label="notes")
+    assert signals_of([*history(), *unrelated]) == signals_of(history())
 
 
 @pytest.mark.parametrize("resting", [{"paused": True}, {"snooze_until": TODAY}, {"tracked": False}])

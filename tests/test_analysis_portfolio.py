@@ -72,7 +72,8 @@ CASES = [
     _time("two fifths", 40, 60),
     _time("on the last day", 41, 59, ago=29, fires=(2,)),
     _time("before", 41, 59, ago=30),
-    _time("nobody has leverage yet", 41, 59, deciders=("Stranger",)),
+    _time("nobody has leverage yet", 41, 59, deciders=("Stranger",), fires=(1,)),
+    _time("nobody has leverage yet, nor is there a length on record", 0, 0, deciders=("Stranger",)),
     _me("helper-trap", "nine to three of twelve", make_partner(), *_gave(9), *_got(3), fires=(2,)),
     _me("helper-trap", "eight to three", make_partner(), *_gave(8), *_got(3)),
     _me("helper-trap", "nine to none: too few", make_partner(), *_gave(9)),
@@ -126,10 +127,39 @@ def test_signals_about_me_name_no_partner_to_talk_to() -> None:
     assert signal.partners == ()
 
 
-def test_an_absence_shows_how_far_the_search_went() -> None:
-    (signal,) = found("depth-neglected", make_view(make_partner(), MET, make_meeting(ago=9)))
-    assert signal.reason == "No learning is on record."
-    assert signal.evidence == (MET.source,)
+def test_an_absence_shows_what_was_searched_the_newest_first() -> None:
+    old, met = make_meeting(ago=14), make_meeting(ago=9)
+    (signal,) = found("depth-neglected", make_view(make_partner(), old, met, MET))
+    assert signal.absence
+    assert signal.reason == "No learning is on record (searched: 2 notes since 15 November)."
+    assert signal.evidence == (MET.source, met.source)
+
+
+def test_without_any_contact_the_notes_about_partners_are_what_was_searched() -> None:
+    partner = make_partner()
+    (signal,) = found("review-due", make_view(partner))
+    assert signal.reason == "No portfolio review is on record (searched: 1 note about partners)."
+    assert signal.evidence == (partner.source,)
+
+
+def test_an_absence_keeps_its_name_however_many_notes_are_added() -> None:
+    views = make_view(make_partner(), MET), make_view(make_partner(), MET, make_meeting(ago=1))
+    assert len({found("depth-neglected", view)[0].id for view in views}) == 1
+
+
+def test_something_long_ago_is_no_absence_and_shows_its_line() -> None:
+    learned = make_learning(ago=400)
+    (signal,) = found("depth-neglected", make_view(make_partner(), MET, learned))
+    assert signal.reason == "The last learning on record is from 20 October 2025."
+    assert (signal.absence, signal.evidence) == (False, (learned.source,))
+
+
+def test_while_nobody_matters_to_what_i_am_after_the_move_is_to_say_what_that_is() -> None:
+    (signal,) = found("helper-trap", make_view(make_partner(), make_meeting(minutes=60)))
+    assert (
+        signal.reason == "In 30 days you spent 1 h with partners while your notes do not say what you are after."
+    )
+    assert signal.move.startswith("Say what you are after")
 
 
 def test_the_helper_trap_says_both_when_both_are_so() -> None:
@@ -143,6 +173,6 @@ def test_the_helper_trap_says_both_when_both_are_so() -> None:
     )
     (signal,) = found("helper-trap", view)
     assert signal.reason == (
-        "In the last 30 days 60 of 90 minutes with partners went to those without a part in what you are after, "
-        "and you helped 10 times and were helped 0 times."
+        "In 30 days 1 h of 1 h 30 with partners went to those without a part in what you are after, "
+        "and you helped 10 times and were helped not at all."
     )

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from builders import (
+    TODAY,
     Thing,
     days_ago,
     make_commitment,
@@ -25,7 +26,7 @@ from vault_coach.analysis.moves import next_moves
 from vault_coach.analysis.network import betweenness, meeting_network
 from vault_coach.analysis.promised import promised
 from vault_coach.analysis.role import network_role
-from vault_coach.analysis.words import hours, rated
+from vault_coach.analysis.words import hours, on, rated, times
 from vault_coach.domain.initiative import Initiative
 
 # Moves
@@ -209,11 +210,27 @@ def test_a_place_in_the_network_in_words() -> None:
     ]
 
 
+def test_the_only_link_between_two_teams_is_a_bridge() -> None:
+    teams = {"Ana": "Blue", "Bo": "", "Cy": "Red"}
+    people = [make_partner(name, team=team) for name, team in teams.items()]
+    view = make_view(*people, make_meeting("Ana", "Bo"), make_meeting("Bo", "Cy", ago=3))
+    assert network_role(view, "Bo") == "bridge"
+
+
 # Words
 
 
 def test_every_stage_has_what_leads_on() -> None:
     assert len(NEXT_STEPS) == len(STAGES)
+
+
+def test_a_day_long_past_is_said_with_its_year() -> None:
+    days = [days_ago(ago) for ago in (0, 300, 301, -30)]
+    assert [on(day, TODAY) for day in days] == ["24 November", "28 January", "27 January 2026", "24 December"]
+
+
+def test_how_often_in_words() -> None:
+    assert [times(number) for number in (0, 1, 2, 3)] == ["not at all", "once", "twice", "3 times"]
 
 
 def test_ratings_and_minutes_in_words() -> None:

@@ -24,7 +24,7 @@ VIEWS = {
     "loop": ["loop"],
     "roi": ["roi"],
     "map": ["map"],
-    "weave": ["weave"],
+    "weave": ["weave", "--no-model"],
     "checklist": ["checklist"],
     "review": ["review", "--print"],
     "review-quarterly": ["review", "--quarterly", "--print"],

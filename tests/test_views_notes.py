@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
@@ -14,7 +15,7 @@ from conftest import Run, answer, tree
 from test_drafting_inert import PARSER, PAYLOADS
 from vault_coach.domain.source import Source
 from vault_coach.drafting.inert import inert
-from vault_coach.drafting.render import Linker
+from vault_coach.drafting.linker import Linker
 from vault_coach.views.markdown_page import MarkdownPage, body
 from vault_coach.views.page import Paper
 
@@ -29,7 +30,7 @@ NOTES = {
     "Coach/Influence loop.md": ["loop"],
     "Coach/Return on partnership.md": ["roi"],
     "Coach/Checklist.md": ["checklist"],
-    "Coach/Introductions.md": ["weave"],
+    "Coach/Introductions.md": ["weave", "--no-model"],
 }
 LINK = re.compile(r"\[\[([^\]|#]+)(#[^\]|]*)?(?:\|[^\]]*)?\]\]")
 
@@ -51,6 +52,22 @@ def write_all(coach: Run) -> None:
 
 
 # The notes
+
+
+def test_notes_give_dates_for_ages_go_stale(coach: Run, vault: Path) -> None:
+    write_all(coach)
+    stale = re.compile(r"\b(?:ago|yesterday|today|\d+ days late)\b")
+    assert not [line for text in texts(vault).values() for line in text.split("\n") if stale.search(line)]
+    assert "10 days late" in coach("commitments").stdout
+    assert "you met 8 days ago" in coach("weave").stdout
+
+
+@pytest.mark.parametrize("words", [["commitments"], ["weave", "--no-model"], ["loop"], ["show", "Gwen"]])
+def test_another_day_on_which_nothing_happened_changes_no_byte(words: list[str], coach: Run, vault: Path) -> None:
+    coach(*words, "--note")
+    before = tree(vault)
+    coach(*words, "--note", today="2026-11-25")
+    assert tree(vault) == before
 
 
 def test_writing_every_note_changes_no_signal_and_no_view(coach: Run, vault: Path) -> None:

@@ -59,15 +59,34 @@ def test_people_stand_in_the_order_of_their_names(view: str, coach: Run) -> None
     assert names == sorted(names)
 
 
-@pytest.mark.parametrize("view", [["show", "Priya Nair"], ["portfolio"], ["map"], ["loop"]])
+@pytest.mark.parametrize(
+    "view", [["show", "Priya Nair"], ["portfolio"], ["review", "--print"], *([view] for view in WHOLE)]
+)
 def test_ratings_are_said_in_words(view: list[str], coach: Run) -> None:
-    assert not re.search(r"(?:trust|interdependence):? \d", coach(*view).stdout, re.IGNORECASE)
+    text = " ".join(coach(*view).stdout.split())
+    assert not re.search(r"(?:trust|interdependence):?(?: is| at| of| with \w+ \w+)* \d", text, re.IGNORECASE)
+
+
+def test_within_a_stage_of_the_loop_people_stand_in_the_order_of_their_names(coach: Run) -> None:
+    names = [each["partner"] for each in answer(coach("loop", "--json"))]
+    assert names == sorted(names)
+    said = [line for line in coach("loop").stdout.split("\n") if line.startswith("  - ")]
+    assert len(said) == len(names)
 
 
 def test_show_puts_late_promises_first_and_does_not_repeat_them(coach: Run) -> None:
     text = coach("show", "Priya Nair").stdout
     assert text.count("churn cohort file") == 1
     assert text.index("You owe") < text.index("Worth a thought") < text.index("Between you")
+
+
+def test_what_is_about_the_user_says_you(coach: Run, tmp_path: Path) -> None:
+    (tmp_path / "small").mkdir()
+    (tmp_path / "small" / "Dana.md").write_text("---\ntype: partner\ntier: peripheral\n---\n", encoding="utf-8")
+    text = coach("signals", at=tmp_path / "small").stdout
+    assert "You: review-due" in text
+    assert "No portfolio review is on record (searched: 1 note about partners)." in " ".join(text.split())
+    assert "me:" not in text
 
 
 def test_next_names_each_subject_once_and_says_how_often_you_used_to_meet(coach: Run) -> None:
@@ -108,7 +127,7 @@ def test_every_kind_is_explained_with_its_numbers(kind: str, coach: Run) -> None
     data = answer(coach("signals", "--explain", kind, "--json"))
     assert {data[key] for key in ("meaning", "fires", "idea", "move")} == {
         RULES[kind].meaning,
-        RULES[kind].fires,
+        RULES[kind].when(Thresholds()),
         RULES[kind].idea,
         RULES[kind].move,
     }

@@ -9,7 +9,7 @@ from vault_coach.analysis.reciprocity import record
 from vault_coach.analysis.registry import Rule, rule
 from vault_coach.analysis.signal import Signal
 from vault_coach.analysis.view import View
-from vault_coach.analysis.words import count, on
+from vault_coach.analysis.words import on, times
 from vault_coach.domain.exchange import Exchange
 
 _ANSWER = re.compile(r"\s{0,9}(10|[1-9](?:[.,]\d)?)(?!\d|[.,]\d)", re.ASCII)
@@ -24,7 +24,7 @@ def balance_answers(view: View, name: str) -> list[tuple[float, Exchange]]:
 @rule(
     "unbalanced",
     meaning="The last time balance came up with a partner, the answer was low.",
-    fires="The latest balance answer with the partner is below what counts as balanced.",
+    fires="The latest balance answer with the partner is below {balance_low}.",
     idea="A low number said aloud is an invitation; left alone, it turns into a grudge.",
     move="Ask what is behind the number, and change one thing.",
     thresholds=("balance_low",),
@@ -40,7 +40,7 @@ def unbalanced(view: View, rule: Rule) -> Iterator[Signal]:
         yield rule.signal(
             partner.name,
             2,
-            f"The latest balance answer with {partner.name} is {answer:g} out of 10, from {on(day)}.",
+            f"On {on(day, view.today)} the balance with {partner.name} was put at {answer:g} out of 10.",
             [talk.source],
             facts={"number": f"{answer:g}", "day": day.isoformat(), "thing": talk.text},
         )
@@ -49,7 +49,9 @@ def unbalanced(view: View, rule: Rule) -> Iterator[Signal]:
 @rule(
     "asymmetric",
     meaning="Between you and a partner, far more goes one way than the other.",
-    fires="Of enough exchanges and kept promises in the period, one side clearly outweighs the other.",
+    fires="Of {asymmetric_count} or more exchanges and promises done in {period_days} days, the difference "
+    "between given and received is {asymmetric_share:.0%} of all or more; urgent when the period "
+    "before leaned the same way.",
     idea="No partnership is even on any one day, but a lasting lean wears out whoever carries it.",
     move="Check your assumptions: ask what they see and what holds them back.",
     thresholds=("period_days", "asymmetric_count", "asymmetric_share"),
@@ -64,7 +66,7 @@ def asymmetric(view: View, rule: Rule) -> Iterator[Signal]:
             continue
         persistent = before.leaning(view.thresholds) == leaning
         given, received = len(now.given), len(now.received)
-        reason = f"In {days} days you helped {partner.name} {_times(given)} and were helped {_times(received)}"
+        reason = f"In {days} days you helped {partner.name} {times(given)} and were helped {times(received)}"
         yield rule.signal(
             partner.name,
             3 if persistent else 2,
@@ -75,14 +77,12 @@ def asymmetric(view: View, rule: Rule) -> Iterator[Signal]:
         )
 
 
-def _times(number: int) -> str:
-    return {0: "not at all", 1: "once", 2: "twice"}.get(number, f"{number} times")
-
-
 @rule(
     "not-reciprocating",
     meaning="You talked about the balance, time has passed, and you still give far more than you get.",
-    fires="The record leans against you, a balance talk was held since it began to, and enough days have gone by.",
+    fires="Of {asymmetric_count} or more exchanges and promises done in {period_days} days, what you gave "
+    "outweighs what you received by {asymmetric_share:.0%} of all or more; you talked about the balance since it "
+    "began to, and {reciprocate_days} days later it still does.",
     idea="Once it has been talked over, a lean that stays is an answer; your effort will do more elsewhere.",
     move="Reduce what you invest, kindly, and keep the bridge.",
     thresholds=("period_days", "asymmetric_count", "asymmetric_share", "reciprocate_days"),
@@ -97,8 +97,8 @@ def not_reciprocating(view: View, rule: Rule) -> Iterator[Signal]:
         yield rule.signal(
             partner.name,
             2,
-            f"You talked about balance with {partner.name} on {on(talk.day)}; "
-            f"{count(view.age(talk.day), 'day')} later you still give far more than you receive.",
+            f"You talked about balance with {partner.name} on {on(talk.day, view.today)}, "
+            "and you still give far more than you receive.",
             [talk.source, *now.evidence()],
             facts={
                 "day": talk.day.isoformat(),
@@ -137,7 +137,8 @@ def asked_first(view: View, rule: Rule) -> Iterator[Signal]:
         yield rule.signal(
             partner.name,
             1,
-            f"You asked {partner.name} for something on {on(day)}, before you offered or gave any help.",
+            f"You asked {partner.name} for something on {on(day, view.today)}, "
+            "before you offered or gave any help.",
             lines_of([*asked, *helped]),
             facts={"thing": asked[0].text, "day": day.isoformat()},
         )

@@ -39,7 +39,7 @@ def checklist(view: View) -> list[Step]:
 def _rated(view: View) -> Step:
     """Three partners with both ratings, none of them stale."""
     found = [
-        Reason(f"{partner.name}, rated on {on(partner.rated)}", partner.trust.source)
+        Reason(f"{partner.name}, rated on {on(partner.rated, view.today)}", partner.trust.source)
         for partner in view.coached()
         if partner.trust and partner.rated and view.within(partner.rated, view.thresholds.rating_days)
     ]
@@ -61,7 +61,10 @@ def _effort(view: View) -> Step:
         "Begin small: one joint effort that risks little",
         bool(begun),
         tuple(
-            Reason(f'"{e.name}" with {listing(sorted(view.people_in(e)))}', line_of(e, "started", "status"))
+            Reason(
+                f'"{e.name}" with {listing(sorted(view.people_in(e) - view.resting_names))}',
+                line_of(e, "started", "status"),
+            )
             for e in begun
         ),
         "Propose something of size 1 or 2 to one person: why, what a win is for both, when you look again.",
@@ -85,10 +88,11 @@ def _check_in(view: View) -> Step:
         for talk in view.exchanges(partner.name, "balance")
         if view.within(talk.day, days)
     ]
-    names = {partner.name for partner in view.coached()}
-    retros = [m for m in view.retros if view.within(m.day, days) and not names.isdisjoint(m.attendees)]
+    retros = [m for m in view.retros if view.within(m.day, days) and view.to_talk_to(m.attendees)]
     found = [Reason(f"asked {talk.partner} about the balance", talk.source) for talk in newest_first(asked)]
-    found += [Reason(f"looked back with {listing(m.attendees)}", m.source) for m in newest_first(retros)]
+    found += [
+        Reason(f"looked back with {listing(view.to_talk_to(m.attendees))}", m.source) for m in newest_first(retros)
+    ]
     return Step(
         "check-in",
         "Ask how it goes: one talk about a partnership itself",
@@ -127,7 +131,7 @@ def _review(view: View) -> Step:
         "review",
         "Look at the whole: one review of your portfolio this month",
         bool(held),
-        tuple(Reason(f"review of {on(review.day)}", review.source) for review in newest_first(held)),
+        tuple(Reason(f"review of {on(review.day, view.today)}", review.source) for review in newest_first(held)),
         "Take half an hour with `coach review`: who is core, active, peripheral, and where does your time go?",
     )
 

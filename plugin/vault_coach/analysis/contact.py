@@ -6,7 +6,7 @@ from vault_coach.analysis.evidence import line_of, lines_of
 from vault_coach.analysis.registry import Rule, rule
 from vault_coach.analysis.signal import Severity, Signal
 from vault_coach.analysis.view import View
-from vault_coach.analysis.words import count
+from vault_coach.analysis.words import count, on
 from vault_coach.domain.meeting import Interaction
 from vault_coach.domain.partner import Partner
 
@@ -14,8 +14,11 @@ from vault_coach.domain.partner import Partner
 @rule(
     "neglected",
     meaning="You have been out of touch with a partner for longer than your rhythm with them.",
-    fires="More days have passed since the last contact than the cadence of the note or of the partner's tier; "
-    "for core and active partners also when no contact is on record at all.",
+    fires="More days have passed since the last contact than the cadence of the note, or else of the tier: "
+    "{cadence_core} days for core, {cadence_active} for active, {cadence_peripheral} for peripheral. "
+    "It presses more from {neglected_strong:g} times the cadence, and is urgent from "
+    "{neglected_urgent:g} times for core. Core and active partners also count when no contact is on "
+    "record at all.",
     idea="Closeness fades quietly between projects; a short hello in time costs less than winning someone back.",
     move="Reconnect without an agenda.",
     thresholds=("cadence_core", "cadence_active", "cadence_peripheral", "neglected_strong", "neglected_urgent"),
@@ -33,14 +36,15 @@ def neglected(view: View, rule: Rule) -> Iterator[Signal]:
 
 def _never_met(view: View, rule: Rule, partner: Partner) -> Signal:
     tier = view.tier(partner)
-    reason = f"{partner.name} is one of your {tier} partners, yet no contact is on record."
+    reason = f"{partner.name} is one of your {tier} partners, and no contact is on record."
     return rule.signal(partner.name, 1, reason, [line_of(partner, "tier")])
 
 
 def _out_of_touch(view: View, rule: Rule, partner: Partner, last: Interaction) -> Signal:
     days, cadence = view.age(last.day), view.cadence(partner)
     facts = {"day": last.day.isoformat(), "days": str(days), "number": str(cadence)}
-    reason = f"You have not seen {partner.name} for {count(days, 'day')}; your rhythm is {cadence} days."
+    since, often = on(last.day, view.today), count(cadence, "day")
+    reason = f"You were last in touch with {partner.name} on {since}; your rhythm is {often}."
     return rule.signal(partner.name, _urgency(view, partner, days / cadence), reason, [last.source], facts=facts)
 
 
@@ -53,7 +57,8 @@ def _urgency(view: View, partner: Partner, ratio: float) -> Severity:
 @rule(
     "task-only",
     meaning="You and a core or active partner only ever meet about work to be done.",
-    fires="The last contacts were all tied to tasks, and no low-stakes one lies in the period.",
+    fires="The last {task_only_interactions} contacts with a core or active partner were all tied to tasks, "
+    "and none in {task_only_days} days was low-stakes.",
     idea="A tie that carries nothing but tasks ends when the tasks do.",
     move="Have a low-stakes check-in: a coffee, a question about how they are getting on.",
     thresholds=("task_only_interactions", "task_only_days"),
@@ -72,8 +77,8 @@ def task_only(view: View, rule: Rule) -> Iterator[Signal]:
         yield rule.signal(
             partner.name,
             1,
-            f"Your last {number} contacts with {partner.name} were all about tasks; "
-            f"in {days} days there was none just to catch up.",
+            f"Your last {number} contacts with {partner.name} were all about tasks, "
+            f"and in {days} days there was none just to catch up.",
             lines_of(reversed(latest)),
             facts={"day": latest[-1].day.isoformat(), "days": str(days), "number": str(number)},
         )

@@ -12,7 +12,8 @@ from vault_coach.analysis.words import on
 @rule(
     "premature-consensus",
     meaning="A decision was made on the day it came up, and nobody is on record as having doubts.",
-    fires="A decision was raised and made on one day, and no dissent is recorded.",
+    fires="A decision was raised and made on one day, and no dissent is recorded; less pressing after "
+    "{period_days} days.",
     idea="Quick agreement is often agreement kept quiet; a doubt costs less now than later.",
     move="Run a pre-mortem: imagine it failed, and ask why.",
     thresholds=("period_days",),
@@ -28,7 +29,8 @@ def premature_consensus(view: View, rule: Rule) -> Iterator[Signal]:
         yield rule.signal(
             decision.name,
             2 if view.within(day, view.thresholds.period_days) else 1,
-            f'"{decision.name}" was raised and decided on {on(day)}, the same day, with no dissent on record.',
+            f'"{decision.name}" was raised and decided on one day, {on(day, view.today)}, '
+            "with no dissent on record.",
             [line_of(decision, "decided"), line_of(decision, "raised", "decided")],
             partners=view.to_talk_to({*decision.deciders, *decision.needs, *decision.influencers}),
             facts={"decision": decision.name, "day": day.isoformat()},

@@ -1,5 +1,6 @@
 """Handing work over: the context that goes with it, and whether it arrived."""
 
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from vault_coach.domain.initiative import Initiative
 from vault_coach.domain.source import Source
 
 _NEEDED = ("assumptions", "constraints", "risks")
+_SAID = 60  # signs of the work that a reason repeats; its line has the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,13 @@ def context_gap(view: View, rule: Rule) -> Iterator[Signal]:
                 continue
             piece = (unheard or work)[-1]
             gaps = [f"its {listing(missing)} are not written down"] if missing else []
-            gaps += ["they have not said it back in their own words"] if unheard else []
+            gaps += ["nobody has said it back in their own words"] if unheard else []
+            thing = textwrap.shorten(piece.thing, _SAID, placeholder=" …")
+            whom = "" if name in thing else f" to {name}"
             yield rule.signal(
                 effort.name,
                 2,
-                f'You handed "{piece.thing}" of "{effort.name}" to {name}, and {listing(gaps)}.',
+                f'You handed on "{thing}" of "{effort.name}"{whom}, but {", and ".join(gaps)}.',
                 [*lines_of([piece]), *([line_of(effort, "status")] if missing else [])],
                 partners=[name],
                 facts={"thing": piece.thing, "initiative": effort.name, "other": name}

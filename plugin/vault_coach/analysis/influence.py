@@ -6,7 +6,7 @@ from vault_coach.analysis.evidence import line_of
 from vault_coach.analysis.registry import Rule, rule
 from vault_coach.analysis.signal import Signal
 from vault_coach.analysis.view import View
-from vault_coach.analysis.words import listing
+from vault_coach.analysis.words import listing, rated
 from vault_coach.domain.partner import Partner
 from vault_coach.domain.source import Source
 
@@ -14,8 +14,8 @@ from vault_coach.domain.source import Source
 @rule(
     "bottleneck",
     meaning="An open decision needs a partner you are not close enough to.",
-    fires="An open decision names a partner as needed, and trust is not high, or the partner is peripheral, "
-    "or no joint effort with them is under way.",
+    fires="An open decision needs a partner, and trust is {trust_bottleneck} or less, or the partner is "
+    "peripheral, or no joint effort with them is under way.",
     idea="People stand behind what they helped to shape, and pick at what they are asked to sign.",
     move="Build it together with them before you ask for approval.",
     thresholds=("trust_bottleneck",),
@@ -29,7 +29,7 @@ def bottleneck(view: View, rule: Rule) -> Iterator[Signal]:
             yield rule.signal(
                 partner.name,
                 2,
-                f'"{decision.name}" needs {partner.name}, and {listing(doubts)}.',
+                f'"{decision.name}" needs {partner.name}; {listing(doubts)}.',
                 [line_of(decision, "needs"), *doubts.values()],
                 facts={"decision": decision.name},
             )
@@ -39,7 +39,7 @@ def _distance(view: View, partner: Partner) -> dict[str, Source]:
     """What stands between the user and a partner whose word is needed, in words, with the line for each."""
     doubts = {}
     if partner.trust and partner.trust.value <= view.thresholds.trust_bottleneck:
-        doubts[f"trust is at {partner.trust.value}"] = partner.trust.source
+        doubts[f"trust is {rated(partner.trust.value)} so far"] = partner.trust.source
     if view.tier(partner) == "peripheral":
         doubts["they are a peripheral partner"] = line_of(partner, "tier")
     if not view.active_initiatives(partner.name):
@@ -50,8 +50,8 @@ def _distance(view: View, partner: Partner) -> dict[str, Source]:
 @rule(
     "bridge",
     meaning="A partner is the only link between two teams, and you do nothing together.",
-    fires="With you left out of the network of meetings, nobody but the partner connects the two teams, "
-    "and no joint effort with them is under way.",
+    fires="With you left out, and only meetings of up to {meeting_people} people counted, nobody but the "
+    "partner connects the two teams, and no joint effort with them is under way.",
     idea="Whoever connects two groups hears both and is heard by both; such people reach where you do not.",
     move="Partner with them on something both teams care about.",
     thresholds=("meeting_people",),

@@ -7,14 +7,14 @@ from vault_coach.analysis.evidence import line_of, lines_of
 from vault_coach.analysis.registry import Rule, rule
 from vault_coach.analysis.signal import Signal
 from vault_coach.analysis.view import View
-from vault_coach.analysis.words import count, listing
+from vault_coach.analysis.words import count, listing, on
 from vault_coach.domain.initiative import Initiative
 
 
 @rule(
     "no-shared-metric",
     meaning="A joint effort has run for a while and nobody has agreed how to tell that it works.",
-    fires="An initiative has been active for the metrics days and its note has no metrics.",
+    fires="An initiative has been active for {metrics_days} days or more, and its note has no metrics.",
     idea="Partners who never settled what success is find out late that each had another in mind.",
     move="Agree the metrics together; begin with what they call a win.",
     thresholds=("metrics_days",),
@@ -29,7 +29,7 @@ def no_shared_metric(view: View, rule: Rule) -> Iterator[Signal]:
         yield rule.signal(
             effort.name,
             2,
-            f'"{effort.name}" has run for {count(days, "day")} without metrics you agreed on.',
+            f'"{effort.name}" has run since {on(started, view.today)} without metrics you agreed on.',
             [line_of(effort, "metrics", "started", "status")],
             partners=view.to_talk_to(view.people_in(effort)),
             facts={"initiative": effort.name, "days": str(days), "day": started.isoformat()},
@@ -62,7 +62,8 @@ def win_unknown(view: View, rule: Rule) -> Iterator[Signal]:
 @rule(
     "checkpoint-due",
     meaning="A joint effort has had no checkpoint for its rhythm, and none is planned.",
-    fires="No checkpoint of an active initiative lies in its cadence, and none is in a note with a day to come.",
+    fires="An active initiative has had no checkpoint for its cadence, {checkpoint_days} days unless its "
+    "note says otherwise, and none is in a note with a day to come.",
     idea="Small corrections made together in time spare the large one made alone and late.",
     move="Schedule a checkpoint to adjust, not to report.",
     thresholds=("checkpoint_days",),
@@ -79,14 +80,14 @@ def checkpoint_due(view: View, rule: Rule) -> Iterator[Signal]:
         facts = {"initiative": effort.name, "number": str(cadence)}
         if held:
             age = view.age(held[-1].day)
-            since = f"has had no checkpoint for {count(age, 'day')}"
+            since = f"has had no checkpoint since {on(held[-1].day, view.today)}"
             facts |= {"day": held[-1].day.isoformat(), "days": str(age)}
         else:
             since = "has had no checkpoint yet"
         yield rule.signal(
             effort.name,
             2,
-            f'"{effort.name}" {since} and none is planned; its rhythm is {cadence} days.',
+            f'"{effort.name}" {since} and none is planned; its rhythm is {count(cadence, "day")}.',
             [held[-1].source] if held else [line_of(effort, "checkpoint-cadence", "started", "status")],
             partners=view.to_talk_to(view.people_in(effort)),
             facts=facts,
@@ -96,7 +97,8 @@ def checkpoint_due(view: View, rule: Rule) -> Iterator[Signal]:
 @rule(
     "status-only",
     meaning="The checkpoints of a joint effort have turned into status reports.",
-    fires="The last checkpoints of an active initiative note no decision, change, friction or what worked.",
+    fires="The last {status_only_checkpoints} checkpoints of an active initiative note no decision, change, "
+    "friction or what worked.",
     idea="A meeting that only reports could be a message; a checkpoint is there to change something.",
     move="Recalibrate the partnership: ask what to do differently, and write down the answer.",
     thresholds=("status_only_checkpoints",),
@@ -122,7 +124,7 @@ def status_only(view: View, rule: Rule) -> Iterator[Signal]:
 @rule(
     "stalled",
     meaning="A joint effort is called active and nobody meets about it.",
-    fires="An active initiative has had no meeting of any kind for the stalled days.",
+    fires="An active initiative has had no meeting of any kind for {stalled_days} days.",
     idea="An effort nobody dares to end still takes up room; a shared ending beats a slow fade.",
     move="Restart it or stop it, together.",
     thresholds=("stalled_days",),
@@ -137,7 +139,7 @@ def stalled(view: View, rule: Rule) -> Iterator[Signal]:
         facts = {"initiative": effort.name}
         if held:
             age = view.age(held[-1].day)
-            since = f"it has had no meeting for {count(age, 'day')}"
+            since = f"it has had no meeting since {on(held[-1].day, view.today)}"
             facts |= {"day": held[-1].day.isoformat(), "days": str(age)}
         else:
             since = "no meeting about it is on record"

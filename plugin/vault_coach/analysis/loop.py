@@ -47,7 +47,7 @@ def place(view: View, name: str) -> Place:
         (4, _larger(view, name)),
         (3, _reflected(view, name)),
         (2, [Reason(f'"{e.name}" is under way', line_of(e, "status")) for e in view.active_initiatives(name)]),
-        (1, [Reason(f"{e.kind}: {e.text}", e.source) for e in view.exchanges(name, "offered", "gave")[:1]]),
+        (1, [Reason(f'you {e.kind} "{e.text}"', e.source) for e in view.exchanges(name, "offered", "gave")[:1]]),
     ):
         if reasons:
             return Place(stage, tuple(reasons))  # type: ignore[arg-type]

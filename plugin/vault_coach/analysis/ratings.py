@@ -2,18 +2,19 @@
 
 from collections.abc import Iterator
 
-from vault_coach.analysis.evidence import line_of, lines_of
+from vault_coach.analysis.evidence import because, line_of, lines_of
 from vault_coach.analysis.registry import Rule, rule
 from vault_coach.analysis.signal import Signal
 from vault_coach.analysis.view import View
-from vault_coach.analysis.words import count, listing
+from vault_coach.analysis.words import listing, on, rated
 from vault_coach.domain.partner import Partner
 
 
 @rule(
     "untapped-trust",
     meaning="You trust a partner, yet you hardly depend on each other and do nothing together.",
-    fires="Trust is high, interdependence is low and no joint effort is under way.",
+    fires="Trust is {trust_high} or more, interdependence is {interdependence_low} or less, and no joint "
+    "effort is under way.",
     idea="Trust that is never put to work is the cheapest place to begin something together.",
     move="Propose a small joint task.",
     thresholds=("trust_high", "interdependence_low"),
@@ -29,7 +30,7 @@ def untapped_trust(view: View, rule: Rule) -> Iterator[Signal]:
         yield rule.signal(
             partner.name,
             1,
-            f"You rate trust with {partner.name} at {trust.value} and interdependence at {need.value}, "
+            f"You rate trust with {partner.name} {rated(trust.value)} and interdependence {rated(need.value)}, "
             "and no joint effort is under way.",
             lines_of([trust, need]),
             facts={"number": str(trust.value)},
@@ -39,7 +40,7 @@ def untapped_trust(view: View, rule: Rule) -> Iterator[Signal]:
 @rule(
     "fragile-dependence",
     meaning="You and a partner depend on each other a lot and trust each other little.",
-    fires="Trust is low and interdependence is high.",
+    fires="Trust is {trust_low} or less, and interdependence is {interdependence_high} or more.",
     idea="Work that needs both of you stands or falls with trust, and pressure is a poor time to build it.",
     move="Build trust before the next ask: keep one small promise first.",
     thresholds=("trust_low", "interdependence_high"),
@@ -55,7 +56,7 @@ def fragile_dependence(view: View, rule: Rule) -> Iterator[Signal]:
         yield rule.signal(
             partner.name,
             2,
-            f"You depend on each other with {partner.name} at {need.value}, while trust is at {trust.value}.",
+            f"You rate interdependence with {partner.name} {rated(need.value)} and trust {rated(trust.value)}.",
             lines_of([trust, need]),
             facts={"number": str(trust.value)},
         )
@@ -74,16 +75,16 @@ def unrated(view: View, rule: Rule) -> Iterator[Signal]:
         ratings = {"trust": partner.trust, "interdependence": partner.interdependence}
         missing = [name for name, rating in ratings.items() if rating is None]
         if missing:
-            reason = f"{partner.name} is one of your {view.tier(partner)} partners and has no rating of "
+            tier, thing = view.tier(partner), listing(missing)
+            reason = f"{partner.name} is one of your {tier} partners, not yet rated for {thing}."
             line = line_of(partner, *missing, "tier")
-            facts = {"thing": listing(missing)}
-            yield rule.signal(partner.name, 1, f"{reason}{listing(missing)}.", [line], facts=facts)
+            yield rule.signal(partner.name, 1, reason, [line], facts={"thing": thing})
 
 
 @rule(
     "rating-stale",
     meaning="You last rated a core or active partner a while ago.",
-    fires="The older of the two ratings of a core or active partner is older than the days a rating is good for.",
+    fires="The older of the two ratings of a core or active partner is more than {rating_days} days old.",
     idea="Partnerships move while numbers stand still.",
     move="Rate trust and interdependence again.",
     thresholds=("rating_days",),
@@ -98,7 +99,7 @@ def rating_stale(view: View, rule: Rule) -> Iterator[Signal]:
         yield rule.signal(
             partner.name,
             1,
-            f"Your ratings for {partner.name} are {count(days, 'day')} old.",
+            f"You last rated {partner.name} on {on(partner.rated, view.today)}.",
             lines_of(oldest) or [line_of(partner, "rated")],
             facts={"day": partner.rated.isoformat(), "days": str(days)},
         )
@@ -112,7 +113,10 @@ def _close(view: View) -> list[Partner]:
 @rule(
     "tier-drift",
     meaning="The tier you gave a partner no longer fits your ratings and what you do together.",
-    fires="The declared tier differs from the computed one, and the ratings are recent.",
+    fires="The declared tier differs from the computed one, and the ratings are {rating_days} days old at "
+    "most. Computed: core with trust of {trust_high} and interdependence of {interdependence_high} or "
+    "more; active with a joint effort under way or {active_interactions} contacts in {period_days} "
+    "days; else peripheral.",
     idea="Time follows the tier you have in mind; when it no longer fits, your time goes to the wrong place.",
     move="Rebalance your time, or change the tier.",
     thresholds=("rating_days", "trust_high", "interdependence_high", "active_interactions", "period_days"),
@@ -125,11 +129,10 @@ def tier_drift(view: View, rule: Rule) -> Iterator[Signal]:
             continue
         if view.age(partner.rated) > view.thresholds.rating_days:
             continue
-        because = listing(ground.text for ground in grounds) or "few contacts and no joint effort"
         yield rule.signal(
             partner.name,
             1,
-            f"{partner.name} is {partner.tier} in your note, while your record says {tier}: {because}.",
+            f"{partner.name} is {partner.tier} in your note, while your record says {tier}: {because(grounds)}.",
             [
                 line_of(partner, "tier"),
                 *lines_of(grounds or [r for r in (partner.trust, partner.interdependence) if r]),

@@ -18,7 +18,8 @@ _LARGEST = 5
 @rule(
     "retro-due",
     meaning="A joint effort is over and you have not looked back on how you worked together.",
-    fires="An initiative is done and no retro has been held since it ended.",
+    fires="An initiative is done and no retro has been held since it ended; less pressing after "
+    "{period_days} days.",
     idea="What went well between two people is forgotten first; half an hour keeps it for the next time.",
     move="Hold a short retrospective on the partnership, not on the result.",
     thresholds=("period_days",),
@@ -31,7 +32,7 @@ def retro_due(view: View, rule: Rule) -> Iterator[Signal]:
         yield rule.signal(
             effort.name,
             _freshness(view, effort),
-            f'"{effort.name}" {_over(effort)}, and you have not looked back on it together since.',
+            f'"{effort.name}" {_over(view, effort)}, and you have not looked back on it together since.',
             [line_of(effort, "ended", "status")],
             partners=view.to_talk_to(view.people_in(effort)),
             facts=_facts(effort),
@@ -41,8 +42,8 @@ def retro_due(view: View, rule: Rule) -> Iterator[Signal]:
 @rule(
     "story-due",
     meaning="A joint effort had a result, and nobody has been credited for it.",
-    fires="An initiative is done with an outcome, and neither public credit for one of its partners nor a story "
-    "is on record since it ended.",
+    fires="An initiative is done with an outcome, and neither public credit for one of its partners nor a "
+    "story is on record since it ended; less pressing after {period_days} days.",
     idea="A success told as everyone's own makes the next partner want to join; untold, it might as well not be.",
     move="Tell the success story and credit your partners in public.",
     thresholds=("period_days",),
@@ -55,7 +56,7 @@ def story_due(view: View, rule: Rule) -> Iterator[Signal]:
         yield rule.signal(
             effort.name,
             _freshness(view, effort),
-            f'"{effort.name}" {_over(effort)} with an outcome, and nobody has been credited in public since.',
+            f'"{effort.name}" {_over(view, effort)} with an outcome, and nobody was credited in public since.',
             [line_of(effort, "outcome"), line_of(effort, "ended", "status")],
             partners=view.to_talk_to(view.people_in(effort)),
             facts=_facts(effort) | {"thing": effort.outcome},
@@ -108,8 +109,8 @@ def _came_after(later: Initiative, effort: Initiative) -> bool:
 @rule(
     "stretch-too-fast",
     meaning="The next thing you plan with the same partners is far larger than the last you finished.",
-    fires="An initiative that is proposed or active exceeds the last finished one with the same partners by the "
-    "jump in size or more.",
+    fires="An initiative that is proposed or active is {stretch_jump} sizes or more larger than the last "
+    "finished one with the same partners.",
     idea="A first small success carries a next step, not a leap; what breaks then is the trust.",
     move="Scale it down to one size above the last.",
     thresholds=("stretch_jump",),
@@ -124,7 +125,7 @@ def stretch_too_fast(view: View, rule: Rule) -> Iterator[Signal]:
         yield rule.signal(
             effort.name,
             2,
-            f'"{effort.name}" is of size {effort.size}, while "{last.name}", the last you finished together, '
+            f'"{effort.name}" is of size {effort.size}; "{last.name}", the last you finished together, '
             f"was of size {last.size}.",
             [line_of(effort, "size"), line_of(last, "size")],
             partners=view.to_talk_to(view.people_in(effort)),
@@ -181,8 +182,8 @@ def _freshness(view: View, effort: Initiative) -> Severity:
     return 2 if view.within(effort.ended, view.thresholds.period_days) else 1
 
 
-def _over(effort: Initiative) -> str:
-    return f"ended on {on(effort.ended)}" if effort.ended else "is done"
+def _over(view: View, effort: Initiative) -> str:
+    return f"ended on {on(effort.ended, view.today)}" if effort.ended else "is done"
 
 
 def _facts(effort: Initiative) -> dict[str, str]:

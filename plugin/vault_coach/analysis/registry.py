@@ -1,10 +1,11 @@
 """The one registry of rules: signals, their explanations and the reference page all come from it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from vault_coach.analysis.culture import attuned
 from vault_coach.analysis.signal import Severity, Signal
+from vault_coach.analysis.thresholds import Thresholds
 from vault_coach.analysis.view import View
 from vault_coach.domain.source import Source
 
@@ -55,7 +56,7 @@ class Rule:
 
     Attributes:
         meaning: What it says about a partnership, one sentence.
-        fires: When it fires, one sentence with the default numbers left to `thresholds`.
+        fires: When it fires, with the name of a setting in braces for each number; `when` has the numbers.
         idea: Why it matters, in our words.
         move: The coaching action.
         thresholds: Names of the settings it uses.
@@ -69,6 +70,10 @@ class Rule:
     thresholds: tuple[str, ...]
     find: Finder
 
+    def when(self, thresholds: Thresholds) -> str:
+        """When it fires, with these numbers."""
+        return self.fires.format(**asdict(thresholds))
+
     def signal(
         self,
         subject: str | tuple[str, str],
@@ -79,6 +84,7 @@ class Rule:
         partners: Iterable[str] | None = None,
         move: str = "",
         facts: dict[str, str] | None = None,
+        absence: bool = False,
     ) -> Signal:
         """A signal of this kind.
 
@@ -90,11 +96,12 @@ class Rule:
             partners: Whom to talk to; None when the subject is the partner or the pair itself.
             move: Another move than the rule's own.
             facts: What drafting needs, see `Signal`.
+            absence: Whether `evidence` is what was searched in vain.
         """
         own = (subject,) if isinstance(subject, str) else subject
         named = own if partners is None else tuple(partners)
         lines = tuple(dict.fromkeys(evidence))
-        return Signal(self.kind, subject, severity, reason, lines, move or self.move, named, facts or {})
+        return Signal(self.kind, subject, severity, reason, lines, move or self.move, named, facts or {}, absence)
 
 
 RULES: dict[str, Rule] = {}

@@ -9,7 +9,7 @@ from vault_coach.analysis.evidence import Reason, because, line_of
 from vault_coach.analysis.holdings import TIERS, Holding, Holdings
 from vault_coach.analysis.rhythm import drifting
 from vault_coach.analysis.view import View
-from vault_coach.analysis.words import count, listing, on
+from vault_coach.analysis.words import listing, on
 from vault_coach.domain.initiative import Initiative, InitiativeStatus
 from vault_coach.domain.partner import Rating, Tier
 
@@ -60,7 +60,7 @@ def _move(view: View, holding: Holding) -> Reason:
     if partner.rated is None:
         way = "Rate trust and interdependence first."
     elif view.age(partner.rated) > view.thresholds.rating_days:
-        way = f"Rate them anew first: your ratings are of {on(partner.rated)}."
+        way = f"Rate them anew first: you last did on {on(partner.rated, view.today)}."
     text = f"{partner.name}: {holding.tier} in the note, {tier} by your record ({because(holding.reasons)}). {way}"
     return Reason(text, holding.reasons[0].source if holding.reasons else line_of(partner, "tier"))
 
@@ -124,7 +124,7 @@ def _silences(view: View, then: View) -> Iterator[Reason]:
         last, before = view.last_interaction(partner.name), drifting(then, partner.name)
         if last is None or drifting(view, partner.name) == before:
             continue
-        quiet = f"went quiet, {count(view.age(last.day), 'day')} without contact"
+        quiet = f"went quiet, no contact since {on(last.day, view.today)}"
         yield Reason(f"{partner.name}: {'in touch again' if before else quiet}", last.source)
 
 

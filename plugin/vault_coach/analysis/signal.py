@@ -18,12 +18,13 @@ class Signal:
     Attributes:
         subject: A partner, an initiative, a decision, a sorted pair of names, or "me".
         reason: One plain sentence for the user.
-        evidence: The lines it rests on; for an absence, the line that should hold what is missing.
+        evidence: The lines it rests on; where something is missing in a note, the line that should hold it.
         move: The coaching action, one short sentence.
         partners: Whom to talk to about it, so that a brief for one of them can carry it.
         facts: What drafting needs to phrase it: "thing" (what it is about, in the note's words), "day" (ISO date
             it happened or was due), "days" (a count), "number", "initiative", "decision", "other" (a person).
             Only the keys that apply.
+        absence: True when nothing at all was found: `evidence` is then the list of what was searched.
     """
 
     kind: str
@@ -34,10 +35,14 @@ class Signal:
     move: str
     partners: tuple[str, ...] = ()
     facts: dict[str, str] = field(default_factory=dict)
+    absence: bool = False
 
     @property
     def id(self) -> str:
-        """A short name that stays while kind, subject and the lines it rests on do, wherever they stand."""
-        lines = sorted({(source.path, source.quote) for source in self.evidence})
+        """A short name that stays while kind, subject and the lines it rests on do, wherever they stand.
+
+        An absence rests on no line, however many were searched.
+        """
+        lines = [] if self.absence else sorted({(source.path, source.quote) for source in self.evidence})
         known = json.dumps([self.kind, self.subject, lines])
         return hashlib.sha256(known.encode("utf-8", "surrogatepass")).hexdigest()[:8]

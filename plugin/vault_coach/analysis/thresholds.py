@@ -34,7 +34,9 @@ class Thresholds:
     balance_low: int = _days(7, "A balance answer below this number is worth a talk.")
     period_days: int = _days(90, "Days that rates, exchanges and counts look back.")
     asymmetric_count: int = _days(5, "Fewest exchanges and kept promises to judge a balance by.")
-    asymmetric_share: float = _number(0.5, "Share of |given - received| in the total that counts as one-sided.")
+    asymmetric_share: float = _number(
+        0.5, "How one-sided is too much: the difference of given and received, as a share of both."
+    )
     reciprocate_days: int = _days(30, "Days after a balance talk before a one-sided record counts as an answer.")
     trust_high: int = _days(4, "Trust from which a partner counts as trusted (1-5).")
     trust_low: int = _days(2, "Trust up to which a partnership counts as fragile (1-5).")
@@ -51,7 +53,7 @@ class Thresholds:
     active_interactions: int = _days(3, "Contacts in the period that make a partner an active one.")
     core_partners: int = _days(5, "More core partners than this cannot be tended.")
     helper_days: int = _days(30, "Days the helper trap looks back.")
-    helper_share: float = _number(0.4, "Share of partner minutes without leverage that is too much.")
+    helper_share: float = _number(0.4, "Share of partner minutes that is too much for partners without leverage.")
     helper_ratio: float = _number(3.0, "Help given over help received that is too much.")
     helper_exchanges: int = _days(10, "Fewest exchanges to judge the helper ratio by.")
     depth_days: int = _days(14, "Days without learning on record.")

@@ -17,7 +17,6 @@ from vault_coach.domain.initiative import Initiative
 from vault_coach.domain.meeting import Interaction, Meeting
 from vault_coach.domain.partner import Partner, Tier
 from vault_coach.domain.partnerships import Partnerships
-from vault_coach.domain.source import Source
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -47,7 +46,7 @@ class View:
 
     def within(self, day: date | None, days: int) -> bool:
         """True for the last so many days, today included; False for what is planned or undated."""
-        return day is not None and self.since(days) < day <= self.today
+        return day is not None and 0 <= self.today.toordinal() - day.toordinal() < days
 
     def age(self, day: date) -> int:
         """Days from then to today."""
@@ -208,13 +207,6 @@ class View:
     def retros(self) -> list[Meeting]:
         """Retrospectives held up to today, oldest first."""
         return [meeting for meeting in self.held if meeting.kind == "retro"]
-
-    def latest_line(self) -> list[Source]:
-        """For an absence in the whole vault: the newest line about someone coached, as far as the search went."""
-        newest = [contacts[-1] for name in self._coached_names if (contacts := self.contacts(name))]
-        if newest:
-            return [max(newest, key=by_day).source]
-        return [partner.source for partner in self.coached()[:1]]
 
     # Groups, made once
 

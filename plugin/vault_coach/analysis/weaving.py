@@ -1,5 +1,6 @@
 """Weaving the network: partners who should know each other."""
 
+import re
 from collections.abc import Iterator
 from itertools import combinations
 
@@ -14,7 +15,7 @@ from vault_coach.domain.source import Source
 @rule(
     "introduce",
     meaning="Two partners of different teams care about the same thing and have never met in your notes.",
-    fires="They share a goal or a topic, and no meeting small enough to count lists both.",
+    fires="They share a goal or a topic, and no meeting of up to {meeting_people} people lists both.",
     idea="A network that only runs through you is as strong as your calendar; links between others make it hold.",
     move="Introduce them, and say why they should talk.",
     thresholds=("meeting_people",),
@@ -34,7 +35,7 @@ def introduce(view: View, rule: Rule) -> Iterator[Signal]:
         yield rule.signal(
             (one.name, other.name),
             1,
-            f"{one.name} ({teams[0]}) and {other.name} ({teams[1]}) share an interest, {thing}, "
+            f"{one.name} ({teams[0]}) and {other.name} ({teams[1]}) both care about {thing} "
             "and have never met in your notes.",
             [line, interests[other.name][shared[0]][1]],
             facts={"thing": thing, "other": other.name},
@@ -51,7 +52,7 @@ def _interests(partner: Partner) -> dict[str, tuple[str, Source]]:
 def _introduced(view: View, one: str, other: str) -> bool:
     """True when a line about one of the two names the other."""
     return any(
-        name in exchange.text
+        re.search(rf"\b{re.escape(name)}\b", exchange.text)
         for partner, name in ((one, other), (other, one))
         for exchange in view.exchanges(partner, "introduced")
     )

@@ -4,14 +4,23 @@ from collections.abc import Iterable
 from datetime import date
 
 
+def times(number: int) -> str:
+    """`not at all`, `once`, `twice`, `3 times`."""
+    return {0: "not at all", 1: "once", 2: "twice"}.get(number, f"{number} times")
+
+
+_PLAIN = 300  # days for which a day and a month alone say which year is meant
+
+
 def count(number: int, noun: str) -> str:
     """`1 day`, `3 days`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def on(day: date) -> str:
-    """`14 November`, without the year: reasons speak of the recent past."""
-    return f"{day.day} {day:%B}"
+def on(day: date, today: date) -> str:
+    """`14 November`, with the year where that could be taken for another one."""
+    year = f" {day.year}" if abs((today - day).days) > _PLAIN else ""
+    return f"{day.day} {day:%B}{year}"
 
 
 def listing(items: Iterable[str]) -> str:

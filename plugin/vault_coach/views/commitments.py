@@ -61,5 +61,6 @@ class CommitmentsPage:
         late = sum(1 for promise in promises if promise.overdue_days(self.view.today))
         terminal.title(f"{title}: {len(promises)} open, {late} late")
         for promise in promises:
-            terminal.point(f"{promise.partner}: {owed(promise, self.view.today)}", sources=[promise.source])
+            said = owed(promise, self.view.today, lasting=terminal.lasting)
+            terminal.point(f"{promise.partner}: {said}", sources=[promise.source])
         terminal.say()

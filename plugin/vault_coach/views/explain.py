@@ -60,7 +60,7 @@ class ExplainPage:
         return {
             "kind": rule.kind,
             "meaning": rule.meaning,
-            "fires": rule.fires,
+            "fires": rule.when(self.view.thresholds),
             "idea": rule.idea,
             "move": self._move(),
             "culture": self.view.culture,
@@ -76,7 +76,7 @@ class ExplainPage:
         terminal.title(rule.kind)
         terminal.point(rule.meaning, mark=" ")
         for title, text in (
-            ("Fires when", rule.fires),
+            ("Fires when", rule.when(self.view.thresholds)),
             ("Why it matters", rule.idea),
             ("What to do", self._move()),
         ):
@@ -94,7 +94,7 @@ class ExplainPage:
             changed = "" if limit.value == limit.default else f" (default {limit.default:g})"
             terminal.point(f"{limit.name} = {limit.value:g}{changed}: {limit.about}")
         if not found:
-            terminal.point("It depends on no number.", mark=" ")
+            terminal.point("There is no number to set.", mark=" ")
             return
         terminal.point("To change one, write it into coach.toml at the top of your vault:", mark=" ")
         terminal.say("      [thresholds]")

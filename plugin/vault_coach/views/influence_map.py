@@ -34,7 +34,7 @@ class MapPage:
             "decisions": [
                 {
                     "decision": decision.name,
-                    "needs": list(decision.needs),
+                    "needs": self.found.needed(decision),
                     "evidence": evidence([decision.sources.get("needs", decision.source)]),
                 }
                 for decision in self.found.decisions
@@ -53,7 +53,8 @@ class MapPage:
         for teams, names in self.found.between.items():
             terminal.point(f"{listing(teams)} meet only through {listing(names)}.", mark="*")
         for decision in self.found.decisions:
-            terminal.point(f'"{decision.name}" needs {listing(decision.needs)}.', mark="!")
+            if needed := self.found.needed(decision):
+                terminal.point(f'"{decision.name}" needs {listing(needed)}.', mark="!")
 
     def _grid(self) -> Iterator[str]:
         rule = " " * _LABEL + "┼".join(["", *["─" * _CELL] * len(SCALE)])

@@ -10,7 +10,7 @@ from datetime import date
 from vault_coach.domain.commitment import Commitment
 from vault_coach.domain.source import Source
 from vault_coach.drafting.inert import inert
-from vault_coach.drafting.render import Linker
+from vault_coach.drafting.linker import Linker
 from vault_coach.views.page import NotePage
 from vault_coach.views.terminal import owed
 
@@ -32,6 +32,8 @@ class MarkdownPage:
     Args:
         linker: Links over the whole vault.
     """
+
+    lasting = True
 
     def __init__(self, linker: Linker) -> None:
         self._linker = linker
@@ -75,7 +77,7 @@ class MarkdownPage:
         if promises:
             self.title(title, level=2)
         for promise in promises:
-            self.point(owed(promise, today), sources=[promise.source])
+            self.point(owed(promise, today, lasting=True), sources=[promise.source])
 
     def table(
         self, rows: Iterable[Sequence[str]], heads: Sequence[str] = (), *, right: Collection[int] = ()

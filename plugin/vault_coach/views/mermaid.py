@@ -5,12 +5,15 @@ from collections.abc import Iterator, Sequence
 
 from vault_coach.analysis.influence_map import SCALE, InfluenceMap, Pin
 from vault_coach.analysis.words import listing
-from vault_coach.drafting.render import Linker
+from vault_coach.drafting.linker import Linker
 
 _LOUD = re.compile(r'["\[\](){}<>|`#;%\\]')
 _MIDDLE = 3
-_CLEAR = 0.2  # part of a cell by which the middle row is raised: the lower quadrants' names stand just below it
+_BELOW_NAMES = (2, 4)
+_CLEAR = 0.2  # part of a cell by which these are raised in the middle row: a quadrant's name stands just below
 _SIZE = '%%{init: {"quadrantChart": {"chartWidth": 760, "chartHeight": 640}}}%%'
+_READING = "Those you rate alike stand one below the other, by name; *fair* lies on the lines in the middle."
+_DASHED = "Who has a dashed border is the only link between two teams."
 _MOST_TIES = 300  # Mermaid draws no more than 500 lines
 
 
@@ -33,9 +36,9 @@ def _points(pins: Sequence[Pin]) -> Iterator[str]:
     cell = 1 / len(SCALE)
     for pin in pins:
         here = [p for p in pins if (p.trust, p.interdependence) == (pin.trust, pin.interdependence)]
-        step = (here.index(pin) + 1) / (len(here) + 1)
+        step = 1 - (here.index(pin) + 1) / (len(here) + 1)
         x, y = ((value or 0) - 1 for value in (pin.interdependence, pin.trust))
-        raised = _CLEAR if pin.trust == _MIDDLE else 0
+        raised = _CLEAR if pin.trust == _MIDDLE and pin.interdependence in _BELOW_NAMES else 0
         yield f'    "{_quiet(pin.partner.name)}": [{(x + 0.5) * cell:.2f}, {(y + step + raised) * cell:.2f}]'
 
 
@@ -73,8 +76,10 @@ def note(found: InfluenceMap, linker: Linker, board: str) -> str:
     parts = [f"As a board to move things around on: [[{board}]].", ""]
     parts += ["## Trust and interdependence", "", "```mermaid", quadrants(found), "```", ""]
     unrated = [linker.note(pin.partner.path) for pin in found.unplaced]
+    parts += [_READING, ""]
     parts += [f"Not rated yet: {listing(unrated)}.", ""] if unrated else []
     parts += ["## Who meets whom across teams", "", "```mermaid", network(found), "```", ""]
+    parts += [_DASHED, ""] if found.between else []
     parts += [f"- {line}" for line in _notable(found, linker)]
     return "\n".join(parts).rstrip() + "\n"
 

@@ -46,7 +46,8 @@ class MovesPage:
                 terminal.say()
             terminal.point(f"{subject(move.signal)} ({WHEN[move.signal.severity]})", mark=f"{number}.")
             terminal.point(move.signal.move, mark="> ")
-            terminal.point(move.signal.reason, mark="  ", sources=move.signal.evidence[:1])
+            lines = () if move.signal.absence else move.signal.evidence[:1]
+            terminal.point(move.signal.reason, mark="  ", sources=lines)
             if often := self._usual(move.signal):
                 terminal.point(often, mark="  ")
             if move.also:
@@ -62,11 +63,15 @@ class MovesPage:
 
 def subject(signal: Signal) -> str:
     """What a signal is about, as a heading; with whom to talk to about it, where that is not the same."""
-    named = signal.subject if isinstance(signal.subject, str) else listing(signal.subject)
-    if named == ME:
-        return "You"
     others = [name for name in signal.partners if name not in signal.subject]
-    return f"{named}, with {listing(others)}" if others else named
+    return f"{named(signal)}, with {listing(others)}" if others else named(signal)
+
+
+def named(signal: Signal) -> str:
+    """What a signal is about, in a word or two."""
+    if signal.subject == ME:
+        return "You"
+    return signal.subject if isinstance(signal.subject, str) else listing(signal.subject)
 
 
 def _kinds(signals: Iterable[Signal]) -> str:

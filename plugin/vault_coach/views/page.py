@@ -4,13 +4,21 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any, Protocol
 
+from vault_coach.analysis.words import on
 from vault_coach.domain.commitment import Commitment
 from vault_coach.domain.source import Source
+from vault_coach.drafting import wording
 from vault_coach.views.terminal import Terminal
 
 
 class Paper(Protocol):
-    """What a page is shown on: a terminal, or the body of a note."""
+    """What a page is shown on: a terminal, or the body of a note.
+
+    Attributes:
+        lasting: True where the words stay and are read on another day: they give dates, not ages.
+    """
+
+    lasting: bool
 
     def title(self, text: str, level: int = 1) -> None:
         """A heading of level 1 or 2."""
@@ -28,6 +36,11 @@ class Paper(Protocol):
         self, rows: Iterable[Sequence[str]], heads: Sequence[str] = (), *, right: Collection[int] = ()
     ) -> None:
         """Columns, those named in `right` aligned on the right."""
+
+
+def seen(day: date, today: date, paper: Paper) -> str:
+    """When something was: `5 days ago`, or `on 19 November` where that would go stale."""
+    return f"on {on(day, today)}" if paper.lasting else wording.age(day, today)
 
 
 class Page(Protocol):

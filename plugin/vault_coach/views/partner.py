@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from vault_coach.analysis import Signal, View
@@ -12,12 +13,12 @@ from vault_coach.analysis.loop import Place, place
 from vault_coach.analysis.reciprocity import Deed, Kept, Record, kept_promises, record
 from vault_coach.analysis.rhythm import Rhythm, drifting, rhythm
 from vault_coach.analysis.role import network_role
-from vault_coach.analysis.words import count, hours, listing, on, rated
+from vault_coach.analysis.words import count, hours, listing, on, rated, times
 from vault_coach.domain.commitment import ME, Commitment
 from vault_coach.domain.partner import Partner
 from vault_coach.drafting import wording
 from vault_coach.views import payload
-from vault_coach.views.page import Paper
+from vault_coach.views.page import Paper, seen
 from vault_coach.views.payload import Payload
 
 _DEEDS = 2
@@ -146,8 +147,8 @@ class PartnerPage:
         if known:
             parts = [known.role, known.team if known.team not in known.role else "", self._tier(known)]
             terminal.say(", ".join(part for part in parts if part))
-        terminal.say(self._contact())
-        if known and (ratings := _ratings(known)):
+        terminal.say(self._contact(terminal))
+        if known and (ratings := _ratings(known, self.view.today)):
             terminal.say(ratings)
         if known and known.win:
             terminal.point(f"A win for {wording.first_name(self.name)}: {known.win}", mark=" ")
@@ -158,17 +159,19 @@ class PartnerPage:
         resting = " (resting)" if self.view.resting(known) else ""
         return f"{self.view.tier(known)} partner{resting}"
 
-    def _contact(self) -> str:
+    def _contact(self, terminal: Paper) -> str:
         last = self.view.last_interaction(self.name)
         if last is None:
             return "No contact on record."
-        seen = f"Last contact {wording.age(last.day, self.view.today)}, {wording.spoken(last.day)}."
+        today = self.view.today
+        day = "" if terminal.lasting else f", {on(last.day, today)}"
+        met = f"Last contact {seen(last.day, today, terminal)}{day}."
         known, often = self.known, self.rhythm.usual
         parts = [f"usually about every {count(round(often), 'day')}" if often else ""]
-        parts += [f"cadence {self.view.cadence(known)}" if known and known.tracked else ""]
-        parts += ["quieter than usual now" if drifting(self.view, self.name) else ""]
+        parts += [f"cadence {count(self.view.cadence(known), 'day')}" if known and known.tracked else ""]
+        parts += ["quieter than usual" if drifting(self.view, self.name) else ""]
         said = "; ".join(part for part in parts if part)
-        return f"{seen} {said[:1].upper()}{said[1:]}." if said else seen
+        return f"{met} {said[:1].upper()}{said[1:]}." if said else met
 
     def _exchange(self, terminal: Paper) -> None:
         """Give and take, and kept promises, over the period."""
@@ -185,7 +188,7 @@ class PartnerPage:
             _deeds(terminal, who, deeds)
         if answers:
             value, talk = answers[-1]
-            when = f" on {on(talk.day)}" if talk.day else ""
+            when = f" on {on(talk.day, self.view.today)}" if talk.day else ""
             terminal.point(f"Asked how balanced it feels: {value:g} of 10{when}.", sources=[talk.source])
 
     def _standing(self, terminal: Paper) -> None:
@@ -219,14 +222,14 @@ class PartnerPage:
         }
 
 
-def _ratings(partner: Partner) -> str:
+def _ratings(partner: Partner, today: date) -> str:
     """Both ratings in words, with the day they were made."""
     said = [
         f"{name} {rated(rating.value)}"
         for name, rating in (("trust", partner.trust), ("interdependence", partner.interdependence))
         if rating
     ]
-    when = f", rated on {on(partner.rated)}" if partner.rated else ""
+    when = f", rated on {on(partner.rated, today)}" if partner.rated else ""
     return f"{listing(said).capitalize()}{when}." if said else ""
 
 
@@ -240,8 +243,7 @@ def _deeds(terminal: Paper, who: str, deeds: tuple[Deed, ...]) -> None:
     if not deeds:
         terminal.point(f"{who}: nothing on record.")
         return
-    times = {1: "once", 2: "twice"}.get(len(deeds), f"{len(deeds)} times")
-    terminal.point(f"{who} {times}, lately:")
+    terminal.point(f"{who} {times(len(deeds))}, lately:")
     for deed in deeds[: -_DEEDS - 1 : -1]:
         terminal.point(deed.text, mark="  -", sources=[deed.source])
 

@@ -3,24 +3,24 @@
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vault_coach.analysis import Signal
 from vault_coach.analysis.evidence import Reason
 from vault_coach.app import Status
-from vault_coach.checkin import Suggestion
 from vault_coach.domain.commitment import Commitment
-from vault_coach.domain.exchange import Exchange
 from vault_coach.domain.source import Problem, Source
-from vault_coach.drafting.draft import Item
-from vault_coach.ownnotes import Kept
-from vault_coach.vault.journal import Entry
+
+if TYPE_CHECKING:  # views that show none of these need not wait for them
+    from vault_coach.drafting.draft import Item
+    from vault_coach.ownnotes import Kept
+    from vault_coach.vault.journal import Entry
 
 Payload = dict[str, Any]
 
 
 def envelope(
-    command: str, today: date, data: Any, problems: Iterable[Problem], files: Iterable[Kept] = ()
+    command: str, today: date, data: Any, problems: Iterable[Problem], files: "Iterable[Kept]" = ()
 ) -> Payload:
     """The frame of every answer; `files` is there when the command was to keep something."""
     written = [{"path": file.path, "written": file.written, "notice": file.notice or None} for file in files]
@@ -54,6 +54,7 @@ def signal(found: Signal) -> Payload:
         "severity": found.severity,
         "reason": found.reason,
         "evidence": evidence(found.evidence),
+        "absence": found.absence,
         "move": found.move,
     }
 
@@ -72,24 +73,8 @@ def commitment(promise: Commitment, today: date) -> Payload:
     }
 
 
-def suggestion(result: Suggestion, today: date) -> Payload:
-    """One check-in."""
-    outline = result.check_in.outline
-    return {
-        "partner": outline.partner,
-        "date": outline.day.isoformat(),
-        "note": result.note or None,
-        "written": result.written,
-        "notice": result.notice or None,
-        "i_owe": [commitment(promise, today) for promise in outline.mine],
-        "they_owe": [commitment(promise, today) for promise in outline.theirs],
-        "since": [_talk(talk) for talk in outline.noted],
-        "credit": _talk(outline.credit) if outline.credit else None,
-        "items": [_item(item) for item in result.check_in.items],
-    }
-
-
-def _item(item: Item) -> Payload:
+def item(item: "Item") -> Payload:
+    """One written sentence."""
     return {
         "text": item.text,
         "signal": item.signal,
@@ -100,21 +85,12 @@ def _item(item: Item) -> Payload:
     }
 
 
-def _talk(talk: Exchange) -> Payload:
-    return {
-        "kind": talk.kind,
-        "text": talk.text,
-        "date": talk.day and talk.day.isoformat(),
-        "evidence": evidence([talk.source]),
-    }
-
-
 def status(found: Status) -> Payload:
     """Counts of what was understood."""
     return {**asdict(found), "model": found.model or None}
 
 
-def writes(entries: Iterable[Entry]) -> list[Payload]:
+def writes(entries: "Iterable[Entry]") -> list[Payload]:
     """Writes that can be taken back."""
     return [
         {

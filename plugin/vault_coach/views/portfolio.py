@@ -7,9 +7,8 @@ from vault_coach.analysis import View
 from vault_coach.analysis.evidence import because
 from vault_coach.analysis.holdings import Holding, Holdings, TierTime, holdings
 from vault_coach.analysis.words import count, hours, listing
-from vault_coach.drafting import wording
 from vault_coach.views import payload
-from vault_coach.views.page import Paper
+from vault_coach.views.page import Paper, seen
 from vault_coach.views.payload import Payload
 
 _BAR = 24
@@ -55,7 +54,10 @@ class PortfolioPage:
     def _tier(self, terminal: Paper, time: TierTime) -> None:
         terminal.title(f"{time.tier.capitalize()}: {people(time.people)}")
         terminal.table(
-            [(each.partner.name, *_contact(each, self.view), why(each)) for each in self.held.of(time.tier)],
+            [
+                (each.partner.name, *_contact(each, self.view, terminal), why(each))
+                for each in self.held.of(time.tier)
+            ],
             ("", "last contact", "usually", "together", "why this tier"),
             right={3},
         )
@@ -85,11 +87,11 @@ def bar(share: float) -> str:
     return "█" * max(1 if share else 0, round(share * _BAR))
 
 
-def _contact(holding: Holding, view: View) -> tuple[str, str, str]:
+def _contact(holding: Holding, view: View, terminal: Paper) -> tuple[str, str, str]:
     """When they last met, how often they usually do, and for how long in the period."""
     quiet, often = holding.rhythm.quiet, holding.rhythm.usual
     return (
-        "none" if quiet is None else wording.age(view.since(quiet), view.today),
+        "none" if quiet is None else seen(view.since(quiet), view.today, terminal).removeprefix("on "),
         f"{round(often)} days" if often else "",
         hours(holding.minutes) if holding.minutes else "",
     )

@@ -9,10 +9,12 @@ from vault_coach.analysis import review as looking
 from vault_coach.analysis.evidence import Reason, line_of
 from vault_coach.analysis.holdings import TIERS, Holding, Holdings, holdings
 from vault_coach.analysis.words import count, hours, listing, on
-from vault_coach.drafting import wording
+from vault_coach.drafting.draft import Item
+from vault_coach.drafting.render import writers
 from vault_coach.reviewing import Carried
 from vault_coach.views import payload
-from vault_coach.views.page import Paper
+from vault_coach.views.draft import sentence, show_rejected
+from vault_coach.views.page import Paper, seen
 from vault_coach.views.payload import Payload
 from vault_coach.views.portfolio import PortfolioPage, people, why
 from vault_coach.views.roi import RoiPage
@@ -26,12 +28,16 @@ class ReviewPage:
         note: Vault-relative path of its note.
         last: The review before this one, None for the first.
         quarterly: Whether to look at the balance over two periods as well.
+        questions: What to think about.
+        why: Show the model's candidates that could not be used, too.
     """
 
     view: View
     note: str
     last: Carried | None
     quarterly: bool = False
+    questions: tuple[Item, ...] = ()
+    why: bool = False
 
     @cached_property
     def held(self) -> Holdings:
@@ -63,6 +69,7 @@ class ReviewPage:
             "out_of_step": looking.out_of_step(self.held),
             "could_move": payload.reasons(looking.could_move(self.view, self.held)),
             "rebalance": self._rebalance() if self.quarterly else None,
+            "items": [sentence(item, why=self.why) for item in self.questions],
         }
 
     def show(self, terminal: Paper) -> None:
@@ -74,19 +81,32 @@ class ReviewPage:
             terminal.title("Resting")
             terminal.point(f"{listing(partner.name for partner in self.held.resting)}, paused or snoozed")
             terminal.say()
-        quiet = [line for each in self.held.partners if each.drifting for line in _quiet(self.view, each)]
+        drifting = [each for each in self.held.partners if each.drifting]
+        quiet = [line for each in drifting for line in _quiet(self.view, each, terminal)]
         _reasons(terminal, "Quieter than usual", quiet)
         self._time(terminal)
         _reasons(terminal, "Who could move", looking.could_move(self.view, self.held), "Note and record agree.")
         if self.quarterly:
             self._balance(terminal)
+        self._questions(terminal)
+
+    def _questions(self, terminal: Paper) -> None:
+        if not self.questions:
+            return
+        terminal.title("To think about")
+        for item in self.questions:
+            terminal.point(item.text, sources=item.evidence)
+            if self.why:
+                show_rejected(terminal, item)
+        terminal.say()
+        terminal.say(writers(self.questions), style="dim")
 
     def _last(self, terminal: Paper) -> None:
         if not self.last:
             terminal.say("This is your first review; the next one takes up what you decide in it.")
             terminal.say()
             return
-        since = on(self.last.review.day)
+        since = on(self.last.review.day, self.view.today)
         nothing = "Nothing stands under a heading such as Keep, Try or Decisions."
         _reasons(terminal, f"What you decided on {since}", self.last.decided, nothing)
         _reasons(terminal, f"What changed since {since}", self.changes, "Nothing your notes tell of.")
@@ -152,12 +172,12 @@ class ReviewPage:
         }
 
 
-def _quiet(view: View, holding: Holding) -> list[Reason]:
+def _quiet(view: View, holding: Holding, terminal: Paper) -> list[Reason]:
     """How long the silence has been, and how long it usually is."""
     last, often = view.last_interaction(holding.partner.name), holding.rhythm.usual
     if last is None or often is None:
         return []
-    met = f"last contact {wording.age(last.day, view.today)}, usually about every {count(round(often), 'day')}"
+    met = f"last contact {seen(last.day, view.today, terminal)}, usually about every {count(round(often), 'day')}"
     return [Reason(f"{holding.partner.name}: {met}", last.source)]
 
 

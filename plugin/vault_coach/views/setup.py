@@ -154,7 +154,8 @@ class InventoryPage:
             terminal.line(f"{each.path}: {each.why}")
         terminal.say()
         terminal.say(
-            "Besides notes: coach.toml, and in .obsidian which folders hold templates and which plugins are on.",
+            "Besides notes: coach.toml, and in .obsidian which folders hold templates, how links are written and "
+            "which plugins are on.",
             style="dim",
         )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from vault_coach.analysis import Signal
 from vault_coach.views import payload
+from vault_coach.views.moves import named
 from vault_coach.views.page import Paper
 from vault_coach.views.payload import Payload
 from vault_coach.views.terminal import WHEN
@@ -27,9 +28,8 @@ class SignalsPage:
     def show(self, terminal: Paper) -> None:
         """Every signal with its reason, its move and its lines."""
         for signal in self.signals:
-            subject = signal.subject if isinstance(signal.subject, str) else " and ".join(signal.subject)
-            terminal.title(f"{subject}: {signal.kind} ({WHEN[signal.severity]}) {signal.id}", level=2)
+            terminal.title(f"{named(signal)}: {signal.kind} ({WHEN[signal.severity]}) {signal.id}", level=2)
             terminal.point(signal.reason, mark=" ")
-            terminal.point(signal.move, mark=">", sources=signal.evidence)
+            terminal.point(signal.move, mark=">", sources=() if signal.absence else signal.evidence)
         if not self.signals:
             terminal.say("Nothing stands out today. Enjoy it.")

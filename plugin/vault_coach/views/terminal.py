@@ -10,14 +10,11 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from vault_coach.analysis import View
 from vault_coach.analysis.words import count
 from vault_coach.app import Status
-from vault_coach.checkin import Suggestion
 from vault_coach.domain.commitment import Commitment
 from vault_coach.domain.source import Problem, Source
 from vault_coach.drafting import wording
-from vault_coach.drafting.render import writers
 from vault_coach.vault.journal import Entry
 
 WHEN = {3: "now", 2: "this week", 1: "worth knowing"}
@@ -32,53 +29,22 @@ class Terminal:
         console: Where to; its width and colours are its own.
     """
 
+    lasting = False
+
     def __init__(self, console: Console) -> None:
         self._console = console
 
     def say(self, text: str = "", style: str = "") -> None:
         """One line or paragraph of plain words; nothing in it is read as markup."""
-        lines = textwrap.wrap(text, self._console.width) if cell_len(text) > self._console.width else [text]
-        self._console.print(Text("\n".join(lines), style=style), soft_wrap=True)
+        self.line(self._wrapped(text), style)
+
+    def _wrapped(self, text: str) -> str:
+        width = self._console.width
+        return "\n".join(textwrap.wrap(text, width)) if cell_len(text) > width else text
 
     def line(self, text: str, style: str = "") -> None:
         """One line that is never broken, such as a path."""
         self._console.print(Text(text, style=style), soft_wrap=True)
-
-    def suggestion(self, result: Suggestion, view: View) -> None:
-        """A check-in, then where it went."""
-        outline = result.check_in.outline
-        self.title(f"Before your one-on-one with {outline.partner}, {wording.spoken(outline.day)}")
-        self.owed("You owe", outline.mine, view.today)
-        self.owed(f"{wording.first_name(outline.partner)} owes you", outline.theirs, view.today)
-        if outline.noted and outline.last:
-            self.title(f"Last time, {wording.age(outline.last.day, view.today)}", level=2)
-            for talk in outline.noted:
-                self.point(f"{talk.kind}: {talk.text}")
-        if result.check_in.items:
-            self.title("To ask", level=2)
-        for number, item in enumerate(result.check_in.items, start=1):
-            self.point(item.text, mark=f"{number}.", sources=item.evidence)
-        if outline.credit:
-            self.title("Credit to give", level=2)
-            first = wording.first_name(outline.partner)
-            said = f'Say it where others hear it: {first}, "{outline.credit.text}"'
-            self.point(said, sources=[outline.credit.source])
-        self.say()
-        self.say(writers(result.check_in.items), style="dim")
-        self._landed(result)
-
-    def _landed(self, result: Suggestion) -> None:
-        if result.notice:
-            self.say(result.notice)
-        elif result.written:
-            self.say(f"Written to {result.note}. `coach undo` takes it back.")
-        elif result.diff:
-            self.say(f"Would change {result.note}:")
-        elif result.note:
-            self.say(f"{result.note} already says so; nothing was written.")
-        if result.diff:
-            self.say()
-            self.diff(result.diff)
 
     def diff(self, diff: str) -> None:
         """A unified diff."""
@@ -107,8 +73,9 @@ class Terminal:
 
     def problems(self, found: Sequence[Problem]) -> None:
         """Trouble in notes, each with its place and the way out."""
-        for problem in found:
-            self.say(f"{problem.path}, line {problem.line}: {problem.message} {problem.hint}", style="yellow")
+        said = [f"{each.path}, line {each.line}: {each.message} {each.hint}" for each in found]
+        if said:  # in one go: there may be thousands, and each print takes its time
+            self.line("\n".join(map(self._wrapped, said)), style="yellow")
 
     def writes(self, found: Sequence[Entry]) -> None:
         """Writes that can be taken back."""
@@ -136,6 +103,10 @@ class Terminal:
         hang = "  " + " " * len(mark) + " "
         lines = textwrap.wrap(text, room, initial_indent=f"  {mark} ", subsequent_indent=hang)
         self._console.print(Text("\n".join(lines)), soft_wrap=True)
+        self.places(sources, hang)
+
+    def places(self, sources: Iterable[Source], hang: str = "  ") -> None:
+        """The lines something rests on, each once."""
         for path, line in dict.fromkeys((source.path, source.line) for source in sources):
             self._console.print(Text(f"{hang}{path}:{line}", style="dim"), soft_wrap=True)
 
@@ -167,8 +138,8 @@ def _row(row: Sequence[str], widths: Sequence[int], right: Collection[int], room
         yield f"{lead if not number else ' ' * cell_len(lead)}{part}".rstrip()
 
 
-def owed(promise: Commitment, today: date) -> str:
-    """One open promise with its due day and how late it is."""
+def owed(promise: Commitment, today: date, *, lasting: bool = False) -> str:
+    """One open promise with its due day and how late it is; where that stays to be read, only that it is."""
     late = promise.overdue_days(today)
     due = f", due {wording.short(promise.due)}" if promise.due else ""
-    return f"{promise.text}{due}" + (f" ({count(late, 'day')} late)" if late else "")
+    return f"{promise.text}{due}" + (f" ({'' if lasting else count(late, 'day') + ' '}late)" if late else "")

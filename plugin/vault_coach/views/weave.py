@@ -1,13 +1,15 @@
 """`coach weave`: who should know each other, and why."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from vault_coach.analysis import Signal, View
 from vault_coach.analysis.words import listing
-from vault_coach.drafting import wording
+from vault_coach.drafting.draft import Item
+from vault_coach.drafting.render import writers
 from vault_coach.views import payload
-from vault_coach.views.page import Paper
+from vault_coach.views.draft import sentence, show_rejected
+from vault_coach.views.page import Paper, seen
 from vault_coach.views.payload import Payload
 
 
@@ -17,10 +19,14 @@ class WeavePage:
 
     Args:
         signals: All signals of the day.
+        notes: Id of a signal about a pair -> the sentences of a note to send to them.
+        why: Show the model's candidates that could not be used, too.
     """
 
     view: View
     signals: Iterable[Signal]
+    notes: Mapping[str, tuple[Item, ...]] = field(default_factory=dict)
+    why: bool = False
 
     @property
     def pairs(self) -> list[Signal]:
@@ -36,6 +42,8 @@ class WeavePage:
                 "reason": signal.reason,
                 "evidence": payload.evidence(signal.evidence),
                 "move": signal.move,
+                "note": _text(self.notes.get(signal.id, ())),
+                "items": [sentence(item, why=self.why) for item in self.notes.get(signal.id, ())],
             }
             for signal in self.pairs
         ]
@@ -45,12 +53,22 @@ class WeavePage:
         for signal in self.pairs:
             terminal.title(listing(signal.subject))
             for name in signal.subject:
-                terminal.point(f"{name}: {self._about(name)}.", mark=" ")
+                terminal.point(f"{name}: {self._about(name, terminal)}.", mark=" ")
             terminal.point(f"Both care about {signal.facts['thing']}.", sources=signal.evidence)
             terminal.point(signal.move, mark=">")
             terminal.say()
+            self._note(terminal, self.notes.get(signal.id, ()))
         if not self.pairs:
             terminal.say("Nobody to introduce today. Topics and goals in people's notes are what brings pairs up.")
+
+    def _note(self, terminal: Paper, items: tuple[Item, ...]) -> None:
+        if items:
+            terminal.title("A note to send", level=2)
+            terminal.say(_text(items))
+            for item in items if self.why and not terminal.lasting else ():
+                show_rejected(terminal, item)
+            terminal.say(writers(items), style="dim")
+            terminal.say()
 
     def _person(self, name: str) -> Payload:
         last = self.view.last_interaction(name)
@@ -62,7 +80,12 @@ class WeavePage:
             "last_contact": last and last.day.isoformat(),
         }
 
-    def _about(self, name: str) -> str:
+    def _about(self, name: str, terminal: Paper) -> str:
         partner, last = self.view.model.partners[name], self.view.last_interaction(name)
-        met = f"you met {wording.age(last.day, self.view.today)}" if last else "no contact on record"
+        met = f"you met {seen(last.day, self.view.today, terminal)}" if last else "no contact on record"
         return ", ".join(part for part in (partner.role, partner.team, met) if part)
+
+
+def _text(items: Iterable[Item]) -> str:
+    """A note to send, as one paragraph."""
+    return " ".join(item.text for item in items)

@@ -1,0 +1,36 @@
+"""`coach weekly`: one week looked back on."""
+
+from dataclasses import dataclass
+
+from vault_coach.composing import Outcome
+from vault_coach.domain.week import Week
+from vault_coach.views.draft import DraftPage
+from vault_coach.views.payload import Payload
+from vault_coach.views.terminal import Terminal
+
+
+@dataclass(frozen=True)
+class WeeklyPage:
+    """The reflection on a week.
+
+    Args:
+        why: Show the model's candidates that were not used, too.
+    """
+
+    week: Week
+    outcome: Outcome
+    why: bool = False
+
+    def data(self) -> Payload:
+        """The draft, the days it is about, and its chart."""
+        return {
+            "week": str(self.week),
+            "from": self.week.monday.isoformat(),
+            "to": self.week.sunday.isoformat(),
+            **DraftPage(self.outcome, self.why).data(),
+            "chart": self.outcome.draft.plan.chart or None,
+        }
+
+    def show(self, terminal: Terminal) -> None:
+        """The draft as it stands in the note; only a note shows the chart."""
+        DraftPage(self.outcome, self.why).show(terminal)
