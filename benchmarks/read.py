@@ -1,205 +1,142 @@
-"""What reading a vault costs, as multiples of reading the bytes of the same notes. One table, one run.
+"""What reading a vault costs, as multiples of reading the bytes of the same notes, beside other readers. One run.
 
-    python benchmarks/read.py [VAULT] [--notes 10000] [--rounds 5]
+    python benchmarks/read.py [VAULT] [--notes 10000] [--peer-notes 2000] [--rounds 3] [--write docs/speed.md]
 
-Without a vault, one is generated (`vaults.py`). CPU time, best of the rounds, each job in a process of its own.
+Without a vault, some are generated (`vaults.py`). CPU time, best of the rounds, each job in a process of its own.
+headless-vault-kit is measured when its command `hvk` is on the PATH, obsidiantools when it can be imported.
 """
 
 import argparse
-import contextlib
-import hashlib
-import importlib.util
 import json
-import os
-import re
-import resource
-import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+import jobs
 import vaults
-import yaml
+from jobs import CHANGED, COLD, HVK, LIMIT, OBSIDIANTOOLS, PEERS, STATUS, STATUS_CHANGED, UNCHANGED, WALK
 
-from vault_coach.index.store import Index
 from vault_coach.vault.scan import scan
 
-Job = Callable[[Path], Iterator[None]]
+BEGIN, END = "<!-- figures:begin -->", "<!-- figures:end -->"
+GROWTH = 5
 
 
-def read_bytes(root: Path) -> Iterator[None]:
-    """The limit: every note's bytes, nothing else."""
-    paths = [f"{root}/{note.path}" for note in scan(root).notes]
-    yield
-    for path in paths:
-        with open(path, "rb") as file:  # noqa: PTH123 (the cheapest way there is)
-            file.read()
+@dataclass(frozen=True)
+class Cost:
+    """What a job took: CPU seconds and MB at most, or why there is nothing to tell."""
+
+    seconds: float = 0.0
+    peak: float = 0.0
+    why_not: str = ""
 
 
-def stat_walk(root: Path) -> Iterator[None]:
-    """Names, sizes and times only."""
-    yield
-    folders = [str(root)]
-    while folders:
-        with os.scandir(folders.pop()) as entries:
-            for entry in entries:
-                if entry.name.startswith("."):
-                    continue
-                if entry.is_dir(follow_symlinks=False):
-                    folders.append(entry.path)
-                elif entry.name.endswith(".md"):
-                    entry.stat()
+def best(name: str, root: Path, rounds: int) -> Cost:
+    """The cheapest round, each in a new process; peers get one round only."""
+    if jobs.missing(name):
+        return Cost(why_not="not installed")
+    found = []
+    for _ in range(1 if name in PEERS else rounds):
+        command = [sys.executable, jobs.__file__, name, str(root)]
+        done = subprocess.run(command, check=False, capture_output=True, text=True)
+        if done.returncode:
+            why = done.stderr.strip().rpartition("\n")[2]
+            if name not in PEERS:
+                sys.exit(f"{name}: {why}")
+            return Cost(why_not=f"fails: {why.partition(':')[0]}")
+        found.append(Cost(**json.loads(done.stdout.strip().rpartition("\n")[2])))  # some say more before
+    return min(found, key=lambda cost: cost.seconds)
 
 
-def plain_indexer(root: Path) -> Iterator[None]:
-    """What a simple index costs without any understanding: hash, YAML, links and tasks by pattern, SQLite."""
-    links = re.compile(r"\[\[([^\[\]\n|#]{1,200}+)")
-    tasks = re.compile(r"^\s*[-*] \[(.)\] (.+)$", re.MULTILINE)
-    yield
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        contextlib.closing(sqlite3.connect(f"{folder}/i.sqlite")) as database,
-    ):
-        database.execute("CREATE TABLE notes (path, size, mtime, hash, front, links, tasks)")
-        for note in scan(root).notes:
-            data = (root / note.path).read_bytes()
-            text = data.decode("utf-8", "replace")
-            front = {}
-            if text.startswith("---\n") and (end := text.find("\n---", 3)) > 0:
-                with contextlib.suppress(yaml.YAMLError, ValueError):
-                    front = yaml.load(text[4:end], Loader=yaml.CSafeLoader)
-            found = (
-                json.dumps(front, default=str),
-                json.dumps(links.findall(text)),
-                json.dumps(tasks.findall(text)),
-            )
-            digest = hashlib.sha256(data).digest()
-            database.execute("INSERT INTO notes VALUES (?,?,?,?,?,?,?)", (*note[:3], digest, *found))
-        database.commit()
+class Vault:
+    """One vault's costs, each measured once."""
+
+    def __init__(self, root: Path, rounds: int) -> None:
+        self.root, self.rounds = root, rounds
+        seen = scan(root).notes
+        self.notes, self.size = len(seen), sum(note.size for note in seen) / 1e6
+        self._costs: dict[str, Cost] = {}
+
+    def __getitem__(self, name: str) -> Cost:
+        if name not in self._costs:
+            self._costs[name] = best(name, self.root, self.rounds)
+        return self._costs[name]
+
+    def table(self, what: str, names: Iterable[str]) -> Iterator[str]:
+        """The costs as a Markdown table."""
+        yield f"{what}: {self.notes:,} notes, {self.size:.1f} MB.\n"
+        yield "| | CPU seconds | µs a note | × reading | peak MB |\n|---|--:|--:|--:|--:|"
+        for name in names:
+            cost = self[name]
+            if cost.why_not:
+                yield f"| {name} | {cost.why_not} | | | |"
+                continue
+            each, ratio = cost.seconds / self.notes * 1e6, cost.seconds / self[LIMIT].seconds
+            yield f"| {name} | {cost.seconds:.3f} | {each:,.1f} | {ratio:,.1f} | {cost.peak:.0f} |"
+        yield ""
 
 
-def cold_index(root: Path) -> Iterator[None]:
-    """Our index from nothing: every note read, understood and stored."""
-    yield
-    with tempfile.TemporaryDirectory() as folder, Index(Path(folder) / "i.sqlite") as index:
-        index.update(root)
+def promises(vault: Vault, tame: Vault, large: Vault | None) -> Iterator[tuple[str, float, float]]:
+    """What is promised, what was measured, and the most it may be."""
+    yield "indexing anew, beside reading the bytes", vault[COLD].seconds / vault[LIMIT].seconds, 15
+    for name, times in ((HVK, 4), (OBSIDIANTOOLS, 50)):
+        if not tame[name].why_not:
+            yield f"indexing anew, beside {name}", tame[COLD].seconds / tame[name].seconds, 1 / times
+    yield "finding that nothing changed, beside the walk", vault[UNCHANGED].seconds / vault[WALK].seconds, 3
+    yield "one note changed, seconds more", vault[CHANGED].seconds - vault[UNCHANGED].seconds, 0.15
+    yield f"{STATUS}, nothing changed, seconds", vault[STATUS].seconds, 1.5
+    yield f"{STATUS_CHANGED}, seconds more", vault[STATUS_CHANGED].seconds - vault[STATUS].seconds, 0.15
+    yield "most memory, MB", max(vault[COLD].peak, vault[STATUS].peak), 150
+    if large:
+        grown = large.notes / vault.notes * 1.15
+        for name in (COLD, STATUS):
+            text = f"{name}, {large.notes:,} notes beside {vault.notes:,}"
+            yield text, large[name].seconds / vault[name].seconds, grown
 
 
-def unchanged(root: Path) -> Iterator[None]:
-    """Our index when no note changed."""
-    with tempfile.TemporaryDirectory() as folder, Index(Path(folder) / "i.sqlite") as index:
-        index.update(root)
-        yield
-        index.update(root)
+def report(vault: Vault, tame: Vault, large: Vault | None) -> Iterator[str]:
+    """Tables, and what is promised."""
+    yield from vault.table("A vault with every oddity we know of", jobs.JOBS)
+    if tame is not vault:
+        ours = (LIMIT, COLD, UNCHANGED, CHANGED, *PEERS)
+        yield from tame.table("A vault without what ends the run of other readers", ours)
+    yield "| promised | measured | at most | kept |\n|---|--:|--:|---|"
+    for text, measured, most in promises(vault, tame, large):
+        yield f"| {text} | {measured:.3g} | {most:.3g} | {'yes' if measured <= most else '**no**'} |"
 
 
-def one_changed(root: Path) -> Iterator[None]:
-    """Our index when one note changed."""
-    note = root / next(found.path for found in scan(root).notes if found.size)
-    before, data = note.stat(), note.read_bytes()
-    with tempfile.TemporaryDirectory() as folder, Index(Path(folder) / "i.sqlite") as index:
-        index.update(root)
-        note.write_bytes(data + b"\n- [ ] one more\n")
-        yield
-        index.update(root)
-    note.write_bytes(data)
-    os.utime(note, ns=(before.st_atime_ns, before.st_mtime_ns))
-
-
-def all_readings(root: Path) -> Iterator[None]:
-    """Everything out of our index, ready for the analysis."""
-    with tempfile.TemporaryDirectory() as folder, Index(Path(folder) / "i.sqlite") as index:
-        index.update(root)
-        yield
-        index.readings()
-
-
-def obsidiantools_connect(root: Path) -> Iterator[None]:
-    """obsidiantools: `Vault(root).connect()`."""
-    from obsidiantools.api import Vault  # noqa: PLC0415 (a peer, perhaps not installed)
-
-    yield
-    Vault(root).connect()
-
-
-def headless_vault_kit(root: Path) -> Iterator[None]:
-    """headless-vault-kit: a full index by its command."""
-    with tempfile.TemporaryDirectory() as folder:
-        yield
-        command = ["hvk", "--vault", str(root), "--db", f"{folder}/hvk.db", "index", "--full"]
-        subprocess.run(command, check=True, capture_output=True)
-
-
-LIMIT = "read every note's bytes"
-JOBS: dict[str, tuple[Job, str]] = {
-    LIMIT: (read_bytes, ""),
-    "stat walk": (stat_walk, ""),
-    "plain SQLite indexer": (plain_indexer, ""),
-    "vault-coach, cold index": (cold_index, ""),
-    "vault-coach, nothing changed": (unchanged, ""),
-    "vault-coach, one note changed": (one_changed, ""),
-    "vault-coach, load all readings": (all_readings, ""),
-    "obsidiantools connect()": (obsidiantools_connect, "obsidiantools"),
-    "headless-vault-kit, full index": (headless_vault_kit, "headless_vault_kit"),
-}
-
-
-def measure(job: Job, root: Path) -> dict[str, float]:
-    """CPU seconds of the part of a job after its `yield`, child processes included, and the peak memory in MB."""
-    steps = job(root)
-    next(steps)
-    start = cpu()
-    for _ in steps:
-        pass
-    return {"cpu": cpu() - start, "rss": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
-
-
-def cpu() -> float:
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.process_time() + children.ru_utime + children.ru_stime
-
-
-def best(name: str, root: Path, rounds: int) -> dict[str, float]:
-    """The cheapest round, each in a new process."""
-    command = [sys.executable, __file__, str(root), "--job", name]
-    runs = [json.loads(subprocess.run(command, check=True, capture_output=True).stdout) for _ in range(rounds)]
-    return min(runs, key=lambda run: run["cpu"])
-
-
-def table(root: Path, rounds: int) -> None:
-    notes = len(scan(root).notes)
-    limit = best(LIMIT, root, rounds)
-    print(
-        f"{notes} notes, {sum(note.size for note in scan(root).notes) / 1e6:.1f} MB; CPU time, best of {rounds}\n"
-    )
-    print(f"{'':32} {'seconds':>8} {'µs a note':>10} {'ratio':>7} {'peak MB':>8}")
-    for name, (_, package) in JOBS.items():
-        if package and importlib.util.find_spec(package) is None:
-            print(f"{name:32} not installed")
-            continue
-        run = limit if name == LIMIT else best(name, root, 1 if package else rounds)
-        spent = run["cpu"]
-        print(f"{name:32} {spent:8.3f} {spent / notes * 1e6:10.1f} {spent / limit['cpu']:6.1f}x {run['rss']:8.0f}")
+def write(page: Path, text: str) -> None:
+    """Put the report between the page's markers."""
+    before, rest = page.read_text(encoding="utf-8").split(BEGIN)
+    page.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{rest.split(END)[1]}", encoding="utf-8")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("vault", nargs="?", type=Path)
     parser.add_argument("--notes", type=int, default=10_000)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--job", help=argparse.SUPPRESS)
+    parser.add_argument("--peer-notes", type=int, default=2_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--write", type=Path, metavar="PAGE", help="put the tables between the markers of a page")
     asked = parser.parse_args()
-    if asked.job:
-        print(json.dumps(measure(JOBS[asked.job][0], asked.vault)))
-    elif asked.vault:
-        table(asked.vault, asked.rounds)
-    else:
-        with tempfile.TemporaryDirectory() as folder:
-            vaults.build(Path(folder), asked.notes)
-            table(Path(folder), asked.rounds)
+    with tempfile.TemporaryDirectory() as folder:
+        if asked.vault:
+            vault = tame = Vault(asked.vault, asked.rounds)
+            large = None
+        else:
+            sizes = {"all": asked.notes, "tame": asked.peer_notes, "large": asked.notes * GROWTH}
+            for name, count in sizes.items():
+                vaults.build(Path(folder) / name, count, tame=name == "tame")
+            vault, tame, large = (Vault(Path(folder) / name, asked.rounds) for name in sizes)
+        lines = []
+        for line in report(vault, tame, large):
+            print(line, flush=True)
+            lines.append(line)
+    if asked.write:
+        write(asked.write, "\n".join(lines))
 
 
 if __name__ == "__main__":

@@ -1,14 +1,15 @@
 """Vaults of any size for benchmarks: believable notes, with the oddities real vaults have. Same seed, same bytes.
 
-python benchmarks/vaults.py FOLDER [NOTES]
+python benchmarks/vaults.py FOLDER [NOTES] [--tame]
 """
 
+import argparse
 import random
-import sys
-import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
+
+from oddities import BESIDE, HARMLESS, WILD, wild_files
 
 FIRST = (
     "Priya Tomas Ana Bo Chidi Dana Elif Farid Grace Hugo Ines Jonas Kira Liam Mei Nils Olga Pavel Quinn Rosa "
@@ -150,58 +151,37 @@ MIX: tuple[tuple[Writer, float], ...] = (
 )
 
 
-def _crlf(text: str) -> bytes:
-    return text.replace("\n", "\r\n").encode()
-
-
-def _broken(text: str) -> bytes:
-    return text.replace("---\n", "---\nalso: @handle\n", 1).encode()
-
-
-ODD: tuple[Callable[[str], bytes], ...] = (
-    _crlf,
-    _broken,
-    lambda text: b"\xef\xbb\xbf" + text.encode(),
-    lambda text: text.encode() + b"\ncaf\xe9\n",
-    lambda text: unicodedata.normalize("NFD", text).encode(),
-    lambda text: text.replace("---\n", "---\nplanned: {{date}}\n", 1).encode(),
-    lambda text: text.replace("\n---\n", "\n", 1).encode(),
-    lambda text: (text + "\n[[" + "word " * 4000 + "\n").encode(),
-    lambda text: (text + "\n%% never closed\n```\nnor this\n").encode(),
-    lambda text: text.rstrip("\n").encode(),
-)
-"""What real vaults hold besides tidy notes; one note in fifty gets one of these."""
-
-
-def notes(count: int, seed: int = 7) -> Iterator[tuple[str, bytes]]:
+def notes(count: int, seed: int = 7, *, tame: bool = False) -> Iterator[tuple[str, bytes]]:
     """Paths and bytes of a vault of that many notes."""
     rng = random.Random(seed)  # noqa: S311 (notes, not secrets)
+    oddities = HARMLESS if tame else HARMLESS + WILD
     for write, share in MIX:
         for number in range(round(count * share)):
             path, text = write(rng, number)
             if write is partner and number >= len(PEOPLE):
                 path = f"Archive/{path}"
-            yield path, rng.choice(ODD)(text) if rng.random() < 0.02 else text.encode()
+            yield path, rng.choice(oddities)(text) if rng.random() < 0.02 else text.encode()
 
 
-def build(root: Path, count: int, seed: int = 7) -> None:
-    """Write such a vault, with what lies beside notes."""
-    for path, data in notes(count, seed):
+def build(root: Path, count: int, seed: int = 7, *, tame: bool = False) -> None:
+    """Write such a vault, with what lies beside notes; a tame one without what other readers cannot read."""
+    for path, data in (*notes(count, seed, tame=tame), *((path, text.encode()) for path, text in BESIDE.items())):
         target = root / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
-    for path, text in (
-        (".obsidian/templates.json", '{"folder": "Templates"}'),
-        (".trash/Old.md", "gone"),
-        ("Templates/Meeting.md", "---\ndate: {{date}}\n---\n"),
-        ("Meetings/Note.sync-conflict-20261101-101010-ABC.md", "twice"),
-        ("Folder named.md/inside.md", "# Inside\n"),
-        ("people/priya nair.md", "a twin in another case\n"),
-    ):
-        target = root / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text)
+    if not tame:
+        wild_files(root)
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("notes", nargs="?", type=int, default=10_000)
+    parser.add_argument("--tame", action="store_true", help="leave out what other readers cannot read")
+    asked = parser.parse_args()
+    build(asked.folder, asked.notes, tame=asked.tame)
 
 
 if __name__ == "__main__":
-    build(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 10_000)
+    main()

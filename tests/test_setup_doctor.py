@@ -71,6 +71,17 @@ def test_problems_in_notes_are_listed_with_their_line(coach: Run) -> None:
     ]
 
 
+def test_trouble_with_notes_as_files_is_listed_too(coach: Run, vault: Path) -> None:
+    (vault / "Notes" / "Zoe\u0301.md").write_text("Hello.")
+    (vault / "Notes" / "Zo\u00e9.md").write_text("Hello.")
+    (problem,) = [
+        each for each in json.loads(coach("doctor", "--json").stdout)["problems"] if "Zo" in each["path"]
+    ]
+    assert problem["path"] == "Notes/Zo\u00e9.md"
+    assert "called the same" in problem["message"]
+    assert "Rename one" in problem["hint"]
+
+
 def test_a_name_that_looks_like_somebody(coach: Run, vault: Path) -> None:
     note = vault / "Meetings" / "2026-11-20 call.md"
     note.write_text("---\ntype: meeting\ndate: 2026-11-20\nattendees: [Pryia Nair, Quite Another]\n---\n")

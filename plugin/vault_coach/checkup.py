@@ -1,17 +1,17 @@
 """What is off, and the way out of each: the vault, its plugins, the model, the machine."""
 
 import importlib.util
-import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from vault_coach import config
 from vault_coach.app import INDEX, Coach
 from vault_coach.domain.lookalikes import lookalikes
 from vault_coach.errors import CoachError
+from vault_coach.vault import obsidian
 from vault_coach.vault.journal import vault_lock
 from vault_coach.vault.trouble import VaultBusyError
 
@@ -166,14 +166,12 @@ def _names(coach: Coach) -> Iterator[Finding]:
 
 
 def _plugins(vault: Path) -> Iterator[Finding]:
-    settings = vault / ".obsidian"
-    active = _json(settings / "community-plugins.json")
-    risky = False
+    active, risky = obsidian.plugins(vault), False
     for risk in _RISKS:
-        if not isinstance(active, list) or risk.plugin not in active:
+        if risk.plugin not in active:
             continue
-        said = _json(settings / "plugins" / risk.plugin / "data.json")
-        if isinstance(said, dict) and any(said.get(key) is True for key in risk.keys):
+        said = obsidian.settings(vault, f"plugins/{risk.plugin}/data.json")
+        if any(said.get(key) is True for key in risk.keys):
             risky = True
             yield Finding("plugins", "worth knowing", risk.message, risk.hint)
     if not risky:
@@ -199,6 +197,9 @@ def _obsidian(folder: Path) -> Iterator[Finding]:
 
 
 def _model(coach: Coach) -> Iterator[Finding]:
+    if coach.settings.backend == "server":
+        yield Finding("model", "fine", f"Drafts come from the server at {coach.settings.server}.")
+        return
     try:
         path = coach.model_file()
     except CoachError as error:
@@ -245,13 +246,6 @@ def _watches(coach: Coach, limit_file: Path) -> Iterator[Finding]:
             f"The vault has {folders} folders, and this system lets you watch {limit}.",
             f"Raise it: sudo sysctl fs.inotify.max_user_watches={max(524_288, 4 * folders)}",
         )
-
-
-def _json(path: Path) -> Any:
-    try:
-        return json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return None
 
 
 def _version(text: str) -> tuple[int, ...]:

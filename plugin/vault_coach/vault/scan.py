@@ -1,24 +1,22 @@
 """Which notes the vault holds: a walk that reads names and times only, and stays inside the vault."""
 
-import json
 import os
 import re
 import stat
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from vault_coach.domain.source import Problem
 from vault_coach.errors import CoachError
 from vault_coach.markdown.rules import ReadRules, within
+from vault_coach.vault import obsidian
 
 _DEBRIS = re.compile(r"\.sync-conflict-|conflicted copy|^~\$|\.tmp\.md$|\.tmp$", re.IGNORECASE)
 _NOT_HERE = 0x40000000 if hasattr(os.stat_result, "st_flags") else 0  # macOS: SF_DATALESS
-_SETTINGS = (
-    (".obsidian/templates.json", "folder"),
-    (".obsidian/plugins/templater-obsidian/data.json", "templates_folder"),
-)
+_SETTINGS = (("templates.json", "folder"), ("plugins/templater-obsidian/data.json", "templates_folder"))
 
 
 class NoVaultError(CoachError):
@@ -60,22 +58,15 @@ def scan(root: Path, rules: ReadRules | None = None) -> Scan:
     while folders:
         folders.extend(walk.folder(folders.pop()))
     walk.found.notes.sort()
+    walk.found.problems += _twins([note.path for note in walk.found.notes])
     return walk.found
 
 
 def template_folders(root: Path) -> tuple[str, ...]:
     """The folders that Obsidian's Templates and Templater settings name."""
-    named = (_setting(root / path, key) for path, key in _SETTINGS)
-    return tuple(folder for folder in named if folder)
-
-
-def _setting(path: Path, key: str) -> str:
-    try:
-        settings: Any = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return ""
-    value = settings.get(key) if isinstance(settings, dict) else None
-    return value.strip().strip("/") if isinstance(value, str) else ""
+    named = (obsidian.settings(root, name).get(key) for name, key in _SETTINGS)
+    folders = (value.strip().strip("/") for value in named if isinstance(value, str))
+    return tuple(folder for folder in folders if folder)
 
 
 @dataclass(slots=True)
@@ -142,6 +133,20 @@ class _Walk:
 
     def _trouble(self, path: str, message: str, hint: str) -> None:
         self.found.problems.append(Problem(path, 1, message, hint))
+
+
+def _twins(paths: list[str]) -> Iterator[Problem]:
+    """Notes whose paths differ only in case, or in how accents are stored."""
+    alike = [path.lower() if path.isascii() else unicodedata.normalize("NFC", path).casefold() for path in paths]
+    if len(set(alike)) == len(alike):
+        return
+    first: dict[str, str] = {}
+    for path, name in zip(paths, alike, strict=True):
+        twin = first.setdefault(name, path)
+        if twin != path:
+            message = f"{twin} is called the same, but for capitals or how its accents are stored."
+            hint = "Rename one of the two: links cannot tell them apart, and other systems keep only one."
+            yield Problem(path, 1, message, hint)
 
 
 def _is_text(path: str) -> bool:
