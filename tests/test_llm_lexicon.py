@@ -82,10 +82,11 @@ def test_after_the_opening_any_word_may_follow() -> None:
 )
 def test_whatever_is_drawn_is_made_of_words(words: list[str], random: Random) -> None:
     bound, place = lexicon(words, shortest=1, longest=4), Place(OPENED, 0)
-    for _ in range(200):
+    for drawn in range(200):
         token, after = random.choice(sorted(bound.choices(place).items(), key=lambda choice: choice[0]))
         if after is None:
             assert token == END
             assert 1 <= place.words <= 4
+            assert drawn < bound.longest_answer
             return
         place = after

@@ -1,9 +1,24 @@
 """Commands about models."""
 
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
 import click
 
-from vault_coach.commands.session import places
+from vault_coach.commands.machine import machine, most_memory_so_far
+from vault_coach.commands.session import Session, free_cores, places, settings_file, standing_in
 from vault_coach.errors import CoachError
+
+if TYPE_CHECKING:
+    from vault_coach.config import Settings
+    from vault_coach.views.page import Page
 
 
 @click.group()
@@ -11,15 +26,102 @@ def model() -> None:
     """Models on this machine."""
 
 
+def answers(command: Callable[..., "Page"]) -> Callable[..., None]:
+    """Give the page a command returns, as JSON or for people. No vault is needed for it."""
+
+    @click.option("--json", "as_json", is_flag=True, help="Answer as JSON on stdout.")
+    @wraps(command)
+    def run(*, as_json: bool, **others: Any) -> None:
+        page = command(**others)
+        name = click.get_current_context().command_path.partition(" ")[2]
+        today = datetime.now().astimezone().date()
+        if not as_json:
+            page.show(Session(name, None, today, as_json=False, strict=False, flags={}).terminal)
+            return
+        from vault_coach.views import payload
+
+        click.echo(json.dumps(payload.envelope(name, today, page.data(), ()), ensure_ascii=False, indent=2))
+
+    return run
+
+
+@model.command("list")
+@answers
+def model_list() -> "Page":
+    """Which models there are, and which of them suit this machine."""
+    from vault_coach import models
+    from vault_coach.views.models import ShelfPage
+
+    return ShelfPage(models.shelf(places().models, settings().model, machine()))
+
+
 @model.command("get")
 @click.argument("name")
-def model_get(name: str) -> None:
-    """Fetch the model NAME, check it, and keep it. The only command that uses the network."""
-    from vault_coach.llm import catalog, fetch
+@answers
+def model_get(name: str) -> "Page":
+    """Fetch the model NAME, check it, and keep it. The only command that uses the network.
 
-    if name not in catalog.MODELS:
-        raise CoachError(f'There is no model called "{name}".', f"Known: {', '.join(catalog.MODELS)}.")
-    wanted = catalog.MODELS[name]
+    NAME is one of `coach model list`, or hf:OWNER/NAME/FILE.gguf for any other on Hugging Face.
+    """
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    os.environ.setdefault("HF_HUB_VERBOSITY", "error")
+    if not sys.stderr.isatty():
+        os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    from vault_coach.llm import catalog, fetch
+    from vault_coach.views.models import GotPage
+
+    wanted = catalog.named(name)
     if not catalog.fetched(wanted, places().models).is_file():
-        click.echo(f"Fetching {name} ({wanted.size // 1_000_000} MB, {wanted.licence}) …", err=True)
-    click.echo(f"{name} is ready: {fetch.fetch(wanted, places().models)}")
+        about = f" ({wanted.size // 1_000_000} MB, {wanted.licence})" if wanted.size else ""
+        click.echo(f"Fetching {name}{about} …", err=True)
+    return GotPage(name, fetch.fetch(wanted, places().models))
+
+
+@model.command("use")
+@click.argument("name")
+@answers
+def model_use(name: str) -> "Page":
+    """Draft with the model NAME from now on: one of `coach model list`, or a GGUF file."""
+    from vault_coach import models
+    from vault_coach.views.models import UsedPage
+
+    return UsedPage(models.use(name, places().models, settings_file(), settings))
+
+
+@model.command("check")
+@click.argument("name", required=False)
+@answers
+def model_check(name: str | None) -> "Page":
+    """Whether a model's file is whole and what it should be; without NAME, the one in use."""
+    from vault_coach import models
+    from vault_coach.views.models import CheckedPage
+
+    return CheckedPage(models.check(name or settings().model, places().models))
+
+
+@model.command("bench")
+@click.option("--model", "name", metavar="MODEL", help="A GGUF file, or a model's name. Default: the one in use.")
+@answers
+def model_bench(name: str | None) -> "Page":
+    """How fast a model drafts on this machine. Takes half a minute with the starter."""
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # waiting model threads sleep
+    from vault_coach import models
+    from vault_coach.llm import catalog
+    from vault_coach.views.models import MeasuredPage
+
+    known = settings()
+    path = catalog.find(name or known.model, places().models)
+    catalog.check_room(path, machine().free)
+    threads = known.threads or free_cores()
+    return MeasuredPage(models.bench(path, threads, clock=time.monotonic, memory=most_memory_so_far))
+
+
+def settings() -> "Settings":
+    """The settings in force where the user stands, in a vault or not."""
+    from vault_coach import config
+
+    try:
+        vault = standing_in(Path.cwd(), os.environ)
+    except CoachError:
+        vault = None
+    return config.load(vault, settings_file(), os.environ, {})

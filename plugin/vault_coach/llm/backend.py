@@ -12,7 +12,7 @@ class Request:
     phrase, such as the name of a thing, which is then kept whole.
 
     Attributes:
-        prompt: Everything before the answer, ending where the answer begins.
+        prompt: What stands right before the answer.
         openings: How an answer may begin; tried in turn, so that candidates differ.
         words: What it may go on with.
         end: The mark that ends it.
@@ -21,6 +21,7 @@ class Request:
         candidates: How many answers to draw.
         temperature: 0 for the likeliest words only, 1 for the model's own spread.
         seed: Same request, same seed, same model: same answers.
+        prefix: What stands before the prompt and is the same for many requests; it ends with its line.
     """
 
     prompt: str
@@ -32,6 +33,7 @@ class Request:
     candidates: int = 12
     temperature: float = 0.7
     seed: int = 0
+    prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)

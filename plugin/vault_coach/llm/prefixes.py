@@ -1,0 +1,100 @@
+"""Evaluated prompt beginnings, in memory and on disk, so that a model need not read its examples again.
+
+Only a cache: what is damaged, foreign or too much is thrown away, and a folder that cannot be used does without.
+"""
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from collections import OrderedDict
+from pathlib import Path
+
+_DIGEST = hashlib.sha256().digest_size
+_MEMORY = 64 << 20
+_DISK = 200 << 20
+
+
+class Prefixes:
+    """States by key; of each kind of storage, what was used longest ago goes first."""
+
+    def __init__(self, folder: Path | None = None, *, memory: int = _MEMORY, disk: int = _DISK) -> None:
+        """Remember where to keep them.
+
+        Args:
+            folder: A folder for this alone, made when needed; None to keep states in memory only.
+            memory: Most bytes in memory; one state is always kept.
+            disk: Most bytes on disk.
+        """
+        self._folder, self._room, self._disk = folder, memory, disk
+        self._held: OrderedDict[str, bytes] = OrderedDict()
+
+    def get(self, key: str) -> bytes | None:
+        """The state of that key, whole and as it was put; else None."""
+        state = self._held.pop(key, None) or self._read(key)
+        if state is not None:
+            self._hold(key, state)
+        return state
+
+    def put(self, key: str, state: bytes) -> None:
+        """Keep a state. A key is the name of a file, too."""
+        self._hold(key, state)
+        if self._folder is not None and len(state) <= self._disk:
+            with contextlib.suppress(OSError):
+                self._write(self._folder, key, state)
+                self._shrink(self._folder)
+
+    def drop(self, key: str) -> None:
+        """Forget a state."""
+        self._held.pop(key, None)
+        if self._folder is not None:
+            with contextlib.suppress(OSError):
+                (self._folder / key).unlink()
+
+    def _hold(self, key: str, state: bytes) -> None:
+        self._held[key] = state
+        while len(self._held) > 1 and sum(map(len, self._held.values())) > self._room:
+            self._held.popitem(last=False)
+
+    def _read(self, key: str) -> bytes | None:
+        if self._folder is None:
+            return None
+        path = self._folder / key
+        try:
+            data = path.read_bytes()
+        except OSError:
+            return None
+        state = data[_DIGEST:]
+        if data[:_DIGEST] == _digest(key, state):
+            with contextlib.suppress(OSError):
+                os.utime(path)
+            return state
+        self.drop(key)
+        return None
+
+    def _write(self, folder: Path, key: str, state: bytes) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        number, name = tempfile.mkstemp(dir=folder)  # readable by its owner alone
+        try:
+            with os.fdopen(number, "wb") as file:
+                file.write(_digest(key, state))
+                file.write(state)
+            Path(name).replace(folder / key)
+        except BaseException:
+            Path(name).unlink()
+            raise
+
+    def _shrink(self, folder: Path) -> None:
+        """Keep the newest; what a killed process left unfinished grows old as well."""
+        left = self._disk
+        for path, stat in sorted(
+            ((path, path.stat()) for path in folder.iterdir()), key=lambda file: -file[1].st_mtime_ns
+        ):
+            left -= stat.st_size
+            if left < 0:
+                path.unlink()
+
+
+def _digest(key: str, state: bytes) -> bytes:
+    return hashlib.sha256(key.encode() + state).digest()
