@@ -1,6 +1,7 @@
 """Managed blocks: the cases of `cases/blocks.md`, and the laws that hold for any bytes."""
 
 import hashlib
+import random
 import re
 import time
 from collections.abc import Callable
@@ -11,7 +12,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from torture.notes import BODY, BOM, DAMAGES, ID, bodies, calm_notes, damage, notes, shared, with_block
+from torture.notes import (
+    BODY,
+    BOM,
+    DAMAGES,
+    ID,
+    bodies,
+    calm_notes,
+    damage,
+    notes,
+    random_body,
+    random_note,
+    shared,
+    with_block,
+)
 from torture.scale import count, figure
 from vault_coach.markdown.blocks import Block, Refusal, block_id, body_hash, find, state
 from vault_coach.markdown.edit import Splice, _proven, remove, upsert
@@ -114,6 +128,65 @@ class TestState:
         note = with_block(b"text\n")
         assert state(note.replace(b"\n", b"\r\n"), ID) == "ours"
         assert state(note.replace(b"-->\n\n>", b"-->\n>"), ID) == "ours"
+
+
+FIELDS = (
+    "coach: dismissed",
+    "coach:: dismissed",
+    "[coach:: dismissed]",
+    "(coach:: dismissed)",
+    "- coach: dismissed",
+    "> Coach: Dismissed  ",
+)
+
+
+class TestDismissed:
+    """`coach: dismissed` in a block, or right below it, and it is never written again."""
+
+    @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])
+    @pytest.mark.parametrize("field", FIELDS)
+    @pytest.mark.parametrize("place", ["inside", "below", "below an empty line", "last in the note"])
+    def test_the_user_says_so(self, field: str, ending: str, place: str) -> None:
+        line = field.encode()
+        note = with_block(b"text\n") + {"below": line + b"\n\nmore\n"}.get(place, b"\n" + line)
+        if place == "inside":
+            note = with_block(b"text\n").replace(b"\n\n<!-- coach:end", b"\n" + line + b"\n\n<!-- coach:end")
+        elif place == "below an empty line":
+            note += b"\n\nmore\n"
+        note = note.replace(b"\n", ending.encode())
+        (block,) = blocks_in(note)
+        assert block.dismissed
+        assert state(note, ID) == "edited"
+        for replace in (False, True):
+            refusal = upsert(note, ID, "> New.", replace=replace)
+            assert isinstance(refusal, Refusal)
+            assert (refusal.line, "dismissed" in refusal.message) == (3, True)
+            assert "`coach: dismissed`" in refusal.hint
+
+    def test_taking_the_line_out_takes_it_back(self) -> None:
+        note = with_block(b"text\n")
+        dismissed = note.replace(b"<!-- coach:end", b"coach: dismissed\n<!-- coach:end")
+        assert blocks_in(dismissed)[0].dismissed
+        assert upsert(note, ID, BODY) is note
+
+    @pytest.mark.parametrize(
+        "line", ["I said coach: dismissed.", "coach: dismissed by me", "coach: ignore", "the coach: dismissed", ""]
+    )
+    def test_other_words_are_only_words(self, line: str) -> None:
+        assert not blocks_in(with_block(b"text\n") + line.encode() + b"\n")[0].dismissed
+
+    def test_one_block_is_meant_not_the_next(self) -> None:
+        note = with_block(with_block(b"text\n", "one", "> One.") + b"coach: dismissed\n", "two", "> Two.")
+        assert [(block.id, block.dismissed) for block in blocks_in(note)] == [("one", True), ("two", False)]
+
+    def test_far_below_it_is_about_something_else(self) -> None:
+        assert not blocks_in(with_block(b"text\n") + b"\n# Other\ncoach: dismissed\n")[0].dismissed
+        assert not blocks_in(with_block(b"text\n") + b"\n\n\n\ncoach: dismissed\n")[0].dismissed
+
+    def test_what_the_coach_wrote_itself_is_no_word_of_the_users(self) -> None:
+        note = with_block(b"text\n", body="> Quoted:\n> coach: dismissed")
+        assert not blocks_in(note)[0].dismissed
+        assert state(note, ID) == "ours"
 
 
 class TestReplacing:
@@ -314,8 +387,6 @@ class TestLaws:
     def test_bytes_outside_the_block_never_change(self) -> None:
         figures = {"notes": 0, "written": 0, "refused": 0}
 
-        @given(notes, bodies, bodies, st.sampled_from(["", "Coach"]), st.booleans())
-        @settings(fuzz, max_examples=count(400, 100_000))
         def law(note: bytes, body: str, later: str, place: str, replace: bool) -> None:
             figures["notes"] += 1
             new = upsert(note, ID, body, place, replace=replace)
@@ -331,7 +402,12 @@ class TestLaws:
                 check_outside(new, newer)
                 assert remove(newer, ID) == remove(new, ID)
 
-        law()
+        rest = (bodies, bodies, st.sampled_from(["", "Coach"]), st.booleans())
+        settings(fuzz, max_examples=count(300, 5_000))(given(notes, *rest)(law))()
+        for seed in range(count(300, 95_000)):
+            chance = random.Random(seed)  # noqa: S311  (a seed, so that a failure comes back)
+            note, body, later = random_note(chance), random_body(chance), random_body(chance)
+            law(note, body, later, chance.choice(["", "Coach"]), replace=chance.random() < 0.5)
         figure("P1 fuzzed", **figures)
         assert figures["written"] > figures["notes"] / 10
 

@@ -12,7 +12,7 @@ from torture.vaults import NOW, PATH, Vault, make_vault
 from vault_coach.domain.source import Source
 from vault_coach.markdown.blocks import Refusal, block_id
 from vault_coach.markdown.edit import upsert
-from vault_coach.vault.commit import put_block, was_deleted
+from vault_coach.vault.commit import dismissed, put_block, was_deleted
 from vault_coach.vault.journal import Purpose
 from vault_coach.vault.trouble import NoteChangedError, WriteFailedError
 from vault_coach.vault.undo import undo
@@ -222,3 +222,56 @@ class TestABlockTheUserDeleted:
     def test_a_note_that_cannot_be_understood_is_another_matter(self, vault: Vault) -> None:
         put(vault)
         assert not was_deleted(vault.journal(), b"<!-- coach:begin -->", ID)
+
+
+class TestABlockTheUserDismissed:
+    """The signals it spoke of are known by what was written, not guessed from its words."""
+
+    @staticmethod
+    def put(vault: Vault, *signals: str, block: str = ID) -> None:
+        put_block(
+            vault.root,
+            PATH,
+            BODY,
+            seen=vault.note.read_bytes(),
+            evidence=(),
+            journal=vault.journal(),
+            purpose=Purpose(NOW, "suggest", block, signals=signals),
+        )
+
+    def test_its_signals_are_named_with_the_note(self, vault: Vault) -> None:
+        self.put(vault, "aaaa1111", "bbbb2222")
+        assert dismissed(vault.root, vault.journal()) == {}
+        vault.note.write_bytes(vault.note.read_bytes() + b"coach: dismissed\r\n")
+        assert dismissed(vault.root, vault.journal()) == {"aaaa1111": PATH, "bbbb2222": PATH}
+
+    def test_other_blocks_of_the_note_are_not_meant(self, vault: Vault) -> None:
+        self.put(vault, "aaaa1111", block="one")
+        self.put(vault, "bbbb2222", block="two")
+        note = vault.note.read_bytes()
+        vault.note.write_bytes(note.replace(b"end id=one -->\r\n", b"end id=one -->\r\ncoach: dismissed\r\n"))
+        assert dismissed(vault.root, vault.journal()) == {"aaaa1111": PATH}
+
+    def test_what_it_spoke_of_last_counts(self, vault: Vault) -> None:
+        self.put(vault, "aaaa1111")
+        vault.note.write_bytes(NOTE)
+        self.put(vault, "bbbb2222")
+        vault.note.write_bytes(vault.note.read_bytes() + b"coach: dismissed\r\n")
+        assert dismissed(vault.root, vault.journal()) == {"bbbb2222": PATH}
+
+    def test_a_block_never_journaled_dismisses_nothing(self, vault: Vault) -> None:
+        self.put(vault, "aaaa1111")
+        vault.note.write_bytes(
+            block_in(NOTE).replace(ID.encode(), b"other") + b"coach: dismissed\r\n",
+        )
+        assert dismissed(vault.root, vault.journal()) == {}
+
+    @pytest.mark.parametrize("end", ["gone", "damaged", "unreadable"])
+    def test_a_note_that_cannot_be_read_dismisses_nothing(self, vault: Vault, end: str) -> None:
+        self.put(vault, "aaaa1111")
+        vault.note.unlink()
+        if end == "damaged":
+            vault.note.write_bytes(b"<!-- coach:begin -->\n")
+        elif end == "unreadable":
+            vault.note.mkdir()
+        assert dismissed(vault.root, vault.journal()) == {}

@@ -14,7 +14,7 @@ from vault_coach.vault.journal import Journal, Purpose, digest
 from vault_coach.vault.recover import recover
 from vault_coach.vault.trouble import NoteExistsError, WriteError
 from vault_coach.vault.undo import UndoRefusedError, undo, undoable
-from vault_coach.vault.write import create, write
+from vault_coach.vault.write import create, delete, write
 
 
 @pytest.fixture
@@ -28,12 +28,19 @@ def take_back(vault: Vault, number: int = 0) -> int:
 
 class TestEntries:
     def test_each_write_is_listed_with_when_why_and_what_stood_there(self, vault: Vault) -> None:
-        purpose = Purpose(NOW, "suggest", "check-in/priya")
+        purpose = Purpose(NOW, "suggest", "check-in/priya", signals=("aaaa1111", "bbbb2222"))
         write(vault.root, PATH, NEW, digest(OLD), journal=vault.journal(), purpose=purpose)
         (entry,) = vault.journal().entries()
         assert (entry.number, entry.path, entry.purpose) == (1, PATH, purpose)
         assert (entry.old, entry.new) == (digest(OLD), digest(NEW))
         assert vault.journal().before(entry) == OLD
+
+    def test_one_of_before_signals_were_kept_has_none(self, vault: Vault) -> None:
+        vault.write()
+        log = vault.state / "journal.jsonl"
+        log.write_text(log.read_text().replace(', "signals": []', ""))
+        (entry,) = vault.journal().entries()
+        assert entry.purpose.signals == ()
 
     def test_a_refused_write_is_not_listed(self, vault: Vault) -> None:
         with pytest.raises(WriteError):
@@ -47,6 +54,19 @@ class TestEntries:
         assert len(vault.journal().entries()) == 1
         vault.write(new=OLD, expected=NEW)
         assert [entry.number for entry in vault.journal().entries()] == [1, 2]
+
+    def test_a_write_whose_beginning_is_damaged_does_not_count(self, vault: Vault) -> None:
+        with vault.note.open("ab") as editor:
+            vault.write()
+            editor.write(b"too late")
+        assert len(vault.journal().check_displaced(NOW)) == 1
+        log = vault.state / "journal.jsonl"
+        log.write_bytes(b"\xff" + log.read_bytes())
+        journal = vault.journal()
+        assert (journal.entries(), journal.pending(), journal.conflicts()) == ([], [], [])
+        vault.note.write_bytes(OLD)
+        assert vault.write().changed
+        assert [entry.number for entry in vault.journal().entries()] == [2]
 
     def test_it_is_private_and_outside_the_vault(self, vault: Vault) -> None:
         vault.write()
@@ -109,9 +129,26 @@ class TestUndo:
         vault.note.write_bytes(NEW + b"mine\n")
         with pytest.raises(UndoRefusedError, match="changed since") as caught:
             take_back(vault)
-        assert "-mine" in caught.value.diff
+        assert "-mine\n" in caught.value.diff
         assert "mine" not in str(caught.value)
         assert vault.note.read_bytes() == NEW + b"mine\n"
+
+    @pytest.mark.parametrize("damage", ["gone", "cut", "changed"])
+    @pytest.mark.parametrize("kind", ["replace", "delete"])
+    def test_a_kept_text_that_is_not_whole_is_never_put_back(self, vault: Vault, kind: str, damage: str) -> None:
+        vault.write()
+        if kind == "delete":
+            delete(vault.root, PATH, digest(NEW), journal=vault.journal(), purpose=Purpose(NOW))
+        kept = next((vault.state / "kept").glob(f"{vault.journal().entries()[-1].number:06}-*.before"))
+        if damage == "gone":
+            kept.unlink()
+        else:
+            kept.write_bytes(b"" if damage == "cut" else b"x" + kept.read_bytes())
+        before = vault.note.read_bytes() if kind == "replace" else None
+        with pytest.raises(UndoRefusedError, match="no longer kept whole") as caught:
+            take_back(vault, len(vault.journal().entries()))
+        assert caught.value.hint
+        assert (vault.note.read_bytes() if vault.note.exists() else None) == before
 
     def test_a_number_that_is_not_there_is_refused(self, vault: Vault) -> None:
         with pytest.raises(UndoRefusedError, match="no write number 7"):
@@ -232,7 +269,7 @@ class TestConflicts:
         assert vault.note.read_bytes() == b"saved meanwhile"
         (conflict,) = vault.journal().conflicts()
         assert (conflict.path, conflict.at, conflict.kept.read_bytes()) == (PATH, NOW, b"saved meanwhile")
-        assert vault.journal().entries() == []
+        assert vault.journal().entries() == vault.journal().pending() == []
 
     def test_the_same_text_is_kept_once(self, vault: Vault) -> None:
         journal = vault.journal()
@@ -266,6 +303,7 @@ class TestConflicts:
         assert found.kept.read_bytes() == OLD + b"too late"
         assert vault.journal().check_displaced(NOW) == []
         assert len(vault.journal().conflicts()) == 1
+        assert len(vault.journal().entries()) == 1, "the write took place all the same, and can be undone"
 
     def test_a_note_replaced_by_a_link_at_the_last_moment_stays_a_link(self, vault: Vault, tmp_path: Path) -> None:
         secret = tmp_path / "secret"

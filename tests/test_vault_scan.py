@@ -109,6 +109,17 @@ def test_a_name_that_is_no_text_is_told(tmp_path: Path) -> None:
     assert problem.hint
 
 
+def test_notes_that_other_systems_cannot_tell_apart_are_told(tmp_path: Path) -> None:
+    write(tmp_path, "People/Bo Lee.md", "people/bo lee.md", "Zoe\u0301.md", "Zo\u00e9.md", "A/Bo Lee.md", "Zoe.md")
+    result = scan(tmp_path)
+    assert len(result.notes) == 6
+    assert [(problem.path, problem.message.partition(" is ")[0]) for problem in result.problems] == [
+        ("Zo\u00e9.md", "Zoe\u0301.md"),
+        ("people/bo lee.md", "People/Bo Lee.md"),
+    ]
+    assert all(problem.line and problem.hint for problem in result.problems)
+
+
 def test_a_closed_folder_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, "Closed/a.md", "b.md")
     scandir = os.scandir
@@ -165,7 +176,9 @@ def test_a_very_long_note_is_read_up_to_a_line(tmp_path: Path) -> None:
 def test_any_bytes_become_a_reading(data: bytes) -> None:
     read = note.of_bytes("a.md", data)
     read.text.encode()
-    parse("a.md", read.text)
+    problems = (*read.problems, *parse("a.md", read.text).problems)
+    assert all(problem.line and problem.hint for problem in problems)
+    assert not [problem for problem in problems if "could not be read" in problem.message]
 
 
 @given(st.text())

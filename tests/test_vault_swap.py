@@ -165,6 +165,32 @@ def test_a_new_note_that_could_not_be_named_leaves_nothing_behind(vault: Vault) 
     assert vault.journal().pending() == []
 
 
+def test_a_note_of_the_same_text_that_appears_when_ours_fails_is_theirs(vault: Vault) -> None:
+    def appear(_: int, name: str) -> None:
+        if name == "rename_new":
+            (vault.root / "new.md").write_bytes(NEW)
+            raise OSError(errno.EIO, "no")
+
+    with pytest.raises(WriteFailedError, match="It is as it was"):
+        create(vault.root, "new.md", NEW, journal=vault.journal(HazardDisk(appear)), purpose=PURPOSE)
+    assert (vault.root / "new.md").read_bytes() == NEW
+    assert vault.strays() == []
+
+
+def test_a_save_that_was_displaced_is_back_before_anything_else(vault: Vault) -> None:
+    disk = HazardDisk()
+
+    def edit(_: int, name: str) -> None:
+        if name == "exchange" and disk.names_called.count("exchange") == 1:
+            vault.note.write_bytes(b"mine")
+
+    disk.before = edit
+    with pytest.raises(NoteChangedError):
+        vault.write(disk=disk)
+    away, back = (place for place, name in enumerate(disk.names_called) if name == "exchange")
+    assert "sync" not in disk.names_called[away:back]
+
+
 def test_a_deleted_note_that_was_saved_just_before_a_crash_comes_back(vault: Vault) -> None:
     entry = vault.journal().begin(PATH, "delete", OLD, "", PURPOSE)
     vault.note.rename(vault.note.with_name(entry.temp))

@@ -2,14 +2,20 @@
 
 import errno
 import os
+import stat
+import struct
+import sys
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from torture.hazards import HazardDisk
 from torture.vaults import NEW, NOW, OLD, PATH, Vault, make_vault
 from vault_coach.vault.journal import Purpose, digest
+from vault_coach.vault.place import _forbidden
 from vault_coach.vault.trouble import (
     NoteBusyError,
     NoteChangedError,
@@ -67,6 +73,26 @@ def test_mode_owner_and_extended_attributes_stay(vault: Vault) -> None:
     assert os.getxattr(vault.note, "user.label") == b"dear"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="writes an access list as Linux keeps it")
+def test_the_access_list_stays(vault: Vault) -> None:
+    everyone, owner, someone, group, mask, others = 0xFFFFFFFF, 0x01, 0x02, 0x04, 0x10, 0x20
+    rights = (
+        (owner, 6, everyone),
+        (someone, 4, 1234),
+        (group, 4, everyone),
+        (mask, 4, everyone),
+        (others, 0, everyone),
+    )
+    entries = struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *each) for each in rights)
+    try:
+        os.setxattr(vault.note, "system.posix_acl_access", entries)
+    except OSError:
+        pytest.skip("this file system has no access lists")
+    vault.write()
+    assert os.getxattr(vault.note, "system.posix_acl_access") == entries
+    assert vault.note.stat().st_mode & 0o777 == 0o640
+
+
 def test_attributes_that_cannot_be_kept_stop_the_write(vault: Vault) -> None:
     def refuse_look(_: int, name: str) -> None:
         if name == "copy_look":
@@ -116,6 +142,15 @@ def test_a_note_whose_content_is_in_the_cloud_is_refused(vault: Vault) -> None:
     assert "only in the cloud" in refuse(vault)
 
 
+@pytest.mark.parametrize(
+    ("flags", "size", "kept_elsewhere"),
+    [(0x40000000, 5, True), (0, 5, False), (1, 5, False), (0x40000000, 0, False)],
+)
+def test_macos_says_itself_what_is_in_the_cloud(flags: int, size: int, kept_elsewhere: bool) -> None:
+    look: Any = SimpleNamespace(st_mode=stat.S_IFREG, st_nlink=1, st_size=size, st_blocks=8, st_flags=flags)
+    assert ("only in the cloud" in _forbidden(look)) == kept_elsewhere
+
+
 def test_a_huge_note_is_refused(vault: Vault) -> None:
     vault.note.write_bytes(b"x" * ((2 << 20) + 1))
     assert "larger than 2 MiB" in refuse(vault)
@@ -140,6 +175,7 @@ def test_a_write_that_need_not_wait_does_not(vault: Vault) -> None:
 def test_what_is_no_file_is_refused_without_waiting(vault: Vault) -> None:
     os.mkfifo(vault.root / "pipe.md")
     assert "not a plain file" in refuse(vault, "pipe.md")
+    assert "symbolic link" in refuse(vault, "pipe.md/a.md")
     assert "not a plain file" in refuse(vault, "People")
 
 
@@ -303,6 +339,16 @@ class TestCreating:
         assert (vault.root / "new.md").read_bytes() == b"theirs"
         assert vault.strays() == []
 
+    @pytest.mark.parametrize("path", ["People/new.md", "People/Deep/new.md"])
+    def test_a_read_only_folder_stays_as_it_is_even_for_an_administrator(self, vault: Vault, path: str) -> None:
+        vault.note.parent.chmod(0o555)
+        with pytest.raises(NoteRefusedError, match="is in a read-only folder") as caught:
+            create(vault.root, path, NEW, journal=vault.journal(), purpose=PURPOSE)
+        vault.note.parent.chmod(0o755)
+        assert "--print" in caught.value.hint
+        assert [file.name for file in vault.note.parent.iterdir()] == ["Priya.md"]
+        assert vault.journal().entries() == vault.journal().pending() == []
+
     @pytest.mark.parametrize("path", ["a:b.md", "what?.md", "back\\slash.md", "dot./a.md", "../a.md", "x\ny.md"])
     def test_a_name_that_not_every_system_takes_is_refused(self, vault: Vault, path: str) -> None:
         with pytest.raises(NoteRefusedError):
@@ -344,10 +390,14 @@ class TestDeleting:
             if name == "rename_new" and vault.note.exists():
                 vault.note.write_bytes(b"mine")
 
+        disk = HazardDisk(edit)
         with pytest.raises(NoteChangedError):
-            delete(vault.root, PATH, digest(OLD), journal=vault.journal(HazardDisk(edit)), purpose=PURPOSE)
+            delete(vault.root, PATH, digest(OLD), journal=vault.journal(disk), purpose=PURPOSE)
         assert vault.note.read_bytes() == b"mine"
         assert vault.strays() == []
+        assert vault.journal().pending() == []
+        away, back = (place for place, name in enumerate(disk.names_called) if name == "rename_new")
+        assert "sync" not in disk.names_called[away:back], "every moment without the user's save counts"
 
 
 def test_a_full_disk_is_named_with_the_way_out(vault: Vault) -> None:

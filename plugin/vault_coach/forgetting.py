@@ -13,11 +13,12 @@ from vault_coach.index import silence
 from vault_coach.markdown import blocks
 from vault_coach.markdown.blocks import Block, Refusal, block_id
 from vault_coach.markdown.edit import remove
+from vault_coach.ownnotes import untouched
 from vault_coach.vault import note, write
 from vault_coach.vault.journal import Conflict, Entry, Purpose, digest
 from vault_coach.vault.trouble import WriteError
 
-_NO_CACHES = frozenset({"journal.jsonl", "kept", "lock", silence.FILE})
+_NO_CACHES = frozenset({"journal.jsonl", "kept", "lock", "watch.lock", "watch.pid", silence.FILE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,10 @@ def _without_blocks(coach: Coach, traces: Traces) -> Iterator[tuple[str, str]]:
                 yield path, f"{new.message} {new.hint}"
                 continue
             purpose = Purpose(coach.now, "forget", block)
-            write.write(coach.vault, path, new, digest(seen), journal=coach.journal, purpose=purpose)
+            if new == untouched(path):
+                write.delete(coach.vault, path, digest(seen), journal=coach.journal, purpose=purpose)
+            else:
+                write.write(coach.vault, path, new, digest(seen), journal=coach.journal, purpose=purpose)
         except WriteError as error:
             yield path, str(error.args[0])
 

@@ -1,4 +1,7 @@
-"""Dismissing and snoozing: what the user wants to hear nothing about, kept outside the vault."""
+"""Dismissing and snoozing: what the user wants to hear nothing about, kept outside the vault.
+
+`coach: dismissed` in a block of the coach's dismisses what that block speaks of: `Coach.silence` takes it in.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,6 +10,8 @@ from vault_coach.analysis import Signal
 from vault_coach.app import Coach
 from vault_coach.errors import CoachError
 from vault_coach.index import silence
+from vault_coach.vault import commit
+from vault_coach.vault.trouble import shown
 
 _SHORTEST_ID = 4
 
@@ -63,13 +68,18 @@ def bring_back(coach: Coach, name: str) -> Quieted:
     """Hear of a signal again.
 
     Raises:
-        CoachError: When no such signal was dismissed or snoozed.
+        CoachError: When no such signal was dismissed or snoozed, or a note goes on saying so.
     """
     silent = {*coach.silence.dismissed, *coach.silence.signals}
     fitting = [each for each in silent if len(name) >= _SHORTEST_ID and each.startswith(name.casefold())]
     if len(fitting) != 1:
         raise CoachError(
             f'No signal called "{name}" was dismissed.', f"Those are: {', '.join(sorted(silent)) or 'none'}."
+        )
+    if path := commit.dismissed(coach.vault, coach.journal).get(fitting[0]):
+        raise CoachError(
+            f"The block in {shown(path)} that speaks of it is dismissed there.",
+            "Take the line `coach: dismissed` out of that note, then try again.",
         )
     silence.save(coach.state, coach.silence.heard(fitting[0]))
     signal = _found(coach, fitting[0])

@@ -135,19 +135,19 @@ def _add(plan: _Plan, person: str, kind: str, text: str) -> None:
             "These words would not be read back as one plain line.",
             "Leave out comment signs, checkboxes and fields of their own, then try again.",
         )
-    if told.links:
-        text = _with_partner(plan.coach, person, told.links, text)
     path, day = _today(plan.coach, person)
+    if told.links:
+        text = _with_partner(plan.coach, person, told.links, text, path)
     plan.put(path, add_field(path, plan.text(path), kind, text, day))
 
 
-def _with_partner(coach: Coach, person: str, links: tuple[str, ...], text: str) -> str:
+def _with_partner(coach: Coach, person: str, links: tuple[str, ...], text: str, path: str) -> str:
     """Words that link somebody need the partner's link as well, or they would count for the other alone."""
     partner = coach.partnerships.partners.get(person)
     known = {fold(name) for name in (person, *(partner.aliases if partner else ()))}
     if known.intersection(map(fold, links)):
         return text
-    return f"{coach.linker.note(_own_note(coach, person))} {text}"
+    return f"{coach.linker.inside(path).note(_own_note(coach, person))} {text}"
 
 
 def _own_note(coach: Coach, person: str) -> str:

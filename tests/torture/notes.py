@@ -1,5 +1,6 @@
 """Notes as nobody would write them, but some program once did; and blocks damaged in every way."""
 
+import random
 from collections.abc import Callable
 
 from hypothesis import strategies as st
@@ -84,6 +85,29 @@ bodies = st.one_of(
     st.lists(st.sampled_from([*LINES, "> line", "- item"]), min_size=1, max_size=6).map("\n".join),
     st.text(max_size=60),
 )
+
+
+_SIGNS = "ab 19#>-*_`~%<!=|[](){}\\$:&\t\x0b\u2028\u0085\ufeffé日"
+
+
+def _random_lines(chance: random.Random) -> list[str]:
+    """Few or many lines, mostly of `LINES` or mostly of single signs."""
+    odd = chance.random()
+    return [
+        chance.choice(LINES) if chance.random() < odd else "".join(chance.choices(_SIGNS, k=chance.randrange(30)))
+        for _ in range(chance.randint(1, chance.randint(1, 14)))
+    ]
+
+
+def random_note(chance: random.Random) -> bytes:
+    """The same kinds of notes as `notes`, much faster; its seed brings one back."""
+    *rows, last = _random_lines(chance)
+    tail = b"" if chance.randrange(8) else chance.randbytes(chance.randrange(5))
+    return _assembled([(row, chance.choice(ENDINGS)) for row in rows], last, not chance.randrange(2), tail)
+
+
+def random_body(chance: random.Random) -> str:
+    return "\n".join(_random_lines(chance)) if chance.randrange(4) else BODY
 
 
 def with_block(note: bytes, block_id: str = ID, body: str = BODY) -> bytes:

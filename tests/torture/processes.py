@@ -8,8 +8,10 @@ import os
 import random
 import resource
 import signal
+import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +21,12 @@ from vault_coach.errors import CoachError
 from vault_coach.vault.journal import vault_lock
 
 Figures = dict[str, int]
+
+_BEGUN = "the write begins"
+_CHANGING = (
+    "openat write pwrite64 fsync fdatasync ftruncate rename renameat renameat2 link linkat unlink unlinkat "
+    "mkdir mkdirat chmod fchmod fchmodat fchown fsetxattr flock"
+).split()
 
 
 def child(work: Callable[[], int]) -> int:
@@ -79,6 +87,46 @@ def kill_at_every_call(folder: Path, _: int) -> Figures:
         figures["kills"] += 1
         judge(vault, figures)
     raise AssertionError("the write never ended")
+
+
+def kill_at_every_syscall(folder: Path, _: int) -> Figures:
+    """The same, seen from the kernel: before every call that changes something, wherever it comes from."""
+    figures = empty_figures(kills=0)
+    for name, number in _changing_syscalls(make_vault(folder)):
+        vault = make_vault(folder)
+        if _traced(vault, f"inject={name}:signal=KILL:when={number}") == -signal.SIGKILL:
+            figures["kills"] += 1
+            judge(vault, figures)
+    return figures
+
+
+def _traced(vault: Vault, expression: str, log: str = os.devnull) -> int:
+    """Write once in a process of its own under strace; how that ended."""
+    writing = [sys.executable, "-B", __file__, "write_once", "0", str(vault.root.parent)]
+    strace = ["strace", "-qq", "-o", log, "-e", "trace=" + ",".join(_CHANGING), "-e", expression]
+    return subprocess.run([*strace, *writing], stdout=subprocess.DEVNULL, check=False).returncode
+
+
+def _changing_syscalls(vault: Vault) -> list[tuple[str, int]]:
+    """What a write calls from the moment it begins, each with how often it was called by then."""
+    log = vault.root.parent / "log"
+    _traced(vault, "signal=none", str(log))
+    seen: Counter[str] = Counter()
+    found = []
+    begun = False
+    for line in log.read_text().splitlines():
+        name = line.partition("(")[0]
+        seen[name] += 1
+        if begun and not ("O_RDONLY" in line and "O_CREAT" not in line):
+            found.append((name, seen[name]))
+        begun = begun or _BEGUN in line
+    return found
+
+
+def write_once(folder: Path, _: int) -> Figures:
+    os.write(1, _BEGUN.encode())
+    Vault(folder / "vault", folder / "state").write()
+    return {}
 
 
 def kill_at_random(folder: Path, count: int) -> Figures:
@@ -156,7 +204,10 @@ def one_writer(folder: Path, count: int) -> Figures:
     return figures
 
 
-TRIALS = {trial.__name__: trial for trial in (kill_at_every_call, kill_at_random, disk_full, one_writer)}
+TRIALS: dict[str, Callable[[Path, int], Figures]] = {
+    trial.__name__: trial
+    for trial in (kill_at_every_call, kill_at_every_syscall, kill_at_random, disk_full, one_writer, write_once)
+}
 
 if __name__ == "__main__":
     name, number, where = sys.argv[1:]

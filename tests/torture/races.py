@@ -2,8 +2,8 @@
 
 The editor adds one line a save to the text it just read, with a pause of at most 2 * PAUSE seconds between saves.
 The coach writes without pause, or, with QUIET above 0, only to a note at rest for so many seconds; the editor then
-rests for three times as long after every twenty saves. A line is unrecoverable when it is neither in the note nor
-in any text the journal keeps.
+rests for three times as long after every twenty saves, and counts how often a busy machine held it up for as long
+in between. A line is unrecoverable when it is neither in the note nor in any text the journal keeps.
 """
 
 import json
@@ -26,11 +26,14 @@ _ROUND = re.compile(rb"round \d+\n")
 _LINE = re.compile(rb"line (\d+)\n")
 _BURST = 20
 _ROTATE = 200
+_HELD_UP = "held up"
 
 
 def edit(vault: Vault, how: str, edits: int, pause: float, quiet: float) -> int:
     note = vault.note
     chance = random.Random(edits)  # noqa: S311  (a seed, so that a failure comes back)
+    held_up = 0
+    begun = time.monotonic()
     for number in range(edits):
         text = note.read_bytes() + f"line {number}\n".encode()
         if how == "in-place":
@@ -39,7 +42,11 @@ def edit(vault: Vault, how: str, edits: int, pause: float, quiet: float) -> int:
             beside = note.with_name("editor.swp")
             beside.write_bytes(text)
             beside.replace(note)
-        time.sleep(3 * quiet if number % _BURST == _BURST - 1 else chance.random() * 2 * pause)
+        held_up += time.monotonic() - begun > quiet
+        resting = number % _BURST == _BURST - 1
+        begun = time.monotonic() + 3 * quiet * resting
+        time.sleep(3 * quiet if resting else chance.random() * 2 * pause)
+    (vault.state.parent / _HELD_UP).write_text(str(held_up))
     return 0
 
 
@@ -54,6 +61,8 @@ def coach(vault: Vault, editor: int, quiet: float) -> dict[str, int]:
         now = Purpose(datetime.now(UTC))
         try:
             seen = read(vault.root, PATH, journal)
+            if not seen:
+                continue  # most likely a save that is half done: `commit.put_block` leaves such a note alone
             new = _ROUND.sub(b"", seen) + f"round {figures['tool writes']}\n".encode()
             write(vault.root, PATH, new, digest(seen), journal=journal, purpose=now, quiet=quiet)
             figures["tool writes"] += 1
@@ -83,7 +92,9 @@ def race(how: str, edits: int, pause: float, quiet: float, folder: Path) -> dict
     editor = child(lambda: edit(vault, how, edits, pause, quiet))
     figures = coach(vault, editor, quiet)
     found = sum(figures[where] for where in ("in note", "only in conflicts", "only in the journal"))
-    return {"edits": edits, **figures, "unrecoverable": edits - found, "strays": len(vault.strays())}
+    held_up = int((vault.state.parent / _HELD_UP).read_text())
+    lost = edits - found
+    return {"edits": edits, **figures, "unrecoverable": lost, "strays": len(vault.strays()), "held up": held_up}
 
 
 if __name__ == "__main__":

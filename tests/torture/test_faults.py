@@ -143,12 +143,13 @@ def test_stopped_at_any_call_the_note_is_old_or_new_after_the_next_start(tmp_pat
     figure(f"P5 {act.__name__} stopped at every call", calls=calls, **ends)
 
 
-@pytest.mark.parametrize("how", ["fail", "die"])
+@pytest.mark.parametrize("how", ["fail", "fail after the call", "die"])
 def test_where_files_cannot_trade_places_the_same_holds(tmp_path: Path, how: str) -> None:
     for chosen in range(1, 60):
         vault = make_vault(tmp_path)
-        step = fail_at(chosen, errno.EIO) if how == "fail" else die_at(chosen)
-        disk = HazardDisk(no_exchange(step))
+        step = die_at(chosen) if how == "die" else fail_at(chosen, errno.EIO)
+        late = how == "fail after the call"
+        disk = HazardDisk(no_exchange(fail_at(0, 0) if late else step), after=step if late else None)
         told = ""
         try:
             vault.write(disk=disk)

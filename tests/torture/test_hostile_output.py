@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from markdown_it import MarkdownIt
 
-from builders import make_source
+from builders import make_check_in, make_item
 from fake_model import candidate
 from torture.notes import BOM
 from torture.payloads import PAYLOADS, dressed
@@ -25,9 +26,8 @@ from vault_coach.domain.exchange import Exchange
 from vault_coach.domain.meeting import Meeting
 from vault_coach.domain.source import Source
 from vault_coach.drafting import render
-from vault_coach.drafting.brief import CheckIn, Outline
-from vault_coach.drafting.draft import Item
-from vault_coach.drafting.inert import plain
+from vault_coach.drafting.linker import Linker
+from vault_coach.drafting.plan import Draft
 from vault_coach.llm.backend import Candidate, Request
 from vault_coach.markdown.blocks import Block, find
 from vault_coach.markdown.edit import upsert
@@ -35,9 +35,12 @@ from vault_coach.markdown.parse import parse
 
 TODAY = date(2026, 11, 24)
 ID = "check-in/x/2026-11-24"
-TEMPLATE = resources.text("templates", "block_check_in.md")
+TEMPLATES = {name: resources.text("templates", name) for name in ("block_check_in.md", "block_parts.md")}
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-LINK = re.compile(r"\[\[([^\[\]|#^\\<>%`{}]*)(#[^\[\]|#^\\<>%`{}]+)?(\|[^\[\]|#^\\<>%`{}]*)?\]\]")
+LINK = re.compile(
+    r"\[\[(?P<name>[^\[\]|#^\\<>%`{}]*)(#[^\[\]|#^\\<>%`{}]+)?(\|[^\[\]|#^\\<>%`{}]*)?\]\]"
+    r"|\[(?:[^\[\]\\\n]|\\[^\n])*\]\((?P<path>(?:[\w./-]|%[0-9A-F]{2})+)\.md(#(?:[\w./-]|%[0-9A-F]{2})+)?\)"
+)
 ACTIVE = re.compile(
     r"::|<%|%>|\{\{|\}\}|\{%|%\}|%%|<!--|-->|://|\bwww\.\w|\$\$|coach:\s*(?:begin|end)", re.IGNORECASE
 )
@@ -47,31 +50,29 @@ INVISIBLE = re.compile(
 TEMPLATE_SIGNS = re.compile(r"^> ?(?:\[!coach\]\+|\*\*[^*]*\*\*|\*[^*]*\*$|- |\d+\. )?", re.MULTILINE)
 
 
-def check_in(text: str) -> CheckIn:
+def check_in(text: str) -> Draft:
     """A check-in in which everything that comes from a note or a model is that text."""
     source = Source(f"Meetings/{safe_name(text)}.md", 3, text, heading=text, day=date(2026, 11, 10))
     undated = Source("People/Ana.md", 3, text, heading=text)
     promise = Commitment(ME, text, text, "open", source, made=date(2026, 11, 10), due=date(2026, 11, 14))
     talk = Exchange("worked", text, text, date(2026, 11, 10), undated)
-    outline = Outline(
+    return make_check_in(
+        make_item(text, source, undated, model=text),
+        make_item("How are you?", model=None),
         partner=" ".join(text.split()),
-        day=TODAY,
         mine=(promise,),
         theirs=(promise,),
         last=Meeting(source.path, text, date(2026, 11, 10), "one-on-one", (text,), source),
         noted=(talk,),
-        facts=(),
         credit=talk,
     )
-    item = Item(text, "worked", None, (source, undated), "model", text)
-    return CheckIn(outline, (item, Item("How are you?", "worked", None, (make_source(),), "phrasebook")))
 
 
 def body_of(text: str) -> str:
     draft = check_in(text)
     path = f"People/{safe_name(text)}.md"
-    linker = render.Linker([path, "People/Ana.md", draft.outline.mine[0].source.path])
-    return render.check_in(draft, TEMPLATE, linker, path)
+    linker = Linker([path, "People/Ana.md", f"Meetings/{safe_name(text)}.md"])
+    return render.block(draft, TEMPLATES, linker, path)
 
 
 def safe_name(text: str) -> str:
@@ -97,7 +98,7 @@ def check_body(body: str, names: Iterable[str]) -> None:
     assert all(line.startswith(">") for line in body.rstrip("\n").split("\n")), "the callout ends early"
     known = set(names)
     for link in LINK.finditer(body):
-        assert link[1] in known, link[0]
+        assert (link["name"] or unquote(link["path"])) in known, link[0]
     words = LINK.sub("link", body)
     assert not ACTIVE.search(words), ACTIVE.search(words)
     for link in LINK.finditer(body):
@@ -164,10 +165,10 @@ def test_whatever_the_words_the_block_only_shows_them() -> None:
             check_body(
                 body,
                 {
-                    plain(safe_name(text)),
-                    *(plain(f"{folder}/{safe_name(text)}") for folder in ("People", "Meetings")),
+                    named(safe_name(text)),
+                    *(named(f"{folder}/{safe_name(text)}") for folder in ("People", "Meetings")),
                     "Ana",
-                    "note",
+                    "a",
                 },
             )
             note = notes[number % len(notes)]
@@ -206,10 +207,15 @@ def make_coach(vault: Path, tmp_path: Path) -> Coach:
     )
 
 
+def named(path: str) -> str:
+    """A note as a link names it."""
+    return unicodedata.normalize("NFC", path)
+
+
 def note_names(vault: Path) -> set[str]:
     """All by which our links may name a note."""
     found = [str(path.relative_to(vault)).removesuffix(".md") for path in vault.rglob("*.md")]
-    return {plain(name) for path in found for name in (path, path.rsplit("/", 1)[-1])}
+    return {named(name) for path in found for name in (path, path.rsplit("/", 1)[-1])}
 
 
 def test_a_hostile_model_writes_nothing_that_acts(vault: Path, tmp_path: Path) -> None:
@@ -219,13 +225,13 @@ def test_a_hostile_model_writes_nothing_that_acts(vault: Path, tmp_path: Path) -
     coach = make_coach(vault, tmp_path)
     names, targets = note_names(vault), set()
     for person in ("Priya Nair", "Kenji Watanabe", "Hemi Parata"):
-        done = checkin.suggest(coach, person, model)
+        done = checkin.suggest(coach, person, model).outcome
         target = vault / done.note
         targets.add(target)
         block = check_block(before[target], target.read_bytes())
         check_body(block.body, names)
         check_read(before[target], target.read_bytes(), block.body, done.note)
-        for item in done.check_in.items:
+        for item in done.draft.items:
             assert item.text.count("?") == 1
             assert "evil" not in item.text
     assert {path for path in before if path.read_bytes() != before[path]} == targets
@@ -245,7 +251,7 @@ def test_hostile_notes_put_nothing_that_acts_into_a_block(tmp_path: Path, where:
     for person in people:
         if person not in coach.partnerships.partners:
             continue  # a name that is nobody's, such as a day's
-        done = checkin.suggest(coach, person, None)
+        done = checkin.suggest(coach, person, None).outcome
         target = vault / done.note
         block = check_block(before[target], target.read_bytes())
         try:

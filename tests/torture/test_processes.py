@@ -2,13 +2,14 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from torture.scale import count, figure
+from torture.scale import SCALE, count, figure
 
 
 def trial(module: str, *words: object) -> dict[str, int]:
@@ -33,6 +34,17 @@ def test_killed_at_every_call(tmp_path: Path) -> None:
     figure("P5 kill -9 at every call", **figures)
     check_kills(figures)
     assert figures["kills"] > 30
+
+
+@pytest.mark.skipif(not SCALE, reason="takes a minute: only with COACH_TORTURE")
+def test_killed_at_every_syscall(tmp_path: Path) -> None:
+    if not shutil.which("strace"):
+        pytest.skip("strace is not installed")
+    figures = trial("processes", "kill_at_every_syscall", 0, tmp_path)
+    figure("P5 kill -9 at every syscall that changes something", **figures)
+    check_kills(figures)
+    assert figures["kills"] > 30
+    assert 0 < figures["new"] < figures["kills"]
 
 
 def test_killed_at_a_random_moment(tmp_path: Path) -> None:
@@ -72,10 +84,11 @@ def test_racing_an_editor_that_never_rests(tmp_path: Path, how: str, pause: floa
 
 @HOW
 def test_with_a_quiet_period_hardly_a_conflict(tmp_path: Path, how: str) -> None:
-    """One is possible: on a busy machine the editor may be held up for longer than the scaled-down period."""
+    """On a busy machine the editor may be held up for longer than the scaled-down period: that is no rest."""
     figures = trial("races", how, count(100, 10_000), 0.005, 0.05, tmp_path)
     figure(f"P3 quiet period, {how}", **figures)
     assert figures["tool writes"] > 0
     assert (figures["unrecoverable"], figures["strays"]) == (0, 0)
-    assert figures["conflicts"] <= max(1, figures["edits"] // 1_000)
-    assert figures["in note"] == figures["edits"]
+    possible = max(1, figures["edits"] // 1_000) + figures["held up"]
+    assert figures["conflicts"] <= possible
+    assert figures["edits"] - figures["in note"] <= possible

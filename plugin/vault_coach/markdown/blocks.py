@@ -7,7 +7,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from vault_coach.domain.source import Problem
@@ -19,6 +19,9 @@ _ID = rb"[a-z0-9]+(?:[-/][a-z0-9]+)*+"
 _BEGIN = re.compile(rb"<!-- coach:begin id=(" + _ID + rb") hash=([0-9a-f]{16}) -->")
 _END = re.compile(rb"<!-- coach:end id=(" + _ID + rb") -->")
 _LIKE = re.compile(rb"coach[ \t]{0,9}:[ \t]{0,9}(?:begin|end)", re.IGNORECASE)
+_FIELD = rb"[ \t>*+-]{0,16}[\[(]?coach[ \t]{0,4}::?[ \t]{0,4}dismissed[\])]?[ \t]*+(?![^\r\n])"
+_DISMISSED = re.compile(rb"(?<![^\r\n])" + _FIELD, re.IGNORECASE)
+_DISMISSED_BELOW = re.compile(rb"(?:[ \t]*+(?:\r\n|\n|\r)){1,3}+" + _FIELD, re.IGNORECASE)
 _CONFLICT = re.compile(rb"(?<![^\r\n])(?:<{7}|>{7}|\|{7})(?=[ \r\n]|\Z)")
 _SLUG_LENGTH = 48
 
@@ -51,6 +54,7 @@ class Block:
         body: Its text with LF line endings, without the blank lines at its edges.
         start: Offset of its opening marker.
         stop: Offset just past its closing marker, line ending not included.
+        dismissed: True when the user wrote `coach: dismissed` into it, or on the next line below it.
     """
 
     id: str
@@ -58,6 +62,7 @@ class Block:
     body: str
     start: int
     stop: int
+    dismissed: bool = False
 
     @property
     def edited(self) -> bool:
@@ -106,14 +111,14 @@ def find(data: bytes) -> list[Block] | Refusal:
 
 
 def state(data: bytes, block_id: str) -> State | Refusal:
-    """What became of a block: never there or deleted, as we wrote it, or edited by someone."""
+    """What became of a block: never there or deleted, as we wrote it, or edited or dismissed by the user."""
     blocks = find(data)
     if isinstance(blocks, Refusal):
         return blocks
     block = by_id(blocks, block_id)
     if block is None:
         return "absent"
-    return "edited" if block.edited else "ours"
+    return "edited" if block.edited or block.dismissed else "ours"
 
 
 def contents(data: bytes) -> list[tuple[str, str, str]] | Refusal:
@@ -199,13 +204,16 @@ def _marker(data: bytes, offset: int, layout: Regions) -> re.Match[bytes] | None
 
 
 def _block(data: bytes, opening: re.Match[bytes], closing: re.Match[bytes]) -> Block:
-    return Block(
+    block = Block(
         id=opening[1].decode(),
         hash=opening[2].decode(),
         body=normalised(data[opening.end() : closing.start()].decode()),
         start=opening.start(),
         stop=closing.end(),
     )
+    # What we wrote ourselves is no word of the user's, even if a note we quoted says it.
+    inside = block.edited and _DISMISSED.search(data, opening.end(), closing.start())
+    return replace(block, dismissed=bool(inside or _DISMISSED_BELOW.match(data, closing.end())))
 
 
 def _damage(data: bytes, offset: int, message: str) -> Refusal:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from vault_coach.domain import values
 
@@ -13,6 +14,7 @@ _AT_END = re.compile(r"(?<![\d-])(\d{4}-\d{2}-\d{2})(?:\]\])?\)?$")
 _DATE_NAME = re.compile(rf"\d{{4}}-\d{{2}}-\d{{2}}(?:[\s_-]+{_WEEKDAY})?", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def exact(text: str) -> date | None:
     """The day `YYYY-MM-DD` stands for, None when there is no such day."""
     try:

@@ -35,7 +35,7 @@ def upsert(data: bytes, block_id: str, body: str, place: str = "", *, replace: b
         block_id: See `blocks.block_id`.
         body: The block's Markdown with LF line endings.
         place: A heading, such as "Coach", made at the end as `## Coach` if missing; "" for the end of the note.
-        replace: Rewrite the block even if someone edited it.
+        replace: Rewrite the block even if someone edited it; one they dismissed is left alone all the same.
 
     Returns:
         The new note, the same object when nothing changes, or why the note is left alone.
@@ -46,6 +46,8 @@ def upsert(data: bytes, block_id: str, body: str, place: str = "", *, replace: b
         block = by_id(blocks, block_id)
         if block is None:
             return _left_over(note, block_id) or _insertion(note, blocks, block_id, text, place)
+        if block.dismissed:
+            return _dismissed(note, block)
         if block.edited:
             return (
                 Splice(block.start, block.stop, _render(note, block_id, text)) if replace else _theirs(note, block)
@@ -110,6 +112,14 @@ def _theirs(data: bytes, block: Block) -> Refusal:
         line_of(data, block.start),
         "You edited this block, so it is yours now.",
         "Use --replace to have it written again, or delete it.",
+    )
+
+
+def _dismissed(data: bytes, block: Block) -> Refusal:
+    return Refusal(
+        line_of(data, block.start),
+        "You dismissed this block, so it is not written again.",
+        "Take the line `coach: dismissed` out to have it written again.",
     )
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from vault_coach.domain.reading import NoteKind
@@ -16,7 +17,7 @@ from vault_coach.markdown.vocabulary import is_known, mark, squash
 
 MAX_MENTIONS = 5000
 
-_TAG = re.compile(r"(?<![^\s(])#([^\s#.,;:!?'\"()\[\]{}|<>`*&^%$@+=]+)")
+_TAG = re.compile(r"#(?<![^\s(]#)([^\s#.,;:!?'\"()\[\]{}|<>`*&^%$@+=]+)")
 _ONLY_TAGS = re.compile(r"(?:#[^\s#]++\s*+)++")
 _BOTH: dict[str, NoteKind] = {"trust": "partner", "interdependence": "partner", "decided": "decision"}
 _NOT_MENTIONS = frozenset({"type", "kind", "class", "categories", "category", "tags", "tag", "aliases", "alias"})
@@ -76,7 +77,7 @@ class Extract:
             if line.kind == "text" and _ONLY_TAGS.fullmatch(text):
                 self.own_tags += found
         before = len(self._marks)
-        if "::" in text:
+        if ":" in text and "::" in text:
             for key, value in _pairs(text):
                 self._take_field(line, key, value)
         if line.mark and len(self._marks) == before:
@@ -132,10 +133,10 @@ class Extract:
 
     def sections(self) -> list[Any]:
         """All headings."""
-        found = []
-        for index, heading in enumerate(self.outline.headings):
-            found.append((heading.name, ordinal(heading.day), heading.filled, self._place(heading.line, index)))
-        return found
+        return [
+            (heading.name, ordinal(heading.day), heading.filled, self._place(heading.line, index))
+            for index, heading in enumerate(self.outline.headings)
+        ]
 
     def tasks(self) -> list[Any]:
         """Checkboxes and the bullets of action lists."""
@@ -181,8 +182,10 @@ class Extract:
             return []
         found: dict[tuple[str, int], tuple[str, int, int]] = {}
         for key, item in self.said.items():
-            if key not in _NOT_MENTIONS and key not in self._body_fields:
-                for target in values.linked(item, self.path):
+            if key in _NOT_MENTIONS or key in self._body_fields:
+                continue
+            for text in item.items:
+                for target in _linked(text, self.path if "." in text else "") if "[" in text else ():
                     found.setdefault((target, -1), (target, self._place(item.line), -1))
         for line, targets in self._linked:
             section = self._dated(line)
@@ -204,6 +207,12 @@ def _said(line: Line, path: str) -> Said | None:
     if said is not None and not (said.owner and said.owner_certain):
         said.owner, said.owner_certain, said.lead = line.inherited, False, 0
     return said
+
+
+@lru_cache(maxsize=4096)
+def _linked(text: str, path: str) -> tuple[str, ...]:
+    """What a property's value links to; the path is wanted only for links that begin with a dot."""
+    return links.targets(text, path) if "[[" in text else ()
 
 
 def _is_member(line: Line, said: Said) -> bool:

@@ -1,7 +1,7 @@
 """Dataview fields: whole lines (`Key:: value`, `**Key**:: value`), inline (`[key:: value]`, `(key:: value)`)."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _KEY = re.compile(r"[^\W_][\w /-]{0,40}+")
 _LONGEST_KEY = 60
@@ -11,8 +11,7 @@ _CLOSERS = {"[": "]", "(": ")"}
 _NEXT_BRACKET = re.compile(r"[\[\]()]")
 
 
-@dataclass(frozen=True, slots=True)
-class Inline:
+class Inline(NamedTuple):
     """An inline field and where it stands in its line, brackets included."""
 
     start: int
@@ -55,8 +54,12 @@ def _closing(line: str, start: int) -> int:
     """Where the bracket at `start` closes, -1 when it does not."""
     opener = line[start]
     closer = _CLOSERS[opener]
+    longest = start + _LONGEST_VALUE
+    end = line.find(closer, start, longest)
+    if end < 0 or line.find(opener, start + 1, end) < 0:
+        return end
     depth = 0
-    for match in _NEXT_BRACKET.finditer(line, start, start + _LONGEST_VALUE):
+    for match in _NEXT_BRACKET.finditer(line, start, longest):
         depth += (match[0] == opener) - (match[0] == closer)
         if not depth:
             return match.start()

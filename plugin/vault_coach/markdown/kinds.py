@@ -40,6 +40,7 @@ def declared_kind(said: dict[str, Property], tags: Iterable[str]) -> NoteKind | 
     return None
 
 
+@lru_cache(maxsize=4096)
 def of_word(value: str) -> NoteKind | None:
     """The kind a property's value stands for: plain, `#tag` or link."""
     bare = _bare(value)

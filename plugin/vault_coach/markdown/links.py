@@ -3,13 +3,14 @@
 import posixpath
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import unquote
 
 _WIKILINK = re.compile(r"\[\[\s*+([^\s\[\]\n|#^\\][^\[\]\n|#^\\]{0,200}+)([^\[\]\n]{0,500}+)\]\]")
 _TARGET_END = re.compile(r"[|#^\\\n]")
 _NOTE_LINK = re.compile(r"\[([^\[\]\n]{0,300}+)\]\(<?([^()<>\n]{1,500}?\.md)(?:#[^()<>\n]{0,200}+)?>?\)")
 _URL_LINK = re.compile(r"\[([^\[\]\n]{0,300}+)\]\([^()\n]{0,1000}+\)")
-_AT_NAME = re.compile(r"(?<![\w@/.])@[^\W\d_][\w'’-]{0,60}+(?: [^\W\d_][\w'’-]{0,60}+){0,3}+")
+_AT_NAME = re.compile(r"@(?<![\w@/.]@)[^\W\d_][\w'’-]{0,60}+(?: [^\W\d_][\w'’-]{0,60}+){0,3}+")
 
 
 def tidy(name: str) -> str:
@@ -26,25 +27,32 @@ def targets(line: str, path: str = "") -> tuple[str, ...]:
         line: A visible line.
         path: The note it stands in; paths that start with a dot are resolved against its folder.
     """
-    wiki = "[[" in line
-    if not wiki and "@" not in line and "](" not in line:
+    bracket, at = "[" in line, "@" in line
+    if not bracket and not at:
         return ()
-    if "@" not in line and not ("](" in line and ".md" in line):
+    wiki = bracket and "[[" in line
+    if not at and not ("(" in line and "](" in line and ".md" in line):
         names = [_note(match[0], path) for match in _WIKILINK.findall(line)] if wiki else []
         return tuple(names) if len(names) < 2 else tuple(dict.fromkeys(names))  # noqa: PLR2004 (nothing to sort out)
     found = [(match.start(), _note(match[1], path)) for match in _WIKILINK.finditer(line)] if wiki else []
-    found += [(m.start(), _note(unquote(m[2]), path)) for m in _NOTE_LINK.finditer(line) if "://" not in m[2]]
-    found += [(match.start(), at_name(match[0])) for match in _AT_NAME.finditer(line)]
-    return tuple(dict.fromkeys(target for _, target in sorted(found)))
+    if bracket:
+        found += [(m.start(), _note(unquote(m[2]), path)) for m in _NOTE_LINK.finditer(line) if "://" not in m[2]]
+    if at:
+        found += [(match.start(), at_name(match[0])) for match in _AT_NAME.finditer(line)]
+    found.sort()
+    return tuple(dict.fromkeys([target for _, target in found]))
 
 
 def plain(text: str) -> str:
     """A text with each link as the bare name of its target, web links as their words."""
+    if "[" not in text:
+        return text
     if "[[" in text:
         text = _WIKILINK.sub(lambda m: base(m[1]), text)
     return _URL_LINK.sub(lambda m: m[1], text) if "](" in text else text
 
 
+@lru_cache(maxsize=4096)
 def sole(text: str) -> str | None:
     """The target of a text that is one wikilink and nothing else, else None."""
     if text[:2] != "[[" or text.find("]]") != len(text) - 2:

@@ -12,11 +12,11 @@ from vault_coach.markdown.vocabulary import section_mark
 
 LineKind = Literal["task", "action", "text"]
 
-MAX_PARTS = 20_000
+MAX_PARTS = 10_000
 """No note people write says more."""
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]++(.*))?$")
-_ITEM = re.compile(r"(\s*)(?:[-*+]|\d{1,9}[.)])(?:\s+(?:\[(.)\](?=\s|$)\s*+)?(.*))?$")
+_ITEM = re.compile(r"(\s*)(?:[-*+]|\d{1,9}[.)])(?:\s+(?:\[(.)\](?=\s|$)\s*+)?|$)")
 _LABEL = re.compile(r"(?:\*\*|__)[^*_]{1,40}+(?:\*\*|__):?|[^*_:]{1,40}+:")
 _OWNER_ONLY = re.compile(
     r"(?:\[\[[^\[\]\n]{1,200}+\]\]|@[^\W\d_][\w'’-]{0,40}+(?: [^\W\d_a-z][\w'’-]{0,40}+){0,3}+)"
@@ -30,7 +30,11 @@ _ACTIONS = re.compile(
     r"(?:actions?|actionitems?|actionpoints?|nextsteps?|nextactions?|todos?|tasks?|followups?|commitments?)"
 )
 _PLACEHOLDERS = frozenset({"", "tbd", "tba", "todo", "na", "none", "nothing", "null"})
+_SURELY_WORDS = re.compile(r"(?:[\W_]*+[^\W_]){8}")  # longer than any placeholder
 _LONGEST_LABEL = 48
+_LAST_OF_LABEL = ":*_"
+_LAST_OF_OWNER = "]:*_"  # of one with more than `_MOST_GAPS` spaces in it
+_MOST_GAPS = 3
 _MARKERS = frozenset("-*+0123456789")
 
 
@@ -44,6 +48,16 @@ class Heading:
     day: date | None
     filled: bool
     dated: int
+
+
+class _Title(NamedTuple):
+    """What a heading says: its level, its words, the day in them, and what bullets below it stand for."""
+
+    level: int
+    name: str
+    day: date | None
+    actions: bool
+    mark: str
 
 
 class Line(NamedTuple):
@@ -101,37 +115,34 @@ class Outline:
     _group: _Group | None = None
     _mark: str = ""
 
-    def add_heading(self, number: int, level: int, name: str) -> None:
+    def add_heading(self, number: int, title: _Title) -> None:
         """Close what this heading ends, and open it."""
+        level, name, day, actions, self._mark = title
         while self._open and self.headings[self._open[-1]].level >= level:
             self._open.pop()
         if level <= self._actions_level:
             self._actions_level = 0
-        if not self._actions_level and is_actions(name):
+        if actions and not self._actions_level:
             self._actions_level = level
         self._labelled, self._group = False, None
-        day = dates.of_heading(name)
         index = len(self.headings)
         inside = self.headings[self._open[-1]].dated if self._open else -1
         self._open.append(index)
         self._unfilled = True
         self.calm = False
-        if "[" in name or not name.isascii():
-            name = " ".join(reveal(links.plain(name)).split())
-        self._mark = section_mark(name)
         self.headings.append(Heading(number, level, name, day, False, index if day else inside))
 
-    def add_item(self, number: int, match: re.Match[str]) -> None:
+    def add_item(self, number: int, indent: str, box: str, text: str) -> None:
         """A list item: a task, an action, or text."""
-        indent, box, text = match.groups("")
         in_actions = bool(self._actions_level or self._labelled)
         if box or in_actions or self._unfilled:
             if not says_something(text):
                 return
-            self._fill()
+            if self._unfilled:
+                self._fill()
         text = text.rstrip()
         listed = bool(box) or in_actions
-        above = self._above(len(indent.expandtabs(4)), box, text, listed=listed)
+        above = self._above(len(indent.expandtabs(4)) if indent else 0, box, text, listed=listed)
         action = in_actions and (bool(above.owner) if above else not self._names_owner)
         kind: LineKind = "task" if box else "action" if action else "text"
         self._settle()
@@ -139,11 +150,11 @@ class Outline:
         if kind != "text" or mark or telling(text):
             inherited = above.owner if above and listed else ""
             guessed = bool(inherited) and above is not None and above.place >= 0
-            self.lines.append(Line(number, kind, text, box, self._heading, inherited, guessed, mark=mark))
+            self.lines.append(Line(number, kind, text, box, self._heading, inherited, guessed, False, mark))
 
     def add_text(self, number: int, stripped: str) -> None:
         """A line that is neither heading nor list item."""
-        self._labelled = stripped[-1] in ":*_" and is_label(stripped)
+        self._labelled = stripped[-1] in _LAST_OF_LABEL and is_label(stripped)
         self._group = None
         if self._unfilled and says_something(stripped):
             self._fill()
@@ -166,6 +177,8 @@ class Outline:
 
     def _opened(self, indent: int, box: str, text: str) -> _Group:
         """The group an item opens; a checkbox or a plain word is an owner only if it turns out to be a name."""
+        if text.count(" ") > _MOST_GAPS and text[-1] not in _LAST_OF_OWNER:
+            return _Group(indent, "")
         if _OWNER_ONLY.fullmatch(text) and not box:
             return _Group(indent, text)
         if name := _lone_name(text):
@@ -200,20 +213,20 @@ def outline(visible: str, first_line: int) -> Outline:
     text = visible.lstrip()
     if text:
         found.first_text = first_line + visible.count("\n", 0, len(visible) - len(text))
+    may_be_many = first_line + MAX_PARTS
     for number, line in enumerate(visible.split("\n"), first_line):
-        stripped = line.strip()
-        if not stripped:
+        if not line or not (stripped := line.strip()):
             continue
-        if found.calm and not telling(stripped) and stripped[-1] not in ":*_":
+        if found.calm and not telling(stripped) and stripped[-1] not in _LAST_OF_LABEL:
             continue
-        if len(found.headings) + len(found.lines) >= MAX_PARTS:
+        if number >= may_be_many and len(found.headings) + len(found.lines) >= MAX_PARTS:
             found.cut = number
             break
         first = stripped[0]
-        if first == "#" and (heading := _HEADING.match(line)):
-            found.add_heading(number, len(heading[1]), _heading_name(heading[2] or ""))
+        if first == "#" and (title := _title(line)):
+            found.add_heading(number, title)
         elif first in _MARKERS and (item := _ITEM.match(line)):
-            found.add_item(number, item)
+            found.add_item(number, item[1], item[2] or "", line[item.end() :])
         else:
             found.add_text(number, stripped)
     return found
@@ -221,7 +234,7 @@ def outline(visible: str, first_line: int) -> Outline:
 
 def telling(text: str) -> bool:
     """True when a line may hold a link, a checkbox, a field or a tag."""
-    return "[" in text or "::" in text or "@" in text or "#" in text
+    return "[" in text or "@" in text or "#" in text or (":" in text and "::" in text)
 
 
 def says_something(text: str) -> bool:
@@ -230,10 +243,9 @@ def says_something(text: str) -> bool:
         return True
     if text.startswith(("{{", "<%")) and text.endswith(("}}", "%>")):
         return False
-    return _NOT_WORD.sub("", text).lower() not in _PLACEHOLDERS
+    return bool(_SURELY_WORDS.match(text)) or _NOT_WORD.sub("", text).lower() not in _PLACEHOLDERS
 
 
-@lru_cache(maxsize=4096)
 def is_actions(name: str) -> bool:
     """True for Actions, Action items, Next steps, To do and their near relatives."""
     return len(name) <= _LONGEST_LABEL and bool(_ACTIONS.fullmatch(_NOT_WORD.sub("", name).lower()))
@@ -252,5 +264,16 @@ def _lone_name(text: str) -> str:
     return match[1] if match and all(word[0].isupper() for word in match[1].split()) else ""
 
 
-def _heading_name(text: str) -> str:
-    return text.strip().rstrip("#").rstrip() if text.rstrip().endswith("#") else text.strip()
+@lru_cache(maxsize=4096)
+def _title(line: str) -> _Title | None:
+    """What the line of a heading says, None for one that only looks like a heading."""
+    match = _HEADING.match(line)
+    if match is None:
+        return None
+    name = (match[2] or "").strip()
+    if name.endswith("#"):
+        name = name.rstrip("#").rstrip()
+    day, actions = dates.of_heading(name), is_actions(name)
+    if "[" in name or not name.isascii():
+        name = " ".join(reveal(links.plain(name)).split())
+    return _Title(len(match[1]), name, day, actions, section_mark(name))

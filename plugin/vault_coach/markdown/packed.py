@@ -5,10 +5,14 @@ Days are ordinals, 0 for none.
 """
 
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from vault_coach.domain.reading import Field, Mark, Mention, NoteKind, Reading, Section, Task
 from vault_coach.domain.source import Problem, Source
+
+READER = 3
+"""Raised when notes must be read again because reading changed."""
 
 
 class Packed(NamedTuple):
@@ -70,6 +74,7 @@ def ordinal(day: date | None) -> int:
     return day.toordinal() if day is not None else 0
 
 
+@lru_cache(maxsize=1 << 14)
 def day_of(number: int) -> date | None:
     """The day of a number, None for 0."""
     return date.fromordinal(number) if number else None

@@ -1,17 +1,16 @@
 """One note's text to its `Reading`. Whatever the text holds, this never raises."""
 
+from collections.abc import Iterator
+
 from vault_coach.domain.reading import NoteKind, Reading
 from vault_coach.markdown import kinds, links, properties, values
 from vault_coach.markdown.extract import Extract
 from vault_coach.markdown.outline import outline
 from vault_coach.markdown.packed import Packed, ordinal, unpack
-from vault_coach.markdown.properties import Property
+from vault_coach.markdown.properties import Property, Trouble
 from vault_coach.markdown.rules import ReadRules
 from vault_coach.markdown.visible import visible
 from vault_coach.markdown.vocabulary import squash
-
-READER = 2
-"""Raised when notes must be read again because reading changed."""
 
 
 def parse(path: str, text: str, rules: ReadRules | None = None) -> Reading:
@@ -29,11 +28,25 @@ def parse(path: str, text: str, rules: ReadRules | None = None) -> Reading:
 
 def pack(path: str, text: str, rules: ReadRules) -> Packed:
     """The same as rows, for an index to keep."""
-    try:
-        return _pack(path, _one_newline(text), rules)
-    except Exception as error:  # noqa: BLE001 (one note's trouble, even a bug of ours, never stops a scan)
-        message = f"This note could not be read ({type(error).__name__})."
-        return _bare(path, (1, "", "", 0), problems=[(1, message, "Please report it; the note is left out.")])
+    text = _one_newline(text)
+    problems: list[Trouble] = []
+    for part in _ever_less(text):
+        try:
+            packed = _pack(path, part, rules)
+        except Exception as error:  # noqa: BLE001 (one note's trouble, even a bug of ours, never stops a scan)
+            message = f"This note could not be read in full ({type(error).__name__})."
+            problems = [(1, message, "Please report it; what could be read counts.")]
+        else:
+            packed.problems.extend(problems)
+            return packed
+    return _bare(path, (1, "", "", 0), problems=problems)
+
+
+def _ever_less(text: str) -> Iterator[str]:
+    """All of a note, its properties, nothing but its name."""
+    yield text
+    yield text[: properties.split(text)[1]]
+    yield ""
 
 
 def title_of(path: str) -> str:
@@ -57,7 +70,7 @@ def _one_newline(text: str) -> str:
 def _pack(path: str, text: str, rules: ReadRules) -> Packed:
     front, start = properties.split(text)
     found, problems = properties.read(front) if front else ([], [])
-    if front is None and (loose := properties.unclosed(text)):
+    if front is None and (loose := properties.astray(text)):
         found, problems, start = loose
     said: dict[str, Property] = {}
     for item in found:

@@ -5,6 +5,7 @@ Plain lines are read directly; anything unusual goes through the YAML parser, an
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from vault_coach.markdown import yaml_events
@@ -12,7 +13,7 @@ from vault_coach.markdown import yaml_events
 MAX_CHARS = 64 * 1024
 
 _QUOTED = r"\"([^\"\\\n]*+)\"|'([^'\n]*+)'"
-_PLAIN = r"[^\W_](?:[^:#\n]|:(?![\s]))*+"
+_PLAIN = r"[^\W_][^:#\n]*+(?::(?!\s)[^:#\n]*+)*+"
 _KEY_LINE = re.compile(rf"([^\W\d_][\w /.-]*+):(?:\ +(?:{_QUOTED}|\[([^\n]*)\]|({_PLAIN})))?\ *+")
 _ITEM_LINE = re.compile(rf"(\ *+)-\ +(?:{_QUOTED}|\[\[([^\[\]\n,]*+)\]\]|({_PLAIN}))\ *+")
 _FLOW_ITEM = re.compile(rf"\s*+(?:{_QUOTED}|([^\W_][^\[\]{{}},\"'#:&*\n]*+))\s*+(?:,|$)")
@@ -22,7 +23,9 @@ _PLACEHOLDER = re.compile(r"\{\{|<%")
 _LOOSE_KEY = re.compile(r"[\"']?([^\s\"'#:-][^\"':\n]{0,80}+)[\"']?:(?:\s+(.*))?$")
 
 
-_UNCLOSED = re.compile(r"---[ \t]*\n((?:(?:[^\s:#-][^:\n]{0,80}+:(?:[ \t][^\n]*)?|[ \t]*- [^\n]*)(?:\n|\Z))+)")
+_LINES = r"(?:(?:[^\s:#-][^:\n]{0,80}+:(?:[ \t][^\n]*)?|[ \t]*- [^\n]*)(?:\n|\Z))++"
+_UNCLOSED = re.compile(rf"---[ \t]*\n({_LINES})")
+_TOO_LOW = re.compile(rf"((?:[ \t]*\n)++)---[ \t]*\n({_LINES})---[ \t]*(?:\n|\Z)")
 
 
 Trouble = tuple[int, str, str]
@@ -62,18 +65,24 @@ def split(text: str) -> tuple[str | None, int]:
     return None, 0
 
 
-def unclosed(text: str) -> tuple[list[Property], list[Trouble], int] | None:
-    """Properties whose closing `---` is missing, with the problem and where they end; None when there are none."""
-    match = _UNCLOSED.match(text)
-    if match is None:
-        return None
-    trouble = (1, "The properties are never closed.", "Put a line with --- below the last property.")
-    return _loose(match[1]), [trouble], match.end()
+def astray(text: str) -> tuple[list[Property], list[Trouble], int] | None:
+    """Properties that Obsidian does not see, what is wrong and where the body begins; None when there are none."""
+    if match := _UNCLOSED.match(text):
+        trouble = (1, "The properties are never closed.", "Put a line with --- below the last property.")
+        return _loose(match[1]), [trouble], match.end()
+    if match := _TOO_LOW.match(text):
+        above = match[1].count("\n")
+        message = "An empty line stands above the properties, so Obsidian does not see them."
+        found, troubles = read(match[2])
+        moved = [item._replace(line=item.line + above) for item in found]
+        later = [(line + above, what, hint) for line, what, hint in troubles]
+        return moved, [(1, message, "Remove the empty line."), *later], match.end()
+    return None
 
 
 def read(front: str) -> tuple[list[Property], list[Trouble]]:
     """All properties that can be read, first line of `front` being line 2 of the file."""
-    quick = _quick(front)
+    quick = _quick(front) if len(front) <= MAX_CHARS else None
     if quick is not None:
         return quick, []
     trouble = _refused(front)
@@ -106,53 +115,61 @@ def _quick(front: str) -> list[Property] | None:
     for number, line in enumerate(front.split("\n"), 2):
         if not line:
             continue
-        match = _KEY_LINE.fullmatch(line)
-        if match is not None:
-            key, double, single, flow, plain = match.groups()
-            if open_list:
-                _fill(found, items)
-            values, listed = _quick_value(double, single, flow, plain)
-            if values is None:
+        known = _key_line(line, number)
+        if known is not None:
+            item, opens = known
+            if item is None:
                 return None
-            items, indent = [], None
-            open_list = line.rstrip().endswith(":") and not values
-            found.append(Property(key.rstrip(), values, listed, number))
+            if items:
+                _fill(found, items)
+            items, indent, open_list = [], None, opens
+            found.append(item)
             continue
-        match = _ITEM_LINE.fullmatch(line)
-        if match is None or not open_list or (indent is not None and match[1] != indent):
+        value = _item_line(line) if open_list else None
+        if value is None or (indent is not None and value[0] != indent):
             return None
-        indent = match[1]
-        _add_item(items, match)
-    if open_list:
+        indent = value[0]
+        items += value[1]
+    if items:
         _fill(found, items)
     return found
 
 
-def _add_item(items: list[str], match: re.Match[str]) -> None:
-    _, double, single, link, plain = match.groups()
-    if link is not None:
-        items.append(f"[[{link}]]")
-    elif plain is None:
-        items.append(double if double is not None else single)
-    elif plain.rstrip() not in _NULLS:
-        items.append(plain.rstrip())
-
-
 def _fill(found: list[Property], items: list[str]) -> None:
     last = found[-1]
-    found[-1] = Property(last.key, tuple(items), listed=bool(items), line=last.line)
+    found[-1] = Property(last.key, tuple(items), listed=True, line=last.line)
 
 
-def _quick_value(
-    double: str | None, single: str | None, flow: str | None, plain: str | None
-) -> tuple[tuple[str, ...] | None, bool]:
+@lru_cache(maxsize=4096)  # most lines stand in many notes, and often in the same place
+def _key_line(line: str, number: int) -> tuple[Property | None, bool] | None:
+    """The property and whether its list may follow; None for other lines, no property where the value is odd."""
+    match = _KEY_LINE.fullmatch(line)
+    if match is None:
+        return None
+    key, double, single, flow, plain = match.groups()
+    values = _value(double, single, plain) if flow is None else _flow_items(flow)
+    if values is None:
+        return None, False
+    return Property(key.rstrip(), values, flow is not None, number), match.lastindex == 1
+
+
+@lru_cache(maxsize=4096)
+def _item_line(line: str) -> tuple[str, tuple[str, ...]] | None:
+    """Indent and value of a `- item` line, no value for null; None for other lines."""
+    match = _ITEM_LINE.fullmatch(line)
+    if match is None:
+        return None
+    indent, double, single, link, plain = match.groups()
+    return indent, (f"[[{link}]]",) if link is not None else _value(double, single, plain)
+
+
+def _value(double: str | None, single: str | None, plain: str | None) -> tuple[str, ...]:
+    """What was written in one of three ways, nothing for null."""
     if plain is not None:
         plain = plain.rstrip()
-        return (() if plain in _NULLS else (plain,)), False
-    if flow is not None:
-        return _flow_items(flow), True
-    quoted = double if double is not None else single
-    return (() if quoted is None else (quoted,)), False
+        return () if plain in _NULLS else (plain,)
+    quoted = single if double is None else double
+    return () if quoted is None else (quoted,)
 
 
 def _flow_items(flow: str) -> tuple[str, ...] | None:

@@ -11,7 +11,7 @@ from vault_coach.markdown import properties
 from vault_coach.markdown.blocks import Refusal, contents, find
 from vault_coach.markdown.edit import newline_of
 from vault_coach.markdown.properties import Property
-from vault_coach.markdown.regions import BOM
+from vault_coach.markdown.regions import BOM, LINE_END
 from vault_coach.markdown.vocabulary import properties_of, squash
 
 _LINE = re.compile(rb"[^\r\n]*+(?:\r\n|\n|\r)|[^\r\n]++\Z")
@@ -88,6 +88,9 @@ def _taken_apart(data: bytes) -> _Note | Refusal:
     lines: list[bytes] = _LINE.findall(data, len(bom))
     newline = newline_of(data)
     if not lines or lines[0].rstrip() != _FENCE:
+        if stray := properties.astray(LINE_END.sub(b"\n", data[len(bom) :]).decode()):
+            _, ((line, message, hint), *_), _ = stray
+            return Refusal(line, message, f"{hint} Then try again.")
         return _Note(bom, (), data[len(bom) :], newline)
     close = next((place for place, line in enumerate(lines) if place and line.rstrip() == _FENCE), None)
     if close is None:

@@ -24,11 +24,14 @@ def line_of_field(kind: str, text: str) -> str:
     return f"- {kind}:: {' '.join(text.split())}"
 
 
-def read_back(kind: str, text: str) -> Mark | None:
-    """What the reader makes of such a line standing alone; None when it is not that one field and nothing more."""
+def read_back(kind: str, text: str, folder: str = "") -> Mark | None:
+    """What the reader makes of such a line standing alone in a note of that folder.
+
+    None when it is not that one field and nothing more.
+    """
     if any(opener in text for opener in _OPENERS):
         return None
-    alone = parse("alone.md", line_of_field(kind, text))
+    alone = parse(f"{folder}/alone.md", line_of_field(kind, text))
     told = alone.marks[0] if len(alone.marks) == 1 else None
     plain = told is not None and told.kind == kind and told.text and not alone.tasks and not alone.problems
     return told if plain else None
@@ -54,7 +57,7 @@ def add_field(path: str, data: bytes, kind: str, text: str, day: date | None = N
         line = line_of_field(kind, text).encode()
     except UnicodeEncodeError:
         return _UNREADABLE
-    told = read_back(kind, text)
+    told = read_back(kind, text, path.rpartition("/")[0])
     before = _read(path, data)
     for splice in _places(data, blocks, before, line, day):
         new = splice.apply(data)

@@ -12,8 +12,9 @@ BOM = b"\xef\xbb\xbf"
 LINE_END = re.compile(rb"\r\n|\n|\r")
 
 _LONE_CR = re.compile(rb"\r(?!\n)")
-_OPTIONS = pyromark.Options.ENABLE_YAML_STYLE_METADATA_BLOCKS
+_OPTIONS = pyromark.Options.ENABLE_YAML_STYLE_METADATA_BLOCKS | pyromark.Options.ENABLE_WIKILINKS
 _CONTAINERS = frozenset({"List", "Item", "BlockQuote"})
+_MARKUP = frozenset({"HtmlBlock", "InlineHtml", "Image"})
 _TOGGLE = re.compile(rb"%%")
 
 
@@ -49,11 +50,13 @@ class Regions:
     Attributes:
         inert: What the parser sees as code, quote, HTML comment or properties: outermost only, in order.
         comments: Obsidian's own comments, in order.
+        markup: HTML and images: no words of the note's, though a block of ours may be such HTML.
         html: Where HTML blocks begin.
     """
 
     inert: list[Region] = field(default_factory=list)
     comments: list[Region] = field(default_factory=list)
+    markup: list[Region] = field(default_factory=list)
     html: set[int] = field(default_factory=set)
     headings: list[Heading] = field(default_factory=list)
 
@@ -120,11 +123,14 @@ def _note(found: Regions, data: bytes, name: str, start: int, stop: int) -> None
             found.inert.append(Region(start, stop, "a comment"))
     elif name in what and not _holding(found.inert, start):
         found.inert.append(Region(start, stop, what[name]))
+    if name in _MARKUP and not _holding(found.markup, start):
+        found.markup.append(Region(start, stop, "HTML"))
 
 
 def _percent_comments(data: bytes, found: Regions) -> list[Region]:
     """Obsidian's `%% comments %%`; one that is never closed reaches to the end of the note."""
-    toggles = [match.start() for match in _TOGGLE.finditer(data) if not found.around(match.start())]
+    places = (match.start() for match in _TOGGLE.finditer(data))
+    toggles = [place for place in places if not found.around(place) and not _holding(found.markup, place)]
     ends = [stop + len(b"%%") for stop in toggles[1::2]]
     if len(toggles) % 2:
         ends.append(len(data))

@@ -23,6 +23,8 @@ class ReadRules:
 
     def kind_of(self, path: str) -> NoteKind | None:
         """The kind the settings give to a note, None when they say nothing about its folder."""
+        if not self.kinds:
+            return None
         fitting = [(len(folder), kind) for folder, kind in self.kinds if within(path, folder)]
         return max(fitting)[1] if fitting else None
 

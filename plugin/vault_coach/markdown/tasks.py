@@ -63,7 +63,7 @@ def read(text: str, box: str, path: str = "") -> Said | None:
         path: The note it stands in.
     """
     said = Said("", STATES.get(box, "open"), links=links.targets(text, path))
-    if "::" in text:
+    if ":" in text and "::" in text:
         text = _take_fields(text, said)
     if not text.isascii():
         text = _take_signs(text, said)
@@ -137,7 +137,7 @@ def _take_owner(text: str, said: Said) -> None:
         start = _TAGS_FIRST.sub("", start, count=1).lstrip("*_ ")
     if said.owner or not _take_named_owner(start, said):
         said.text = _clean(start)
-    if (not said.owner or not said.owner_certain) and (match := _OWNER_LAST.search(start)):
+    if (not said.owner or not said.owner_certain) and "@" in start and (match := _OWNER_LAST.search(start)):
         _take_last_owner(start[: match.start()], match[1], said)
 
 
@@ -158,12 +158,16 @@ def _take_named_owner(start: str, said: Said) -> bool:
         linked = links.leading_link(start) if first == "[" else links.leading_at(start)
         if linked is not None:
             _take_linked_owner(start, linked, said)
-    elif (match := _NAME.match(start)) and all(word[0] == word[0].upper() for word in match[1].split()):
+    elif first == first.upper() and (match := _NAME.match(start)) and _capitalised(match[1]):
         rest = _clean(start[match.end() :])
         said.text = _clean(start)
         said.owner, said.owner_certain = links.tidy(match[1]), False
         said.lead = len(said.text) - len(rest) if said.text.endswith(rest) else 0
     return bool(said.text)
+
+
+def _capitalised(words: str) -> bool:
+    return all(word[0] == word[0].upper() for word in words.split())
 
 
 def _take_linked_owner(start: str, linked: tuple[str, int], said: Said) -> None:
@@ -187,6 +191,6 @@ def _clean(text: str) -> str:
     """Words alone: link brackets, emphasis and doubled spaces removed, inline code readable."""
     if "[" in text:
         text = links.plain(text)
-    if "*" in text or "_" in text or "~~" in text or "==" in text:
+    if "*" in text or "_" in text or "~" in text or "=" in text:
         text = _EMPHASIS.sub("", text)
     return " ".join(reveal(text).split()).strip(" -–—,;")

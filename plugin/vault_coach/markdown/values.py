@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from vault_coach.domain.reading import NoteKind
 from vault_coach.markdown import dates, links
@@ -15,6 +16,7 @@ _MANY = re.compile(r"[,;&]| and ")
 _TAG_GAP = re.compile(r"[,\s]+")
 _ADDRESS = re.compile(r"\s*<[^<>]{0,200}+>|\s*\([^()]{0,200}+\)")
 _DATES = {key: rank for key, (name, rank) in properties_of("other").items() if name == "date"}
+_KIND_KEYS = frozenset(KIND_KEYS)
 _ATTENDEES = frozenset(key for key, (name, _) in properties_of("meeting").items() if name == "attendees")
 
 
@@ -28,14 +30,13 @@ def fields_of(said: dict[str, Property], kind: NoteKind) -> list[tuple[str, tupl
     table = properties_of(kind)
     best: dict[str, tuple[int, Property]] = {}
     for key, item in said.items():
-        known = table.get(key)
-        if known is not None and item.items:
+        if item.items and (known := table.get(key)):
             name, rank = known
             if name not in best or rank < best[name][0]:
                 best[name] = (rank, item)
     found = []
     for name, (_, item) in best.items():
-        texts = _types(said) if name == "type" else _texts(name, item)
+        texts = _types(said) if name == "type" else _texts(name, item.items, item.listed)
         if texts:
             found.append((name, texts, item.line))
     return found
@@ -43,8 +44,11 @@ def fields_of(said: dict[str, Property], kind: NoteKind) -> list[tuple[str, tupl
 
 def _types(said: dict[str, Property]) -> tuple[str, ...]:
     """All that tells a note's type."""
-    told = (text for key, item in said.items() if key in KIND_KEYS for text in _texts("type", item))
-    return tuple(dict.fromkeys(told))
+    told: dict[str, None] = {}
+    for key, item in said.items():
+        if key in _KIND_KEYS:
+            told.update(dict.fromkeys(_texts("type", item.items, item.listed)))
+    return tuple(told)
 
 
 def day_of(said: dict[str, Property], title: str) -> date | None:
@@ -63,11 +67,6 @@ def attended(said: dict[str, Property]) -> bool:
     return any(key in _ATTENDEES and item.items for key, item in said.items())
 
 
-def linked(item: Property, path: str) -> Iterable[str]:
-    """What the values of a property link to."""
-    return (target for text in item.items if "[[" in text for target in links.targets(text, path))
-
-
 def tags_of(said: dict[str, Property]) -> list[str]:
     """The tags of the properties, lower case, without `#`."""
     found: list[str] = []
@@ -79,11 +78,13 @@ def tags_of(said: dict[str, Property]) -> list[str]:
     return [tag for tag in found if tag]
 
 
-def _texts(name: str, item: Property) -> tuple[str, ...]:
-    texts: Iterable[str] = item.items
+@lru_cache(maxsize=4096)
+def _texts(name: str, items: tuple[str, ...], listed: bool) -> tuple[str, ...]:
+    """The values of a field; most of them stand in many notes."""
+    texts: Iterable[str] = items
     if name in PEOPLE:
-        texts = [person for text in texts for person in _people(text, listed=item.listed)]
-    elif name in LISTS and not item.listed:
+        texts = [person for text in texts for person in _people(text, listed=listed)]
+    elif name in LISTS and not listed:
         texts = [part for text in texts for part in text.split(",")]
     return tuple([bare for text in texts if (bare := _plain(text))])
 

@@ -25,7 +25,7 @@ def visible(body: str) -> tuple[str, list[Found]]:
     troubles: list[Found] = []
     simple = visible_if_simple(body)
     body = simple if simple is not None else _parsed(body, troubles)
-    if "%%" in body:
+    if "%" in body and "%%" in body:
         body = _without_comments(body, troubles)
     return body, troubles
 
@@ -102,17 +102,10 @@ def _with_own_blocks(
 
 
 def _without_comments(body: str, troubles: list[Found]) -> str:
-    """Without `%% comments %%`; one left open hides the rest when it starts a line, else it is plain text."""
+    """Without `%% comments %%`; one left open hides the rest."""
     parts = body.split("%%")
     if len(parts) % 2 == 0:
-        before = "%%".join(parts[:-1])
-        last = parts.pop()
-        if before and not before.endswith("\n"):
-            parts[-1] += "%%" + last
-        else:
-            parts += [last, ""]
-            troubles.append(
-                (len(before), "This %% comment is never closed: all below it is left out.", "Close it with %%.")
-            )
+        at = len(body) - len(parts[-1]) - len("%%")
+        troubles.append((at, "This %% comment is never closed: all below it is left out.", "Close it with %%."))
     shown = [blank(part) if index % 2 else part for index, part in enumerate(parts)]
     return "  ".join(shown)

@@ -4,16 +4,17 @@ Drafting takes a while and people keep typing. What they typed elsewhere in the 
 block or a line the draft rests on, the draft is dropped.
 """
 
+import contextlib
 from collections.abc import Iterable
 from pathlib import Path
 
 from vault_coach.domain.source import Source
-from vault_coach.markdown.blocks import Refusal, by_id, find, state
+from vault_coach.markdown.blocks import Block, Refusal, by_id, find, state
 from vault_coach.markdown.edit import upsert
 from vault_coach.markdown.regions import BOM, LINE_END
 from vault_coach.vault.journal import Journal, Purpose, digest
 from vault_coach.vault.place import changed, open_note, opened
-from vault_coach.vault.trouble import NoteRefusedError, failed
+from vault_coach.vault.trouble import NoteRefusedError, WriteError, failed
 from vault_coach.vault.write import Written, read, write
 
 
@@ -56,7 +57,8 @@ def put_block(
     if emptied or not _same_block(note, seen, purpose.block):
         raise changed(path)
     for source in evidence:
-        if source.quote not in _lines(note if source.path == path else _look(root, source.path, journal)):
+        text = note if source.path == path else _look(root, source.path, journal)
+        if source.quote not in _lines(text):
             raise changed(source.path)
     new = upsert(note, purpose.block, body, place, replace=replace)
     if isinstance(new, Refusal):
@@ -76,6 +78,18 @@ def was_deleted(journal: Journal, note: bytes, block_id: str) -> bool:
     """
     written = any(entry.purpose.block == block_id for entry in journal.entries())
     return written and state(note, block_id) == "absent"
+
+
+def dismissed(root: Path, journal: Journal) -> dict[str, str]:
+    """The signals whose block the user dismissed in its note: their ids, and the path of that note."""
+    last = {(entry.path, entry.purpose.block): entry.purpose.signals for entry in journal.entries()}
+    notes: dict[str, list[Block]] = {}
+    for path in {path for (path, _), signals in last.items() if signals}:
+        with contextlib.suppress(WriteError):
+            blocks = find(_look(root, path, journal))
+            notes[path] = [] if isinstance(blocks, Refusal) else [block for block in blocks if block.dismissed]
+    found = [(last.get((path, block.id), ()), path) for path, blocks in notes.items() for block in blocks]
+    return {signal: path for signals, path in found for signal in signals}
 
 
 def _same_block(note: bytes, seen: bytes, block_id: str) -> bool:

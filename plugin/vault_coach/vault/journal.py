@@ -15,8 +15,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
-import filelock
-
 from vault_coach.vault.disk import Disk
 from vault_coach.vault.trouble import VaultBusyError
 
@@ -26,6 +24,7 @@ Kind = Literal["replace", "create", "delete"]
 Outcome = Literal["pending", "done", "dropped"]
 
 _FACTS = ("number", "path", "kind", "old", "new", "token")
+_WHY = ("reason", "block", "undoes", "signals")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +36,14 @@ class Purpose:
         reason: The command, never note text.
         block: Id of the managed block, or "".
         undoes: The number of the write this takes back, or 0.
+        signals: Ids of the signals the block speaks of: they rest once the user dismisses it.
     """
 
     at: datetime
     reason: str = ""
     block: str = ""
     undoes: int = 0
+    signals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,7 @@ def digest(data: bytes) -> str:
 def private_folder(folder: Path) -> None:
     """Make a folder that only its owner can look into, or make it one."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if folder.stat().st_mode & 0o077:
-        folder.chmod(0o700)
+    folder.chmod(0o700)
 
 
 @contextlib.contextmanager
@@ -107,6 +107,8 @@ def vault_lock(state: Path, wait: float = 0) -> Iterator[None]:
     Raises:
         VaultBusyError: Another process or thread holds it, also after `wait` seconds.
     """
+    import filelock  # noqa: PLC0415 (a tenth of the start-up of commands that only look)
+
     private_folder(state)
     lock = filelock.FileLock(state / "lock", mode=0o600, is_singleton=True)
     try:
@@ -148,9 +150,10 @@ class Journal:
         paths = {entry.number: entry.path for entry in self._all()}
         found = []
         for line in self._lines():
-            if line["event"] == "conflict" and (kept := self._kept / line["file"]).exists():
+            path = paths.get(line["number"], "")
+            if path and line["event"] == "conflict" and (kept := self._kept / line["file"]).exists():
                 at = datetime.fromisoformat(line["at"])
-                found.append(Conflict(line["number"], at, paths[line["number"]], kept, line["why"]))
+                found.append(Conflict(line["number"], at, path, kept, line["why"]))
         return found
 
     def before(self, entry: Entry) -> bytes:
@@ -165,13 +168,13 @@ class Journal:
         """Record a write that is about to happen, with what stands there now; on the disk when this returns."""
         private_folder(self.state)
         private_folder(self._kept)
-        number = max((entry.number for entry in self._all()), default=0) + 1
+        number = max((line["number"] for line in self._lines()), default=0) + 1
         old = "" if before is None else digest(before)
         entry = Entry(number, path, kind, old, new, secrets.token_hex(8), purpose)
         if before is not None:
             self._keep(self._file(entry, "before"), before)
         facts = {name: getattr(entry, name) for name in _FACTS}
-        why = {"reason": purpose.reason, "block": purpose.block, "undoes": purpose.undoes}
+        why = {name: getattr(purpose, name) for name in _WHY}
         self._append(event="begin", at=purpose.at.isoformat(), **facts, **why)
         return entry
 
@@ -271,7 +274,7 @@ class Journal:
 
     def _keep(self, file: Path, data: bytes) -> None:
         self._store(file, data)
-        folder = self.disk.open(str(self._kept), os.O_RDONLY | os.O_DIRECTORY)
+        folder = self.disk.open(str(self._kept), os.O_RDONLY)
         try:
             self.disk.sync(folder)
         finally:
@@ -297,5 +300,5 @@ def _stem(entry: Entry) -> str:
 
 def _entry(line: dict[str, Any]) -> Entry:
     at = datetime.fromisoformat(line["at"])
-    purpose = Purpose(at, line["reason"], line["block"], line["undoes"])
+    purpose = Purpose(at, line["reason"], line["block"], line["undoes"], tuple(line.get("signals", ())))
     return Entry(**{name: line[name] for name in _FACTS}, purpose=purpose)

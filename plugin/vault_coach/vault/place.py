@@ -27,6 +27,7 @@ MAX_BYTES = 2 << 20
 _COPY = re.compile(r"\.sync-conflict-|conflicted copy|^~\$|~$|\.tmp$|\.part$", re.IGNORECASE)
 _NOT_PORTABLE = re.compile(r'[<>:"|?*\\\x00-\x1f]|[. ]$')
 _CLOUD_ONLY = 0x40000000  # SF_DATALESS: macOS keeps the content in the cloud
+_READ_ONLY_FOLDER = "is in a read-only folder"
 _HINT = "Use --print to see the text instead."
 
 
@@ -52,7 +53,7 @@ def opened(disk: Disk, root: Path, path: str, *, make: bool = False) -> Iterator
     if os.open not in os.supports_dir_fd:
         raise NoteRefusedError("Writing into notes works on Linux and macOS only.", _HINT)
     *folders, name = _parts(path, strict=make)
-    folder = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    folder = os.open(root, os.O_RDONLY)
     try:
         for part in folders:
             inner = _enter(disk, folder, part, path, make=make)
@@ -90,6 +91,7 @@ def _enter(disk: Disk, folder: int, part: str, path: str, *, make: bool) -> int:
     try:
         if is_taken(disk, folder, part):
             raise taken(path)
+        check_folder(Place(disk, folder, part, path))
         disk.mkdir(part, folder=folder)
         disk.sync(folder)
         return disk.open(part, flags, folder=folder)
@@ -136,6 +138,12 @@ def read_note(place: Place, note: int) -> bytes:
     return data
 
 
+def check_folder(place: Place) -> None:
+    """Refuse a new note in a read-only folder: an administrator could make it, and then not take it back."""
+    if not place.disk.may_write(".", place.folder):
+        raise NoteRefusedError(f"{shown(place.path)} {_READ_ONLY_FOLDER}.", _HINT)
+
+
 def changed(path: str) -> NoteChangedError:
     """The user's sentence when a note is not what the text was made from."""
     return NoteChangedError(
@@ -177,11 +185,12 @@ def _forbidden(look: os.stat_result) -> str:
     if look.st_size > MAX_BYTES:
         return "is larger than 2 MiB"
     # Linux has no flag for it: there, a file with a size but without content is one that is only in the cloud.
-    cloud = getattr(look, "st_flags", 0) & _CLOUD_ONLY or (sys.platform == "linux" and look.st_blocks == 0)
+    flags: int = getattr(look, "st_flags", 0)
+    cloud = flags & _CLOUD_ONLY or (sys.platform == "linux" and look.st_blocks == 0)
     return "is only in the cloud and not on this machine" if cloud and look.st_size else ""
 
 
 def _read_only(place: Place) -> str:
     if not place.disk.may_write(place.name, place.folder):
         return "is read-only"
-    return "" if place.disk.may_write(".", place.folder) else "is in a read-only folder"
+    return "" if place.disk.may_write(".", place.folder) else _READ_ONLY_FOLDER

@@ -22,8 +22,9 @@ def wait_for_rest(
     *,
     clock: Callable[[], datetime],
     pause: Callable[[float], None],
+    quiet: float = QUIET_SECONDS,
 ) -> None:
-    """Wait until nobody has saved a note for two seconds; what the coach itself wrote last needs no wait.
+    """Wait until nobody has saved a note for some seconds; what the coach itself wrote last needs no wait.
 
     Raises:
         NoteBusyError: Somebody goes on saving it for ten seconds.
@@ -31,11 +32,11 @@ def wait_for_rest(
     """
     waited = 0.0
     while waited < _PATIENCE_SECONDS:
-        left = QUIET_SECONDS
+        left = quiet
         with contextlib.suppress(NoteChangedError):  # saved while it was read
             saved, text = _look(root, path, journal)
             left -= clock().timestamp() - saved
-            if not 0 < left <= QUIET_SECONDS or _ours(journal, path, text):
+            if not 0 < left <= quiet or _ours(journal, path, text):
                 return
         pause(left)
         waited += left

@@ -33,19 +33,19 @@ def undo(root: Path, journal: Journal, at: datetime, number: int = 0) -> Entry:
     entry = _chosen(journal, number)
     purpose = Purpose(at, f"undo {entry.number}", entry.purpose.block, entry.number)
     if entry.kind == "delete":
-        create(root, entry.path, journal.before(entry), journal=journal, purpose=purpose)
+        create(root, entry.path, _before(journal, entry), journal=journal, purpose=purpose)
         return entry
     now = read(root, entry.path, journal)
     if digest(now) != entry.new:
         raise UndoRefusedError(
             f"{shown(entry.path)} changed since the coach wrote to it, so nothing was undone.",
             "The difference shows what undoing would do; make the part you want by hand.",
-            _diff(now, journal.before(entry), entry.path),
+            _diff(now, _before(journal, entry), entry.path),
         )
     if entry.kind == "create":
         delete(root, entry.path, entry.new, journal=journal, purpose=purpose)
     else:
-        write(root, entry.path, journal.before(entry), entry.new, journal=journal, purpose=purpose)
+        write(root, entry.path, _before(journal, entry), entry.new, journal=journal, purpose=purpose)
     return entry
 
 
@@ -65,6 +65,20 @@ def _chosen(journal: Journal, number: int) -> Entry:
         what = f"There is no write number {number} to undo." if number else "There is nothing to undo."
         raise UndoRefusedError(what, "`coach undo --list` shows the writes of the last 30 days.")
     return found[-1]
+
+
+def _before(journal: Journal, entry: Entry) -> bytes:
+    """What stood there, byte for byte, or a refusal."""
+    try:
+        text = journal.before(entry)
+    except OSError:
+        text = None
+    if text is None or (entry.old and digest(text) != entry.old):
+        raise UndoRefusedError(
+            f"What stood in {shown(entry.path)} before is no longer kept whole, so nothing was undone.",
+            "Look for an older copy in your sync tool or your backups.",
+        )
+    return text
 
 
 def _diff(now: bytes, before: bytes, path: str) -> str:

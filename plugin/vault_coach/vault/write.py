@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vault_coach.vault.journal import Journal, Purpose, digest, vault_lock
-from vault_coach.vault.place import MAX_BYTES, changed, check_quiet, is_taken, open_note, opened, read_note, taken
+from vault_coach.vault.place import (
+    MAX_BYTES,
+    changed,
+    check_folder,
+    check_quiet,
+    is_taken,
+    open_note,
+    opened,
+    read_note,
+    taken,
+)
 from vault_coach.vault.swap import Swap
 from vault_coach.vault.trouble import NoteRefusedError, failed, shown
 
@@ -87,6 +97,7 @@ def create(root: Path, path: str, new: bytes, *, journal: Journal, purpose: Purp
     _check_size(path, new)
     try:
         with vault_lock(journal.state, _LOCK_SECONDS), opened(journal.disk, root, path, make=True) as place:
+            check_folder(place)
             if is_taken(place.disk, place.folder, place.name):
                 raise taken(path)
             entry = journal.begin(path, "create", None, digest(new), purpose)
