@@ -6,8 +6,8 @@ import pytest
 
 from readings import vault
 from vault_coach.analysis import View, find_signals
-from vault_coach.drafting.brief import FEWEST_ITEMS, MOST_ITEMS, Outline, outline
 from vault_coach.drafting.fact import Fact
+from vault_coach.drafting.kinds.check_in import FEWEST_ITEMS, MOST_ITEMS, Outline, outline
 
 TODAY = date(2026, 11, 24)
 ROBIN = ("Robin Vale", "Robin")

@@ -7,7 +7,7 @@ import pytest
 from builders import make_source
 from fake_model import FakeModel, candidate
 from vault_coach import resources
-from vault_coach.drafting.draft import Drafter, Item
+from vault_coach.drafting.draft import Drafter, Item, Tried
 from vault_coach.drafting.fact import Fact
 from vault_coach.drafting.prompt import load
 from vault_coach.errors import CoachError
@@ -36,26 +36,29 @@ def write(*replies: object, fact: Fact = LATE, before: tuple[Item, ...] = ()) ->
 
 def test_the_models_sentence_is_marked_as_its_own() -> None:
     item = write("which part of the churn file do you need first?")
+    ask = "which part of the churn file do you need first?"
     assert item == Item(
-        text=f"{LEAD} which part of the churn file do you need first?",
+        lead=LEAD,
+        ask=ask,
         move="promise-overdue",
         signal="promise-overdue",
         evidence=(LINE,),
         writer="model",
         model="fake",
+        tried=(Tried(ask),),
     )
 
 
 def test_without_a_model_the_phrasebook_writes_and_is_marked() -> None:
     item = Drafter(CHECK_IN, PHRASEBOOK, None).write(LATE)
     assert item.text == f"{LEAD} which part of it do you need first, and by when?"
-    assert (item.writer, item.model, item.rejected) == ("phrasebook", None, ())
+    assert (item.writer, item.model, item.tried) == ("phrasebook", None, ())
 
 
 def test_when_nothing_passes_the_phrasebook_writes_and_the_reasons_are_on_record() -> None:
     item = write("you promised to send it to me?", "how is the moon today?")
     assert (item.writer, item.model) == ("phrasebook", None)
-    assert [(text, set(why)) for text, why in item.rejected] == [
+    assert [(each.text, set(each.failed)) for each in item.tried] == [
         ("you promised to send it to me?", {"grounded", "roles"}),
         ("how is the moon today?", {"grounded"}),
     ]
@@ -72,7 +75,7 @@ def test_a_model_that_says_nothing_leaves_it_to_the_phrasebook() -> None:
 def test_who_owes_whom_is_never_turned_round(swapped: str) -> None:
     item = write(swapped)
     assert item.writer == "phrasebook"
-    assert "roles" in item.rejected[0][1]
+    assert "roles" in item.tried[0].failed
 
 
 def test_the_likeliest_of_those_that_pass_is_taken() -> None:
@@ -91,7 +94,7 @@ def test_an_item_never_repeats_an_ask_of_the_same_draft() -> None:
     first = write("what has had to wait this week?")
     other = replace(LATE, values={**LATE.values, "day": "20 November"})
     again = write("what has had to wait this week?", fact=other, before=(first,))
-    assert again.rejected == (("what has had to wait this week?", ("fresh",)),)
+    assert again.tried == (Tried("what has had to wait this week?", ("fresh",)),)
     spoken = Drafter(CHECK_IN, PHRASEBOOK, None)
     one = spoken.write(LATE)
     two = spoken.write(other, [one])
@@ -107,7 +110,7 @@ def test_an_ask_is_recognised_behind_a_lead_that_holds_a_semicolon() -> None:
 
 def test_an_example_is_never_repeated() -> None:
     example = CHECK_IN.lines("neglected", "examples")[0].rpartition("; ")[2]
-    assert ("fresh",) in [why for _, why in write(example, fact=NEGLECTED).rejected]
+    assert ("fresh",) in [each.failed for each in write(example, fact=NEGLECTED).tried]
 
 
 @pytest.mark.parametrize("fact", [LATE, NEGLECTED], ids=lambda fact: fact.move)
@@ -116,8 +119,9 @@ def test_the_prompt_holds_the_worked_examples_and_ends_with_the_lead(fact: Fact)
     item = writer.write(fact)
     (request,) = model.history
     for example in CHECK_IN.lines(fact.move, "examples"):
-        assert example in request.prompt
-    assert request.prompt.splitlines()[-1] == item.text.rpartition("; ")[0] + ";"
+        assert example in request.prefix
+    assert request.prefix.endswith("\n")
+    assert request.prompt == item.lead
     assert "{{" not in request.prompt
 
 
@@ -170,16 +174,17 @@ def test_however_long_the_names_the_phrasebook_stays_within_one_breath(move: str
         values = dict.fromkeys(PHRASEBOOK.variables, " ".join(["word"] * count)) | {"first": "Priya"}
         item = Drafter(CHECK_IN, PHRASEBOOK, None).write(Fact(move, None, values, (LINE,)))
         assert len(item.text.split()) <= 30
-        assert item.text.endswith("?")
+        assert item.text.endswith(("?", "."))
 
 
 def test_a_phrasebook_without_the_move_says_what_to_add() -> None:
     with pytest.raises(CoachError, match='no lead for "unheard-of"') as caught:
         Drafter(CHECK_IN, PHRASEBOOK, None).write(Fact("unheard-of", None, {"first": "Priya"}, (LINE,)))
     assert "first name" in caught.value.hint
-    short = load(
-        resources.text("prompts", "phrasebook.md").replace("- how have you been", "how have you been"), "p.md"
-    )
+    text, head = resources.text("prompts", "phrasebook.md"), "\n## neglected\n"
+    before, _, after = text.partition(head)
+    asks, rest = after.split("\n## ", 1)
+    short = load(f"{before}{head}{asks.replace('### Asks', '### None')}\n## {rest}", "p.md")
     with pytest.raises(CoachError, match='no ask for "neglected"'):
         Drafter(CHECK_IN, short, None).write(NEGLECTED)
 

@@ -8,81 +8,121 @@ import pytest
 from fake_model import candidate
 from vault_coach import resources
 from vault_coach.analysis import KINDS
-from vault_coach.drafting.prompt import ANY, Prompt, filled, load
+from vault_coach.drafting.prompt import ANY, Prompt, filled, halves, load
 from vault_coach.drafting.verify import Case, failures
 from vault_coach.errors import CoachError
 
-CHECK_IN = load(resources.text("prompts", "check_in.md"), "prompts/check_in.md")
 PHRASEBOOK = load(resources.text("prompts", "phrasebook.md"), "prompts/phrasebook.md")
-
+PROMPTS = {
+    entry.name: load(entry.read_text(encoding="utf-8"), entry.name)
+    for entry in sorted(resources.data("prompts").iterdir(), key=lambda entry: entry.name)
+    if entry.name.endswith(".md") and entry.name != "phrasebook.md"
+}
+KINDS_OF_DRAFT = """
+    check-in retrospective story weekly introduction first-collaboration shared-metrics pre-mortem hand-off
+    rebalance stretch review
+""".split()
 ABOUT_ME = {"too-many-core", "helper-trap", "depth-neglected", "only-powerful", "solo-delivery", "review-due"}
 PICKED_UP = {"promise-open", "theirs-open", "friction", "worked", "together", "goal", "last-met"}
-MOVES = [*(kind for kind in KINDS if kind not in ABOUT_ME), *sorted(PICKED_UP)]
-FORM = ("form", "length", "inert", "whole")
+MOVES = [(name, move) for name, prompt in PROMPTS.items() for move in prompt.moves if move != ANY]
+FORM = ("form", "length", "inert", "whole", "roles")
+
+each_move = pytest.mark.parametrize(("name", "move"), MOVES)
 
 
 def variables(line: str) -> set[str]:
     return set(re.findall(r"\{\{ (\w+) \}\}", line))
 
 
-def test_there_are_no_other_moves() -> None:
-    assert set(PHRASEBOOK.moves) == set(MOVES)
-    assert set(CHECK_IN.moves) == {*MOVES, ANY}
+def asks(move: str) -> tuple[str, ...]:
+    return PHRASEBOOK.lines(move, "asks")
 
 
-@pytest.mark.parametrize("move", MOVES)
-def test_every_move_has_a_lead_that_needs_only_the_first_name(move: str) -> None:
-    assert variables(PHRASEBOOK.lines(move, "leads")[-1]) == {"first"}
+def end(move: str) -> str:
+    """The mark the sentences of a move end with."""
+    return asks(move)[0][-1]
 
 
-@pytest.mark.parametrize("move", MOVES)
-def test_leads_end_in_a_semicolon_and_asks_are_questions(move: str) -> None:
-    leads, asks = PHRASEBOOK.lines(move, "leads"), PHRASEBOOK.lines(move, "asks")
+def test_every_kind_of_draft_has_a_prompt_and_a_template() -> None:
+    assert set(PROMPTS) == {f"{kind.replace('-', '_')}.md" for kind in KINDS_OF_DRAFT}
+    templates = {entry.name for entry in resources.data("templates").iterdir()}
+    for kind in KINDS_OF_DRAFT:
+        name = f"{kind.replace('-', '_')}.md"
+        assert templates & {f"block_{name}", f"note_{name}"}
+
+
+def test_every_move_has_one_prompt_and_its_phrases() -> None:
+    moves = [move for _, move in MOVES]
+    assert sorted(moves) == sorted(PHRASEBOOK.moves)
+    kinds = {kind for kind in KINDS if kind not in ABOUT_ME}
+    assert set(PROMPTS["check_in.md"].moves) == kinds | PICKED_UP | {ANY}
+
+
+@each_move
+def test_leads_stay_open_and_the_last_needs_a_first_name_at_most(name: str, move: str) -> None:
+    leads = PHRASEBOOK.lines(move, "leads")
     assert leads
-    assert asks
-    assert all(lead.startswith("{{ first }}, ") and lead.endswith(";") and lead.count(";") == 1 for lead in leads)
-    assert all(ask.endswith("?") and ask.count("?") == 1 and ";" not in ask for ask in asks)
-    assert not variables(asks[-1])
+    assert all(lead[-1] in ";,:" for lead in leads)
+    spoken_to = all("first" in variables(lead) for lead in leads)
+    assert variables(leads[-1]) == ({"first"} if spoken_to else set())
+    if name == "check_in.md":
+        assert all(lead.startswith("{{ first }}, ") and lead.count(";") == 1 for lead in leads)
 
 
-@pytest.mark.parametrize("move", MOVES)
-def test_the_phrasebooks_own_sentence_is_one_breath(move: str) -> None:
-    shortest = min(len(lead.replace("{{ first }}", "Priya").split()) for lead in PHRASEBOOK.lines(move, "leads"))
-    longest = max(len(ask.split()) for ask in PHRASEBOOK.lines(move, "asks"))
-    assert shortest + longest <= CHECK_IN.limit("words")
+@each_move
+def test_asks_end_the_sentence_all_in_the_same_way(name: str, move: str) -> None:
+    del name
+    assert {ask[-1] for ask in asks(move)} in ({"?"}, {"."})
+    assert all(ask.count("?") == (end(move) == "?") and ";" not in ask for ask in asks(move))
+    assert not variables(asks(move)[-1])
 
 
-@pytest.mark.parametrize("move", MOVES)
-def test_every_move_has_openings_words_and_examples(move: str) -> None:
-    openings = CHECK_IN.lines(move, "openings")
-    assert len([line for line in openings if not variables(line)]) >= 2
-    assert len(CHECK_IN.lines(move, "words")) >= 1
-    assert len(CHECK_IN.lines(move, "examples")) >= 3
+@each_move
+def test_the_phrasebooks_own_sentence_is_one_breath(name: str, move: str) -> None:
+    shortest = min(
+        len(re.sub(r"\{\{ \w+ \}\}", "Priya", each).split()) for each in PHRASEBOOK.lines(move, "leads")
+    )
+    assert shortest + max(len(ask.split()) for ask in asks(move)) <= PROMPTS[name].limit("words")
 
 
-@pytest.mark.parametrize(
-    "example", [(move, line) for move in MOVES for line in CHECK_IN.lines(move, "examples")], ids=str
-)
-def test_every_example_is_the_question_it_should_teach(example: tuple[str, str]) -> None:
-    move, line = example
-    lead, _, ask = line.rpartition("; ")
-    case = Case(candidate(ask), f"{lead};", frozenset(), frozenset(), CHECK_IN.lines(move, "never"))
-    assert not {*failures(case)}.intersection({*FORM, "roles"})
+@each_move
+def test_every_move_has_openings_words_and_examples(name: str, move: str) -> None:
+    prompt = PROMPTS[name]
+    assert len([line for line in prompt.lines(move, "openings") if not variables(line)]) >= 2
+    assert len(prompt.lines(move, "words")) >= 1
+    assert len(prompt.lines(move, "examples")) >= 3
 
 
-@pytest.mark.parametrize("move", MOVES)
-def test_examples_open_as_the_model_shall(move: str) -> None:
-    openings = [re.sub(r"\{\{ \w+ \}\}.*", "", line).strip() for line in CHECK_IN.lines(move, "openings")]
-    asks = [line.rpartition("; ")[2] for line in CHECK_IN.lines(move, "examples")]
-    strange = [ask for ask in asks if not ask.startswith(tuple(openings))]
-    assert len(strange) <= len(asks) // 2, strange
+@each_move
+def test_every_example_is_the_sentence_it_should_teach(name: str, move: str) -> None:
+    prompt = PROMPTS[name]
+    for line in prompt.lines(move, "examples"):
+        lead, ask = halves(line)
+        case = Case(candidate(ask), lead, frozenset(), frozenset(), prompt.never(move), end=end(move))
+        assert not {*failures(case)}.intersection(FORM), line
 
 
-@pytest.mark.parametrize("move", MOVES)
-def test_words_are_plain_and_in_lower_case(move: str) -> None:
-    lexicon = [word for line in CHECK_IN.lines(move, "words") for word in line.split()]
-    assert [word for word in lexicon if not re.fullmatch(r"[a-z][a-z'-]*|I", word)] == []
-    assert [line for line in CHECK_IN.lines(move, "never") if line != line.lower()] == []
+@each_move
+def test_examples_open_as_the_model_shall(name: str, move: str) -> None:
+    prompt = PROMPTS[name]
+    openings = [re.sub(r"\{\{ \w+ \}\}.*", "", line).strip() for line in prompt.lines(move, "openings")]
+    said = [halves(line)[1] for line in prompt.lines(move, "examples")]
+    strange = [ask for ask in said if not ask.startswith(tuple(openings))]
+    assert len(strange) <= len(said) // 2, strange
+
+
+@pytest.mark.parametrize("name", PROMPTS)
+def test_words_are_plain_and_in_lower_case(name: str) -> None:
+    prompt = PROMPTS[name]
+    for move in prompt.moves:
+        lexicon = [word for line in prompt.lines(move, "words") for word in line.split()]
+        assert [word for word in lexicon if not re.fullmatch(r"[a-z][a-z'-]*|I", word)] == []
+        assert [line for line in prompt.never(move) if line != line.lower()] == []
+
+
+@pytest.mark.parametrize("name", PROMPTS)
+def test_the_body_ends_where_the_sentence_begins(name: str) -> None:
+    assert PROMPTS[name].body.strip().endswith("{{ examples }}\n{{ lead }}")
 
 
 SMALL = """---
@@ -114,7 +154,7 @@ def test_a_prompt_file_read() -> None:
     assert prompt.lines("neglected", "openings") == ("how is {{ thing }}", "how are")
     assert prompt.lines("neglected", "never") == ()
     assert prompt.lines("none", "openings") == ()
-    assert prompt.fill({"first": "Priya"}) == "Ask Priya well."
+    assert prompt.fill({"first": "Priya"}) == "Ask Priya well.\n"
 
 
 def test_a_line_is_filled_only_when_all_is_known() -> None:
@@ -126,7 +166,7 @@ def test_a_line_is_filled_only_when_all_is_known() -> None:
 
 def test_what_a_note_says_is_never_a_template() -> None:
     prompt: Prompt = replace(load(SMALL, "small.md"))
-    assert prompt.fill({"first": "{{ 7 * 7 }}"}) == "Ask {{ 7 * 7 }} well."
+    assert prompt.fill({"first": "{{ 7 * 7 }}"}) == "Ask {{ 7 * 7 }} well.\n"
 
 
 @pytest.mark.parametrize(

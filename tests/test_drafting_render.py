@@ -1,40 +1,44 @@
 """The block's body: one callout, every line tied to its note, nothing in it alive but our own links."""
 
+from dataclasses import replace
 from datetime import date
 from textwrap import dedent
 
 import pytest
 from markdown_it import MarkdownIt
 
-from builders import TODAY, make_commitment, make_exchange, make_meeting, make_source
+from builders import (
+    TODAY,
+    make_check_in,
+    make_commitment,
+    make_exchange,
+    make_item,
+    make_meeting,
+    make_source,
+)
 from vault_coach import resources
 from vault_coach.domain.source import Source
-from vault_coach.drafting.brief import CheckIn, Outline
-from vault_coach.drafting.draft import Item
-from vault_coach.drafting.render import Linker, check_in, writers
+from vault_coach.drafting.linker import Linker
+from vault_coach.drafting.plan import Draft
+from vault_coach.drafting.render import block, block_template, title, writers
 
-TEMPLATE = resources.text("templates", "block_check_in.md")
+TEMPLATES = {
+    entry.name: entry.read_text(encoding="utf-8")
+    for entry in resources.data("templates").iterdir()
+    if entry.name.startswith("block_")
+}
 DANA = "People/Dana Cole.md"
 
 
-def item(text: str, *evidence: Source, model: str | None = "starter") -> Item:
-    return Item(text, "move", None, evidence or (make_source("a.md"),), "model" if model else "phrasebook", model)
-
-
-def draft(*items: Item, **outline: object) -> CheckIn:
-    empty: dict[str, object] = {"mine": (), "theirs": (), "last": None, "noted": (), "facts": (), "credit": None}
-    return CheckIn(Outline(partner="Dana Cole", day=TODAY, **{**empty, **outline}), items)  # type: ignore[arg-type]
-
-
-def body(what: CheckIn, *paths: str) -> str:
-    return check_in(what, TEMPLATE, Linker([DANA, *paths]), DANA)
+def body(what: Draft, *paths: str) -> str:
+    return block(what, TEMPLATES, Linker([DANA, *paths]), DANA)
 
 
 def test_a_full_check_in() -> None:
     last = make_meeting("Dana Cole", ago=14)
-    what = draft(
-        item("Dana, we last met on 10 November; how have you been?", last.source),
-        item(
+    what = make_check_in(
+        make_item("Dana, we last met on 10 November; how have you been?", last.source),
+        make_item(
             "Dana, our balance came out low; what is behind the number?",
             Source("n.md", 3, "x", "Notes"),
             model=None,
@@ -56,8 +60,8 @@ def test_a_full_check_in() -> None:
         > **Dana owes you**
         > - bring the list · [[2026-11-04 promises|4 Nov]]
         >
-        > **Last time** ([[2026-11-10 one-on-one Dana Cole|10 Nov]], 2 weeks ago)
-        > - friction: two versions of the truth
+        > **Last time, 14 days ago**
+        > - friction: two versions of the truth · [[2026-11-14|14 Nov]]
         >
         > **To ask**
         > 1. Dana, we last met on 10 November; how have you been? · [[2026-11-10 one-on-one Dana Cole|10 Nov]]
@@ -66,13 +70,13 @@ def test_a_full_check_in() -> None:
         > **Credit to give**
         > - Say it where others hear it: Dana, "a quiet hour" · [[2026-11-14|14 Nov]]
         >
-        > *1 of 2 questions by starter on this machine, 1 from the phrasebook.*
+        > *1 of 2 sentences by starter on this machine, 1 from the phrasebook.*
         """
-    ).replace("2 weeks ago", "14 days ago")
+    )
 
 
 def test_what_there_is_not_is_not_mentioned() -> None:
-    assert body(draft(item("How are you?"))) == dedent(
+    assert body(make_check_in(make_item("How are you?"))) == dedent(
         """\
         > [!coach]+ Before your one-on-one with [[Dana Cole]]
         >
@@ -85,21 +89,31 @@ def test_what_there_is_not_is_not_mentioned() -> None:
 
 
 def test_the_same_draft_gives_the_same_text() -> None:
-    what = draft(item("How are you?"), mine=(make_commitment(due_ago=10),))
+    what = make_check_in(make_item("How are you?"), mine=(make_commitment(due_ago=10),))
     assert body(what) == body(what)
 
 
 def test_a_day_late_is_one_day() -> None:
-    assert "(1 day late)" in body(draft(mine=(make_commitment(due_ago=1),)))
+    assert "(1 day late)" in body(make_check_in(mine=(make_commitment(due_ago=1),)))
+
+
+@pytest.mark.parametrize("name", sorted(set(TEMPLATES) - {"block_parts.md"}))
+def test_the_title_of_every_kind_is_plain_words_about_its_subject(name: str) -> None:
+    kind = name.removeprefix("block_").removesuffix(".md").replace("_", "-")
+    assert block_template(kind) == name
+    empty = make_check_in()
+    said = title(replace(empty, plan=replace(empty.plan, kind=kind, subject="Dana Cole")), TEMPLATES)
+    assert "Dana Cole" in said
+    assert not set("[]{}<>") & set(said)
 
 
 def test_someone_without_a_note_is_named_without_a_link() -> None:
-    text = check_in(draft(item("How are you?")), TEMPLATE, Linker([]), "")
+    text = block(make_check_in(make_item("How are you?")), TEMPLATES, Linker([]), "")
     assert text.startswith("> [!coach]+ Before your one-on-one with Dana Cole\n")
 
 
 def test_long_words_are_cut_where_a_word_ends() -> None:
-    text = body(draft(mine=(make_commitment(text="word " * 40),)))
+    text = body(make_check_in(mine=(make_commitment(text="word " * 40),)))
     line = next(line for line in text.splitlines() if "word" in line)
     assert "word… · [[" in line
     assert len(line) < 130
@@ -110,17 +124,17 @@ def test_long_words_are_cut_where_a_word_ends() -> None:
     [
         (["starter", "starter"], "Drafted by starter on this machine."),
         ([None], "Written with the phrasebook, without a model."),
-        ([], "Nothing to ask yet."),
-        (["starter", None, None], "1 of 3 questions by starter on this machine, 2 from the phrasebook."),
+        ([], "Nothing to say yet."),
+        (["starter", None, None], "1 of 3 sentences by starter on this machine, 2 from the phrasebook."),
     ],
 )
 def test_who_wrote_it_is_on_record(models: list[str | None], sentence: str) -> None:
-    assert writers([item("How are you?", model=model) for model in models]) == sentence
+    assert writers([make_item("How are you?", model=model) for model in models]) == sentence
 
 
 def test_one_line_linked_twice_is_linked_once() -> None:
     source = make_source("a.md", day=date(2026, 11, 14))
-    assert body(draft(item("How are you?", source, source))).count("[[a|14 Nov]]") == 1
+    assert body(make_check_in(make_item("How are you?", source, source))).count("[[a|14 Nov]]") == 1
 
 
 HOSTILE = "]] ![[x]] <img src=x> {{y}} <% z %> due:: 2026-11-24 %%c%% #tag `k` [ ] \n> - [ ] task\u202e $m$ ^id"
@@ -128,8 +142,8 @@ HOSTILE = "]] ![[x]] <img src=x> {{y}} <% z %> due:: 2026-11-24 %%c%% #tag `k` [
 
 def test_hostile_notes_leave_nothing_alive_but_our_own_links() -> None:
     source = Source(f"{HOSTILE}.md", 1, HOSTILE, HOSTILE, date(2026, 11, 14))
-    what = draft(
-        item(HOSTILE, source),
+    what = make_check_in(
+        make_item(HOSTILE, source),
         mine=(make_commitment(text=HOSTILE),),
         theirs=(make_commitment("Dana Cole", text=HOSTILE),),
         noted=(make_exchange("friction", text=HOSTILE),),

@@ -1,49 +1,218 @@
 """Commands that draft."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import wraps
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from vault_coach.commands.session import Session, common
+from vault_coach.errors import CoachError
 
 if TYPE_CHECKING:
+    from vault_coach.composing import Options
+    from vault_coach.drafts import Asked
     from vault_coach.llm.backend import Backend
     from vault_coach.views.terminal import Terminal
 
 
+@dataclass(frozen=True)
+class Drafting:
+    """How to draft, as the options of one call say.
+
+    Attributes:
+        why: Show what else the model wrote.
+        flags: What to do with the draft.
+    """
+
+    session: Session
+    no_model: bool
+    why: bool
+    flags: dict[str, bool] = field(default_factory=dict)
+
+    @property
+    def options(self) -> "Options":
+        """What to do with the draft."""
+        from vault_coach.composing import Options
+
+        return Options(**self.flags)
+
+    def backend(self) -> "Backend | None":
+        """The model, unless it is to be left out."""
+        return None if self.no_model else self.session.coach.backend()
+
+    def backend_if_any(self) -> "Backend | None":
+        """The model for what can do without: none, when nobody asked for one and none can be used."""
+        try:
+            return self.backend()
+        except CoachError:
+            if self.session.flags["model"]:
+                raise
+            return None
+
+    def answer(self, asked: "Asked") -> None:
+        """Write one draft and show it."""
+        from vault_coach import drafts
+        from vault_coach.views.draft import DraftPage
+
+        done = drafts.write(self.session.coach, asked, self.backend(), self.options)
+        self.session.show(DraftPage(done, self.why))
+
+
+def phrasing(command: Callable[..., None]) -> Callable[..., None]:
+    """Options of every command that phrases sentences; the command gets them as one `Drafting`."""
+
+    @click.option("--why", is_flag=True, help="Show what else the model wrote, and what was wrong with it.")
+    @click.option("--no-model", is_flag=True, help="Write with the phrasebook, without a model.")
+    @click.option("--model", metavar="MODEL", help="A GGUF file, or a model's name.")
+    @wraps(command)
+    def run(session: Session, *, why: bool, no_model: bool, **others: Any) -> None:
+        del others["model"]  # `common` reads it
+        command(Drafting(session, no_model, why), **others)
+
+    return common(run)
+
+
+def drafting(command: Callable[..., None]) -> Callable[..., None]:
+    """Those options and more, for every command that drafts into a note."""
+
+    @click.option("--print", "print_only", is_flag=True, help="Show the draft and never write.")
+    @click.option("--dry-run", is_flag=True, help="Show what would be written, and do not write.")
+    @click.option("--replace", is_flag=True, help="Write over a draft you edited.")
+    @wraps(command)
+    def run(drafting: Drafting, **others: Any) -> None:
+        flags = {name: others.pop(name) for name in ("print_only", "dry_run", "replace")}
+        command(replace(drafting, flags=flags), **others)
+
+    return phrasing(run)
+
+
 @click.command()
 @click.argument("partner", required=False)
-@click.option("--print", "print_only", is_flag=True, help="Show the check-in and never write.")
-@click.option("--dry-run", is_flag=True, help="Show what would be written, and do not write.")
-@click.option("--replace", is_flag=True, help="Write over a check-in you edited.")
-@click.option("--no-model", is_flag=True, help="Write with the phrasebook, without a model.")
-@click.option("--model", metavar="PATH", help="A GGUF file, or the name starter.")
-@common
-def suggest(session: Session, *, partner: str | None, no_model: bool, model: str | None, **options: bool) -> None:  # noqa: ARG001 (`common` reads `model`)
+@drafting
+def suggest(drafting: Drafting, *, partner: str | None) -> None:
     """Draft a check-in before a one-on-one, into the note of that meeting.
 
     Without PARTNER: for everyone you meet alone today or on the next working day.
     """
     from vault_coach import checkin
-    from vault_coach.views import payload
+    from vault_coach.views.draft import DraftPage, check_in
     from vault_coach.views.moves import MovesPage
 
+    session, options = drafting.session, drafting.options
     coach = session.coach
-    wanted = checkin.Options(**options)
     names = checkin.due(coach) if partner is None else [coach.person(partner)]
-    checkin.check(coach, names, wanted)
-    backend: Backend | None = None if no_model or not names else coach.backend()
-    results = [checkin.suggest(coach, name, backend, wanted) for name in names]
-    briefs = [payload.suggestion(result, session.today) for result in results]
+    checkin.check(coach, names, options)
+    backend = drafting.backend() if names else None
+    results = [checkin.suggest(coach, name, backend, options) for name in names]
+    briefs = [check_in(result, session.today, why=drafting.why) for result in results]
     moves = MovesPage(coach.view, () if names else coach.signals)
-    why = "" if names else "You meet nobody alone today or on the next working day, so here is what to do next."
+    reason = "" if names else "You meet nobody alone today or on the next working day, so here is what to do next."
 
     def show(terminal: "Terminal") -> None:
         for result in results:
-            terminal.suggestion(result, coach.view)
+            DraftPage(result.outcome, drafting.why).show(terminal)
         if not names:
-            terminal.say(why)
+            terminal.say(reason)
             moves.show(terminal)
 
-    several = {"why": why or None, "check_ins": briefs, "moves": moves.data()}
+    several = {"why": reason or None, "check_ins": briefs, "moves": moves.data()}
     session.answer(several if partner is None else briefs[0], show)
+
+
+@click.command()
+@click.argument("subject", metavar="INITIATIVE|PARTNER")
+@drafting
+def retro(drafting: Drafting, *, subject: str) -> None:
+    """Draft questions to look back on how you worked together."""
+    from vault_coach import drafts
+
+    drafting.answer(drafts.retro(drafting.session.coach, subject))
+
+
+@click.command()
+@click.argument("name", metavar="INITIATIVE")
+@drafting
+def story(drafting: Drafting, *, name: str) -> None:
+    """Draft the story of what you did together, partners credited by name."""
+    from vault_coach import drafts
+
+    drafting.answer(drafts.story(drafting.session.coach, name))
+
+
+@click.command()
+@click.argument("partner")
+@drafting
+def start(drafting: Drafting, *, partner: str) -> None:
+    """Draft a first, small thing to do together with a partner."""
+    from vault_coach import drafts
+
+    drafting.answer(drafts.start(drafting.session.coach, partner))
+
+
+@click.command()
+@click.argument("initiative")
+@drafting
+def metrics(drafting: Drafting, *, initiative: str) -> None:
+    """Draft questions to agree on how you will both know that it works."""
+    from vault_coach import drafts
+
+    drafting.answer(drafts.metrics(drafting.session.coach, initiative))
+
+
+@click.command()
+@click.argument("subject", metavar="INITIATIVE|DECISION")
+@drafting
+def premortem(drafting: Drafting, *, subject: str) -> None:
+    """Draft prompts to imagine that it failed, from what its own note takes for granted."""
+    from vault_coach import drafts
+
+    drafting.answer(drafts.premortem(drafting.session.coach, subject))
+
+
+@click.command()
+@click.argument("initiative")
+@click.argument("partner")
+@drafting
+def handoff(drafting: Drafting, *, initiative: str, partner: str) -> None:
+    """Draft what a partner needs to know to go on, and what to ask so that it arrives."""
+    from vault_coach import drafts
+
+    drafting.answer(drafts.handoff(drafting.session.coach, initiative, partner))
+
+
+@click.command()
+@click.argument("partner")
+@drafting
+def rebalance(drafting: Drafting, *, partner: str) -> None:
+    """Draft an opener for a talk about give and take, with the record both ways."""
+    from vault_coach import drafts
+
+    drafting.answer(drafts.rebalance(drafting.session.coach, partner))
+
+
+@click.command()
+@click.argument("partner")
+@drafting
+def stretch(drafting: Drafting, *, partner: str) -> None:
+    """Draft the next, somewhat larger thing to do with a partner."""
+    from vault_coach import drafts
+
+    drafting.answer(drafts.stretch(drafting.session.coach, partner))
+
+
+@click.command()
+@click.option(
+    "--week", metavar="WEEK", help="Such as 2026-W47. Default: from Friday on this week, else the last one."
+)
+@drafting
+def weekly(drafting: Drafting, *, week: str | None) -> None:
+    """Look back on a week: its facts, the moves for the next one, three questions, and room for your answers."""
+    from vault_coach import weekly as reflection
+    from vault_coach.views.weekly import WeeklyPage
+
+    coach = drafting.session.coach
+    meant = reflection.asked(coach, week)
+    done = reflection.write(coach, meant, drafting.backend(), drafting.options)
+    drafting.session.show(WeeklyPage(meant, done, drafting.why))

@@ -1,19 +1,33 @@
 """One fact, one item: code writes the lead, the model finishes the sentence, checks decide, a phrasebook waits."""
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from vault_coach.domain.source import Source
 from vault_coach.drafting.fact import Fact
-from vault_coach.drafting.prompt import Prompt, filled
+from vault_coach.drafting.prompt import Prompt, filled, halves
 from vault_coach.drafting.verify import Case, Limits, failures, vocabulary, words
+from vault_coach.drafting.voice import THING
 from vault_coach.errors import CoachError
 from vault_coach.llm.backend import Backend, Candidate, Request
 
 _FIT = 0.3  # how much the opening's likelihood counts beside that of the words the model chose
 _SPECIFIC = 0.25  # what it is worth to name the thing itself
+_QUOTED = frozenset({"quote", "topic", "wanted", "outcome", "short", "deed"})
+"""Somebody's own words: the lead says them, and what follows may not act on them."""
+
+_AGREED = frozenset({"fresh", "whole"})  # checks of what a model may do, not of what people wrote
+_SURE = 0.0  # the log-probability of what needs no model's opinion
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A candidate of the model, and the names of the checks it failed; none when it may ship."""
+
+    text: str
+    failed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +35,26 @@ class Item:
     """One sentence of a draft.
 
     Attributes:
+        lead: What the code wrote of it.
+        ask: What the model or the phrasebook went on with.
         writer: Who finished the sentence.
         model: The model's name; None when the phrasebook wrote it.
-        rejected: Candidates that were not used, with the names of the checks they failed.
+        tried: All candidates of the model, in the order they were drawn.
     """
 
-    text: str
+    lead: str
+    ask: str
     move: str
     signal: str | None
     evidence: tuple[Source, ...]
     writer: Literal["model", "phrasebook"]
     model: str | None = None
-    rejected: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    tried: tuple[Tried, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The whole sentence."""
+        return f"{self.lead} {self.ask}"
 
 
 @dataclass(frozen=True)
@@ -43,11 +65,15 @@ class Drafter:
         prompt: Openings, words and worked examples by move.
         phrasebook: Leads and asks by move, the last candidate for every item.
         backend: The model; None to write with the phrasebook alone.
+        voice: Move -> endings in the user's own words: the worked examples and the asks that come first.
+        said: Asks of earlier drafts about the same subject, which are not used again.
     """
 
     prompt: Prompt
     phrasebook: Prompt
     backend: Backend | None
+    voice: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    said: frozenset[str] = frozenset()
 
     def write(self, fact: Fact, before: Iterable[Item] = ()) -> Item:
         """The best sentence for a fact.
@@ -59,44 +85,77 @@ class Drafter:
         Raises:
             CoachError: When the phrasebook has nothing for this move.
         """
-        lead = self._lead(fact)
-        used = frozenset(_ask(item.text) for item in before)
-        rejected: list[tuple[str, tuple[str, ...]]] = []
+        lead, used = self._lead(fact), self._used(before)
         request = self.request(fact, lead)
-        if self.backend is not None and request.openings and request.words:
-            fit: list[tuple[float, Candidate]] = []
-            for candidate in self.backend.generate(request):
-                failed = failures(self._case(fact, lead, candidate, request, used))
-                if failed:
-                    rejected.append((candidate.text, tuple(failed)))
-                else:
-                    fit.append((_score(candidate, fact), candidate))
-            if fit:
-                best = max(fit, key=lambda pair: (pair[0], pair[1].text))[1]
-                text = f"{lead} {best.text}"
-                return Item(
-                    text, fact.move, fact.signal, fact.evidence, "model", self.backend.name, tuple(rejected)
-                )
-        text = f"{lead} {self._phrase(fact, used)}"
-        return Item(text, fact.move, fact.signal, fact.evidence, "phrasebook", None, tuple(rejected))
+        drawn = self.backend.generate(request) if self.backend and request.openings and request.words else []
+        failed = [tuple(failures(self._case(fact, lead, each, request, used))) for each in drawn]
+        tried = tuple(Tried(each.text, why) for each, why in zip(drawn, failed, strict=True))
+        fit = [each for each, why in zip(drawn, failed, strict=True) if not why]
+        if self.backend and fit:
+            best = max(fit, key=lambda each: (_score(each, fact), each.text))
+            return self._item(fact, lead, best.text, self.backend.name, tried)
+        return self._item(fact, lead, self._phrase(fact, used), None, tried)
+
+    def recall(self, fact: Fact, ask: str, model: str | None, before: Iterable[Item] = ()) -> Item | None:
+        """An item drafted earlier for the same fact; None when it would not pass the checks today."""
+        lead, used = self._lead(fact), self._used(before)
+        fresh = not failures(self._given(fact, lead, ask, used)) if model else ask == self._phrase(fact, used)
+        return self._item(fact, lead, ask, model, ()) if fresh else None
 
     def request(self, fact: Fact, lead: str) -> Request:
         """What the model is asked: worked examples of this move, the lead, and the words it may use."""
         openings = tuple(
             opening for line in self.prompt.lines(fact.move, "openings") if (opening := filled(line, fact.values))
         )
-        examples = "\n".join(self.prompt.lines(fact.move, "examples"))
         limit = self.prompt.limit
         spoken = f"{fact.move}/{lead}/{self.prompt.version}"
         return Request(
-            prompt=self.prompt.fill({**fact.values, "examples": examples, "lead": lead}),
+            prefix=self.prompt.fill({**fact.values, "examples": "\n".join(self._examples(fact))}),
+            prompt=lead,
             openings=openings,
             words=self._words(fact, lead),
+            end=self._end(fact),
             longest=int(limit("longest")),
             candidates=int(limit("candidates")),
             temperature=limit("temperature"),
             seed=int.from_bytes(hashlib.sha256(spoken.encode()).digest()[:4]),
         )
+
+    def flaws(self, fact: Fact, item: Item) -> list[str]:
+        """The checks a written item fails, whoever wrote it: none, or something is wrong with drafting itself."""
+        case = self._given(fact, item.lead, item.ask)
+        if item.writer == "model":
+            return failures(case)
+        phrases = case.known | vocabulary(self._asks(fact))
+        return [name for name in failures(replace(case, known=phrases)) if name not in _AGREED]
+
+    def passes(self, fact: Fact, ask: str) -> bool:
+        """True when the checks would let an ending of a fact's sentence through, if nobody had said it before."""
+        return set(failures(self._given(fact, self._lead(fact), ask))) <= {"fresh"}
+
+    def _given(self, fact: Fact, lead: str, ask: str, used: frozenset[str] = frozenset()) -> Case:
+        """An ending nobody has to be asked about how fluent it is."""
+        return self._case(fact, lead, Candidate(ask, _SURE, _SURE), self.request(fact, lead), used)
+
+    def _item(self, fact: Fact, lead: str, ask: str, model: str | None, tried: tuple[Tried, ...]) -> Item:
+        writer: Literal["model", "phrasebook"] = "model" if model else "phrasebook"
+        return Item(lead, ask, fact.move, fact.signal, fact.evidence, writer, model, tried)
+
+    def _examples(self, fact: Fact) -> tuple[str, ...]:
+        """The shipped examples, the first ones with the user's own endings."""
+        shipped = self.prompt.lines(fact.move, "examples")
+        own = [ask for ask in self.voice.get(fact.move, ()) if "{" not in ask]
+        return (*(f"{halves(line)[0]} {ask}" for line, ask in zip(shipped, own, strict=False)), *shipped)
+
+    def _asks(self, fact: Fact) -> list[str]:
+        """Endings that need no model, the user's own first."""
+        own = [ask for ask in self.voice.get(fact.move, ()) if ask.endswith(self._end(fact))]
+        lines = (*own, *self.phrasebook.lines(fact.move, "asks"))
+        return [ask for line in lines if (ask := filled(line, fact.values))]
+
+    def _end(self, fact: Fact) -> str:
+        """The mark this move's sentences end with, as the phrasebook's do."""
+        return next((ask[-1] for ask in self.phrasebook.lines(fact.move, "asks")), "?")
 
     def _lead(self, fact: Fact) -> str:
         """The first lead whose variables are known, and which leaves room for the phrasebook's own asks."""
@@ -114,27 +173,29 @@ class Drafter:
     def _words(self, fact: Fact, lead: str) -> tuple[str, ...]:
         """The lexicon: words of every move, of this one, and the things the lead speaks of, kept whole."""
         own = [word for line in self.prompt.lines(fact.move, "words") for word in line.split()]
+        own += [word for ask in self.voice.get(fact.move, ()) for word in words(ask.replace(THING, ""))]
         spoken = {"the", *words(lead)}
         known = [fact.values[name] for name in ("thing", "initiative") if name in fact.values]
         things = [thing for thing in known if spoken.issuperset(words(thing))]
         return tuple(dict.fromkeys([*self.prompt.common_words, *own, *things]))
 
     def _case(self, fact: Fact, lead: str, candidate: Candidate, request: Request, used: frozenset[str]) -> Case:
-        facts = vocabulary(fact.values.values())
-        examples = frozenset(_ask(line) for line in self.prompt.lines(fact.move, "examples"))
+        facts = vocabulary(value for name, value in fact.values.items() if name not in _QUOTED)
         return Case(
             candidate=candidate,
             lead=lead,
+            end=request.end,
             facts=facts,
             known=facts | vocabulary([*request.openings, *request.words]),
-            never=self.prompt.lines(fact.move, "never"),
-            taken=used | examples,
+            never=self.prompt.never(fact.move),
+            taken=used,
+            examples=tuple(map(said, self._examples(fact))),
             limits=Limits(words=int(self.prompt.limit("words"))),
         )
 
     def _phrase(self, fact: Fact, used: frozenset[str]) -> str:
-        asks = [ask for line in self.phrasebook.lines(fact.move, "asks") if (ask := filled(line, fact.values))]
-        fresh = [ask for ask in asks if " ".join(words(ask)) not in used] or asks
+        asks = self._asks(fact)
+        fresh = [ask for ask in asks if said(ask) not in used] or asks
         if not fresh:
             raise CoachError(
                 f'{self.phrasebook.file}: no ask for "{fact.move}" fits what is known.',
@@ -142,14 +203,17 @@ class Drafter:
             )
         return fresh[0]
 
+    def _used(self, before: Iterable[Item]) -> frozenset[str]:
+        return self.said | {said(item.ask) for item in before}
+
+
+def said(text: str) -> str:
+    """A sentence as its words alone, to tell whether it was said before."""
+    return " ".join(words(text))
+
 
 def _score(candidate: Candidate, fact: Fact) -> float:
     """Fluency first; then how well the opening follows; then whether the thing itself is named."""
     thing = fact.values.get("thing") or fact.values.get("initiative") or ""
     named = bool(thing) and thing.lower() in candidate.text.lower()
     return candidate.fluency + _FIT * candidate.fit + _SPECIFIC * named
-
-
-def _ask(text: str) -> str:
-    """What follows the lead, as words."""
-    return " ".join(words(text.rpartition("; ")[2]))

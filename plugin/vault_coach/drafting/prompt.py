@@ -21,6 +21,7 @@ _PART = re.compile(r"^### +(\S.*?) *$")
 _ITEM = re.compile(r"^- +(\S.*?) *$")
 _VARIABLE = re.compile(r"\{\{ *([a-z_]+) *\}\}")
 _BRACES = re.compile(r"\{\{|\}\}|\{%|%\}|\{#")
+_LEAD = "{{ lead }}"
 _jinja = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)
 _NEEDED: dict[str, tuple[type, str]] = {
     "name": (str, "check-in"),
@@ -38,6 +39,7 @@ class Prompt:
 
     Attributes:
         file: Its name, for messages.
+        name: What it is called in commands.
         limits: Numbers from its properties: words, candidates, temperature, longest.
         text: The whole file.
         body: The text before the first section, with `{{ variables }}`.
@@ -45,6 +47,7 @@ class Prompt:
     """
 
     file: str
+    name: str
     version: int
     variables: frozenset[str]
     limits: Mapping[str, float]
@@ -53,8 +56,8 @@ class Prompt:
     moves: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def fill(self, values: Mapping[str, str]) -> str:
-        """The body with its variables filled in."""
-        return _jinja.from_string(self.body).render(values).strip()
+        """The body with its variables filled in, up to where the lead comes in."""
+        return f"{_jinja.from_string(self.body.strip().removesuffix(_LEAD)).render(values).strip()}\n"
 
     def limit(self, name: str) -> float:
         """One of its numbers.
@@ -70,10 +73,21 @@ class Prompt:
         """The lines of one part of a move."""
         return self.moves.get(move, {}).get(part, ())
 
+    def never(self, move: str) -> tuple[str, ...]:
+        """Phrases that may not stand in a sentence of a move: those of any move, and its own."""
+        return (*self.lines(ANY, "never"), *self.lines(move, "never"))
+
     @cached_property
     def common_words(self) -> tuple[str, ...]:
         """Words every move may use."""
         return tuple(word for line in self.lines(ANY, "words") for word in line.split())
+
+
+def halves(example: str) -> tuple[str, str]:
+    """A worked example as its lead and what the model is to learn from it."""
+    mark = next((mark for mark in ("; ", ": ", ", ") if mark in example), " ")
+    lead, _, ask = example.rpartition(mark)
+    return f"{lead}{mark.strip()}", ask
 
 
 def filled(line: str, values: Mapping[str, str]) -> str | None:
@@ -97,6 +111,7 @@ def load(text: str, file: str) -> Prompt:
     parts = _MOVE.split(content)
     prompt = Prompt(
         file=file,
+        name=properties["name"],
         version=properties["version"],
         variables=frozenset(properties["variables"]),
         limits={name: float(value) for name, value in properties.items() if isinstance(value, int | float)},

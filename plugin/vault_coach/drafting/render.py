@@ -1,90 +1,113 @@
 """A finished draft to the body of its managed block: one callout, every line tied to a note. Pure."""
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from jinja2 import StrictUndefined
+from jinja2 import DictLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from vault_coach.domain.commitment import Commitment
-from vault_coach.domain.exchange import Exchange
 from vault_coach.domain.source import Source
-from vault_coach.drafting import wording
-from vault_coach.drafting.brief import CheckIn
 from vault_coach.drafting.draft import Item
-from vault_coach.drafting.inert import inert, plain
+from vault_coach.drafting.inert import inert
+from vault_coach.drafting.linker import Linker
+from vault_coach.drafting.plan import Draft, Part
 
-_jinja = ImmutableSandboxedEnvironment(
-    undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False, autoescape=False
-)
+_CALLOUT = re.compile(r"^\[!\w+\][+-]? *")
 _SOMEONE = "This person"  # whose name has nothing in it that can be seen
 _QUOTED = 90  # characters of a note's line shown beside its link
 
 
-@dataclass(frozen=True)
-class Linker:
-    """Writes links the way Obsidian does by default: the note's name alone where that is enough.
+class TemplateTroubleError(ValueError):
+    """A template that is none.
 
-    Args:
-        paths: Vault-relative paths of all notes.
+    Attributes:
+        line: The line at fault, 0 when not known.
     """
 
-    paths: Iterable[str]
-    _names: Counter[str] = field(default_factory=Counter, init=False)
-
-    def __post_init__(self) -> None:
-        self._names.update(_name(path).casefold() for path in self.paths)
-
-    def note(self, path: str) -> str:
-        """A link to a note."""
-        return f"[[{self._target(path)}]]"
-
-    def source(self, source: Source) -> str:
-        """A link to the heading a line stands under, labelled with its day."""
-        heading = f"#{plain(source.heading)}" if plain(source.heading) else ""
-        label = wording.short(source.day) if source.day else plain(_name(source.path))
-        return f"[[{self._target(source.path)}{heading}|{label}]]"
-
-    def _target(self, path: str) -> str:
-        name = _name(path)
-        return plain(path.removesuffix(".md") if self._names[name.casefold()] > 1 else name)
+    def __init__(self, file: str, line: int, message: str) -> None:
+        super().__init__(f"{file}, line {line}: {message}")
+        self.file, self.line, self.message = file, line, message.rstrip(".")
 
 
-def check_in(draft: CheckIn, template: str, linker: Linker, path: str) -> str:
+def block(draft: Draft, templates: Mapping[str, str], linker: Linker, subject: str) -> str:
     """The block's body, in Markdown with LF line endings.
 
     Args:
         draft: What to say.
-        template: The block template's text.
+        templates: Block templates by file name; that of this kind may include others.
         linker: Links over the whole vault.
-        path: The partner's own note, "" when there is none.
+        subject: The path of the note of the partner, initiative or decision it is about, "" when there is none.
+
+    Raises:
+        TemplateTroubleError: When a template is none.
     """
-    outline = draft.outline
-    values: dict[str, Any] = {
-        "partner": linker.note(path) if path else inert(outline.partner),
-        "first": inert(wording.first_name(outline.partner)) or _SOMEONE,
-        "mine": [_owed(promise, linker, outline.day) for promise in outline.mine],
-        "theirs": [_owed(promise, linker, outline.day) for promise in outline.theirs],
-        "noted": [f"{talk.kind}: {inert(_cut(talk.text))}" for talk in outline.noted],
-        "last": f"{linker.source(outline.last.source)}, {wording.age(outline.last.day, outline.day)}"
-        if outline.last
-        else "",
-        "items": [f"{inert(item.text)} · {_links(item.evidence, linker)}" for item in draft.items],
-        "credit": _credit(outline.credit, outline.partner, linker) if outline.credit else "",
+    shown = [_shown(draft, part, linker) for part in draft.filled()]
+    values = {
+        "subject": linker.note(subject) if subject else inert(draft.plan.subject) or _SOMEONE,
+        "parts": shown,
         "writers": inert(writers(draft.items)),
+        "chart": draft.plan.chart,
     }
-    lines = _jinja.from_string(template).render(values).strip().split("\n")
+    lines = _filled(block_template(draft.plan.kind), templates, values).split("\n")
     return "\n".join(f"> {line}".rstrip() for line in lines) + "\n"
+
+
+def title(draft: Draft, templates: Mapping[str, str]) -> str:
+    """The block's first line as plain words.
+
+    Raises:
+        TemplateTroubleError: When the template is none.
+    """
+    name = block_template(draft.plan.kind)
+    first = templates[name].strip().partition("\n")[0]
+    return _CALLOUT.sub("", _filled(name, {name: first}, {"subject": draft.plan.subject}))
+
+
+def block_template(kind: str) -> str:
+    """The name of the file that shapes a draft of that kind."""
+    return f"block_{kind.replace('-', '_')}.md"
+
+
+def _filled(name: str, templates: Mapping[str, str], values: Mapping[str, Any]) -> str:
+    jinja = ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined,
+        loader=DictLoader(templates),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,
+    )
+    try:
+        return jinja.get_template(name).render(values).strip()
+    except TemplateSyntaxError as error:
+        raise TemplateTroubleError(error.name or name, error.lineno, str(error.message)) from error
+    except TemplateError as error:
+        raise TemplateTroubleError(name, 0, str(error.message)) from error
+
+
+def _shown(draft: Draft, part: Part, linker: Linker) -> dict[str, Any]:
+    items = draft.of(part)
+    return {
+        "name": part.name,
+        "title": inert(part.title),
+        "form": part.form,
+        "lines": [_line(_cut(line.text), line.evidence, linker) for line in part.lines],
+        "sentences": [_line(item.text, item.evidence, linker) for item in items],
+        "text": " ".join(inert(item.text) for item in items),
+        "sources": _links((source for item in items for source in item.evidence), linker),
+    }
+
+
+def _line(text: str, evidence: Iterable[Source], linker: Linker) -> str:
+    links = _links(evidence, linker)
+    return f"{inert(text)} · {links}" if links else inert(text)
 
 
 def writers(items: Iterable[Item]) -> str:
     """Who wrote the questions, one sentence: the origin of every draft is on record."""
     written = list(items)
     if not written:
-        return "Nothing to ask yet."
+        return "Nothing to say yet."
     by_model = [item for item in written if item.writer == "model"]
     if not by_model:
         return "Written with the phrasebook, without a model."
@@ -92,19 +115,7 @@ def writers(items: Iterable[Item]) -> str:
     if len(by_model) == len(written):
         return f"Drafted by {name} on this machine."
     phrased = len(written) - len(by_model)
-    return f"{len(by_model)} of {len(written)} questions by {name} on this machine, {phrased} from the phrasebook."
-
-
-def _owed(promise: Commitment, linker: Linker, day: date) -> str:
-    due = f", due {wording.short(promise.due)}" if promise.due else ""
-    late = promise.overdue_days(day)
-    overdue = f" ({late} {'day' if late == 1 else 'days'} late)" if late else ""
-    return f"{inert(_cut(promise.text))}{due}{overdue} · {linker.source(promise.source)}"
-
-
-def _credit(talk: Exchange, partner: str, linker: Linker) -> str:
-    first = inert(wording.first_name(partner))
-    return f'Say it where others hear it: {first}, "{inert(_cut(talk.text))}" · {linker.source(talk.source)}'
+    return f"{len(by_model)} of {len(written)} sentences by {name} on this machine, {phrased} from the phrasebook."
 
 
 def _links(evidence: Iterable[Source], linker: Linker) -> str:
@@ -113,7 +124,3 @@ def _links(evidence: Iterable[Source], linker: Linker) -> str:
 
 def _cut(text: str) -> str:
     return text if len(text) <= _QUOTED else text[: _QUOTED - 1].rsplit(" ", 1)[0] + "…"
-
-
-def _name(path: str) -> str:
-    return path.rsplit("/", 1)[-1].removesuffix(".md")

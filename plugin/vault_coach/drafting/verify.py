@@ -9,7 +9,9 @@ from itertools import pairwise
 from vault_coach.llm.backend import Candidate
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_PLAIN = re.compile(r"(?:[^\W_]|[\s.,;:?!'’\"“”()&/+%€$£-])*")
+PLAIN = re.compile(r"(?:[^\W_]|[\s.,;:?!'’\"“”()&/+%€$£-])*")
+_ENDS = re.compile(r"[.?!](?=\s|$)")
+_SHORTEST = 3  # words; "yes?" is no question
 _I = re.compile(r"I(?:['’].*)?")
 _DANGLING = frozenset(
     "a an the to of for with on in at by from and or if so than that is are was be been would could should can do "
@@ -42,7 +44,9 @@ class Case:
         facts: The words of the fact, in lower case.
         known: Those and the words of its move.
         never: Phrases that would turn round who did what.
-        taken: Texts it must not repeat: worked examples, and items of this draft.
+        taken: What it must not repeat, as words: asks of this draft and of earlier ones.
+        examples: The worked examples as words; it must not repeat how one of them ends.
+        end: The mark it must end with.
     """
 
     candidate: Candidate
@@ -51,6 +55,8 @@ class Case:
     known: frozenset[str]
     never: tuple[str, ...] = ()
     taken: frozenset[str] = frozenset()
+    examples: tuple[str, ...] = ()
+    end: str = "?"
     limits: Limits = Limits()
 
     @property
@@ -66,7 +72,8 @@ def words(text: str) -> list[str]:
 
 def _form(case: Case) -> bool:
     text = f"{case.lead} {case.ask}"
-    return text.endswith("?") and text.count("?") == 1 and "\n" not in text and text == text.strip()
+    once = len(_ENDS.findall(case.ask)) == 1 and text.count("?") == (case.end == "?")
+    return once and text.endswith(case.end) and "\n" not in text and text == text.strip()
 
 
 def _length(case: Case) -> bool:
@@ -75,7 +82,7 @@ def _length(case: Case) -> bool:
 
 def _inert(case: Case) -> bool:
     """Only letters, digits and plain punctuation: nothing that Markdown, a plugin or a terminal would act on."""
-    return _PLAIN.fullmatch(case.ask) is not None and "::" not in case.ask and "--" not in case.ask
+    return PLAIN.fullmatch(case.ask) is not None and "::" not in case.ask and "--" not in case.ask
 
 
 def _grounded(case: Case) -> bool:
@@ -99,15 +106,16 @@ def _roles(case: Case) -> bool:
 
 
 def _whole(case: Case) -> bool:
-    """It does not break off, and says no longer word twice."""
+    """It is a sentence, does not break off, and says no longer word twice."""
     said = words(case.ask)
     longer = [word for word in said if word not in _SMALL]
     doubled = any(one == other for one, other in pairwise(said))
-    return bool(said) and said[-1] not in _DANGLING and not doubled and len(longer) == len(set(longer))
+    return len(said) >= _SHORTEST and said[-1] not in _DANGLING and not doubled and len(longer) == len(set(longer))
 
 
 def _fresh(case: Case) -> bool:
-    return " ".join(words(case.ask)) not in case.taken
+    said = " ".join(words(case.ask))
+    return said not in case.taken and not any(f" {example}".endswith(f" {said}") for example in case.examples)
 
 
 def _fluent(case: Case) -> bool:
@@ -115,7 +123,7 @@ def _fluent(case: Case) -> bool:
 
 
 CHECKS: dict[str, tuple[str, Callable[[Case], bool]]] = {
-    "form": ("is not one question in one line", _form),
+    "form": ("is not one sentence in one line", _form),
     "length": ("is longer than one breath", _length),
     "inert": ("holds more than plain words", _inert),
     "grounded": ("uses a word that is neither in the fact nor of the move", _grounded),

@@ -86,12 +86,21 @@ def save(state: Path, silence: Silence) -> None:
     """Keep it, whole or not at all."""
     parts = {"dismissed": silence.dismissed, "signals": silence.signals, "people": silence.people}
     text = json.dumps({name: {key: day.isoformat() for key, day in part.items()} for name, part in parts.items()})
-    beside = state / f"{FILE}.new"
+    keep(state, FILE, text)
+
+
+def keep(state: Path, name: str, text: str) -> None:
+    """Write a small private file of the state folder, whole or not at all.
+
+    Raises:
+        CoachError: When that is not possible.
+    """
+    beside = state / f"{name}.new"
     try:
         beside.unlink(missing_ok=True)
         beside.touch(mode=0o600, exist_ok=False)
         beside.write_text(text, encoding="utf-8")
-        beside.replace(state / FILE)
+        beside.replace(state / name)
     except OSError as error:
         raise CoachError(
             f"This could not be remembered: {error.strerror}.",

@@ -10,8 +10,8 @@ from vault_coach.domain.exchange import Exchange
 from vault_coach.domain.meeting import Meeting
 from vault_coach.domain.partner import Partner
 from vault_coach.drafting import wording
-from vault_coach.drafting.draft import Item
-from vault_coach.drafting.fact import Fact
+from vault_coach.drafting.fact import ASK, Fact
+from vault_coach.drafting.plan import Line, Part, Plan
 
 MOST_ITEMS = 5
 FEWEST_ITEMS = 3
@@ -49,12 +49,40 @@ class Outline:
     credit: Exchange | None
 
 
-@dataclass(frozen=True, slots=True)
-class CheckIn:
-    """A finished check-in: the outline with its sentences."""
+def plan(found: Outline) -> Plan:
+    """The check-in as its parts: promises both ways, last time, what to ask, whom to credit."""
+    first = wording.first_name(found.partner)
+    last = f", {wording.age(found.last.day, found.day)}" if found.last else ""
+    return Plan(
+        kind="check-in",
+        subject=found.partner,
+        parts=(
+            Part("mine", "You owe", tuple(owed(promise, found.day) for promise in found.mine)),
+            Part("theirs", f"{first} owes you", tuple(owed(promise, found.day) for promise in found.theirs)),
+            Part("noted", f"Last time{last}", tuple(map(noted, found.noted))),
+            Part(ASK, "To ask", form="numbered"),
+            Part("credit", "Credit to give", tuple(_credited(first, found.credit))),
+        ),
+        facts=found.facts,
+    )
 
-    outline: Outline
-    items: tuple[Item, ...]
+
+def owed(promise: Commitment, day: date) -> Line:
+    """An open promise with its due day, and how late it is on a day."""
+    due = f", due {wording.short(promise.due)}" if promise.due else ""
+    late = promise.overdue_days(day)
+    overdue = f" ({late} {'day' if late == 1 else 'days'} late)" if late else ""
+    return Line(f"{promise.text}{due}{overdue}", (promise.source,))
+
+
+def noted(talk: Exchange) -> Line:
+    """What was noted, behind its kind."""
+    return Line(f"{talk.kind}: {talk.text}", (talk.source,))
+
+
+def _credited(first: str, talk: Exchange | None) -> Iterator[Line]:
+    if talk:
+        yield Line(f'Say it where others hear it: {first}, "{talk.text}"', (talk.source,))
 
 
 def outline(view: View, signals: Iterable[Signal], person: str, day: date, me: Iterable[str]) -> Outline:

@@ -1,0 +1,76 @@
+"""The command that measures drafts."""
+
+import os
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from vault_coach.commands.machine import machine
+from vault_coach.commands.models import answers, settings
+from vault_coach.commands.session import free_cores, places
+
+if TYPE_CHECKING:
+    from vault_coach.evaluating import Contender
+    from vault_coach.views.page import Page
+
+_PHRASEBOOK = "phrasebook"
+
+
+@click.command("eval")
+@click.option("--model", "name", metavar="MODEL", help="A GGUF file, a model's name, or phrasebook.")
+@click.option("--kind", default="", help="Only this kind of draft.")
+@click.option("--every", default=1, type=click.IntRange(1), metavar="N", help="Only every Nth sample.")
+@click.option(
+    "--prompts", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Other prompt files."
+)
+@click.option("--compare", nargs=2, metavar="A B", help="Two models, or folders of prompts, side by side.")
+@click.option("--blind", type=click.Path(path_type=Path), metavar="OUT.md", help="Where the pairs to judge go.")
+@answers
+def evaluate(
+    *,
+    name: str | None,
+    kind: str,
+    every: int,
+    prompts: Path | None,
+    compare: tuple[str, str] | None,
+    blind: Path | None,
+) -> "Page":
+    """How good drafts are: a labelled set of facts, written about and judged.
+
+    With --compare and --blind, the sentences of two go into a note for you to judge without knowing whose they
+    are; the key stands beside it.
+    """
+    from vault_coach import evaluating
+    from vault_coach.views.evaluation import EvaluationPage, EvaluationsPage
+
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # waiting model threads sleep
+    if blind and not compare:
+        raise click.UsageError("--blind needs --compare A B.")
+    wanted = evaluating.samples(kind)[::every]
+    contenders = [_contender(each, prompts) for each in compare or (name or "",)]
+    pages = []
+    for each in contenders:
+        results = evaluating.run(each, wanted, time.monotonic, lambda what: click.echo(f"{what} …", err=True))
+        pages.append(EvaluationPage(each.name, results, evaluating.tokens(each.backend)))
+    if compare and blind:
+        sheet, key = evaluating.blind(pages[0].results, pages[1].results, compare, seed=len(wanted))
+        blind.write_text(sheet, encoding="utf-8")
+        blind.with_suffix(".key.md").write_text(key, encoding="utf-8")
+    return EvaluationsPage(pages)
+
+
+def _contender(name: str, prompts: Path | None) -> "Contender":
+    """The phrasebook, a folder of prompts with the model in use, or a model."""
+    from vault_coach.app import model_backend
+    from vault_coach.evaluating import Contender
+
+    if name == _PHRASEBOOK:
+        return Contender(name, None, prompts)
+    folder = Path(name) if name and Path(name).is_dir() else prompts
+    known = settings()
+    chosen = replace(known, model=name) if name and folder != Path(name) else known
+    backend = model_backend(chosen, places(), cores=free_cores(), memory=machine().free)
+    return Contender(name if folder == Path(name or ".") else backend.name, backend, folder)

@@ -1,0 +1,54 @@
+"""The hand-off: what a partner needs to know to go on alone, and whether it arrived. Pure."""
+
+from collections.abc import Iterator
+
+from vault_coach.domain.commitment import ME
+from vault_coach.domain.initiative import Initiative
+from vault_coach.drafting import wording
+from vault_coach.drafting.fact import ASK, Fact
+from vault_coach.drafting.kinds.context import Context, line_of, quoted_lines
+from vault_coach.drafting.plan import Line, Part, Plan
+
+_SECTIONS = (
+    ("facts", "What is known", ""),
+    ("assumptions", "What you take for granted", "handoff-assumption"),
+    ("constraints", "What it has to live with", "handoff-constraint"),
+    ("risks", "What could go wrong", "handoff-risk"),
+)
+_NEEDED = ("assumptions", "constraints", "risks")
+
+
+def to_partner(context: Context, effort: Initiative, person: str) -> Plan:
+    """What goes with work that is handed to a partner, what is not written down yet, and what to ask."""
+    values = {"first": wording.first_name(person), "initiative": effort.name}
+    told = {name: context.told.get(name, ()) for name, *_ in _SECTIONS}
+    missing = tuple(Line(f"its {name}", line_of(effort, "status")) for name in _NEEDED if not told[name])
+    source = line_of(effort, "partners", "status")
+    quoted = [
+        fact for name, _, move in _SECTIONS if move for fact in quoted_lines(move, told[name], values, most=1)
+    ]
+    return Plan(
+        kind="hand-off",
+        subject=effort.name,
+        parts=(
+            Part("work", f"In {values['first']}'s hands", tuple(_work(context, effort, person))),
+            *(Part(name, title, told[name]) for name, title, _ in _SECTIONS),
+            Part("missing", "Not written down yet", missing),
+            Part(ASK, f"To ask {values['first']}", form="numbered"),
+        ),
+        facts=(
+            Fact("handoff-say-back", None, values, source),
+            *quoted,
+            Fact("handoff-need", None, values, source),
+        ),
+    )
+
+
+def _work(context: Context, effort: Initiative, person: str) -> Iterator[Line]:
+    """Lines that say so, and the partner's open promises to the user in this initiative."""
+    for talk in context.view.exchanges(person, "handed-off"):
+        if talk.initiative in {"", effort.name}:
+            yield Line(talk.text, (talk.source,))
+    for promise in context.view.promises(person):
+        if promise.owner != ME and promise.state == "open" and promise.initiative == effort.name:
+            yield Line(promise.text, (promise.source,))

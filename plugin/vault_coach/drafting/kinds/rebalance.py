@@ -1,0 +1,52 @@
+"""Talking about balance: the record both ways, and how to open the talk. Pure."""
+
+from vault_coach.analysis.balance import balance_answers
+from vault_coach.analysis.reciprocity import record
+from vault_coach.drafting import wording
+from vault_coach.drafting.fact import ASK, Fact
+from vault_coach.drafting.kinds.context import Context
+from vault_coach.drafting.plan import Line, Part, Plan
+
+_SIDES = ("I helped you", "you helped me")
+
+
+def with_partner(context: Context, person: str) -> Plan:
+    """What each gave in the period the signals look at, and an opener, a question for the number, and a way on."""
+    view = context.view
+    now, first = record(view, person, view.today), wording.first_name(person)
+    given, received = (
+        tuple(Line(entry.text, (entry.source,)) for entry in side) for side in (now.given, now.received)
+    )
+    evidence = tuple(line.evidence[0] for line in (*given, *received))
+    more, less = _SIDES if len(given) >= len(received) else _SIDES[::-1]
+    leans = {"more": more, "less": less} if len(given) != len(received) else {}
+    facts = [
+        Fact("rebalance-open", None, {"first": first, **leans}, evidence),
+        *_last_answer(context, person, first),
+        Fact("rebalance-need", None, {"first": first}, evidence),
+        Fact("rebalance-change", None, {"first": first}, evidence),
+    ]
+    return Plan(
+        kind="rebalance",
+        subject=person,
+        parts=(
+            Part("given", "You gave", given),
+            Part("received", f"{first} gave", received),
+            Part(ASK, "To say and ask", form="numbered"),
+        ),
+        facts=tuple(facts) if evidence else (),
+    )
+
+
+def _last_answer(context: Context, person: str, first: str) -> list[Fact]:
+    """The latest number given for the balance, if one is on record."""
+    return [
+        Fact(
+            "rebalance-number",
+            None,
+            {"first": first, "number": f"{answer:g}", "day": wording.spoken(talk.day)},
+            (talk.source,),
+        )
+        for answer, talk in balance_answers(context.view, person)[-1:]
+        if talk.day
+    ]

@@ -1,0 +1,104 @@
+"""The user's own voice: what they made of drafts, as wordings for the next ones. Pure.
+
+A wording is the end of a sentence, after the lead, with `{{ thing }}` where it spoke of the thing itself, so that
+nothing of one partner's facts is in it.
+"""
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from vault_coach.drafting.verify import PLAIN, words
+
+HEAD = """---
+coach: ignore
+---
+# Voice
+
+How you would say it: endings you made of the coach's sentences. They come first when it drafts again. Edit them,
+add your own, or delete any line.
+"""
+"""The note before the first wording."""
+
+_HEADING = re.compile(r"^## +(\S.*?) *$")
+_ITEM = re.compile(r"^[-*+] +(\S.*?) *$")
+_LISTED = re.compile(r"^(?:> ?)*(?:[-*+]|\d{1,3}[.)]) +(.*)$")
+_LINKS = re.compile(r" · (?:\[|!?\[\[).*$")
+_ESCAPED = re.compile(r"\\([\\`*_\[\]<>#|~=$^{}!&@%.)+-])")
+_ALIKE = 0.5  # how much of a sentence must be left for an edited one to be the same one
+_LONGEST = 20  # words of a wording
+THING = "{{ thing }}"
+
+
+def sentences(body: str) -> list[str]:
+    """The listed sentences of a block as a person reads them: without marks, links and escapes."""
+    found = (_LISTED.match(line) for line in body.splitlines())
+    return [_ESCAPED.sub(r"\1", _LINKS.sub("", match[1])).strip() for match in found if match]
+
+
+def counterparts(written: Sequence[str], left: Sequence[str]) -> list[str]:
+    """What became of each written sentence among those left: itself, an edited one, or "" when it is gone."""
+    changed = [each for each in left if each not in written]
+    found = []
+    for sentence in written:
+        near = difflib.get_close_matches(sentence, changed, n=1, cutoff=_ALIKE)
+        found.append(sentence if sentence in left else near[0] if near else "")
+        if near and sentence not in left:
+            changed.remove(near[0])
+    return found
+
+
+def wording(edited: str, lead: str, thing: str) -> str:
+    """The wording an edited sentence teaches; "" when it is none that may be used for someone else.
+
+    Args:
+        edited: The sentence as the user left it.
+        lead: What the code had written of it.
+        thing: What it spoke of, "" for nothing.
+    """
+    ask = edited.removeprefix(lead).strip() if edited.startswith(lead) else edited.rpartition("; ")[2].strip()
+    if thing:
+        ask = re.sub(re.escape(thing), THING, ask, flags=re.IGNORECASE)
+    said = ask.replace(THING, "")
+    fits = ask.endswith(("?", ".")) and 1 < len(ask.split()) <= _LONGEST and PLAIN.fullmatch(said) is not None
+    personal = set(words(lead)) & {word for word in words(said) if word not in _COMMON}
+    named = re.search(r"(?<!^)\b(?!I\b)[A-Z]|\d", said)
+    return ask[0].lower() + ask[1:] if fits and not named and not personal else ""
+
+
+_COMMON = frozenset(
+    "a an and are as at be by do for from have how i in is it me my not of on or our so that the this to us was "
+    "we what when where which who will with would you your".split()
+)
+
+
+def read(text: str) -> dict[str, tuple[str, ...]]:
+    """The wordings of the note, by move."""
+    found: dict[str, list[str]] = {}
+    current: list[str] = []
+    for line in text.splitlines():
+        if heading := _HEADING.match(line):
+            current = found.setdefault(heading[1].lower(), [])
+        elif item := _ITEM.match(line):
+            current.append(item[1])
+    return {move: tuple(dict.fromkeys(items)) for move, items in found.items() if items}
+
+
+def added(text: str, new: Mapping[str, Iterable[str]]) -> str:
+    """The note with new wordings below their moves; what stands there stays as it is."""
+    lines = (text or HEAD).rstrip("\n").split("\n")
+    known = read(text)
+    for move, wordings in new.items():
+        fresh = [f"- {each}" for each in dict.fromkeys(wordings) if each not in known.get(move, ())]
+        if not fresh:
+            continue
+        place = next((number for number, line in enumerate(lines, 1) if _begins(line, move)), None)
+        if place is None:
+            lines += ["", f"## {move}"]
+        lines[place or len(lines) : place or len(lines)] = fresh
+    return "\n".join(lines) + "\n"
+
+
+def _begins(line: str, move: str) -> bool:
+    heading = _HEADING.match(line)
+    return heading is not None and heading[1].lower() == move

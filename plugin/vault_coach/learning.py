@@ -1,0 +1,146 @@
+"""Learning from what the user does with drafts, on this machine: kept, edited or taken out."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+
+from vault_coach.app import Coach
+from vault_coach.drafting import voice
+from vault_coach.drafting.fact import Fact
+from vault_coach.drafting.plan import Draft
+from vault_coach.drafting.verify import words
+from vault_coach.errors import CoachError
+from vault_coach.index import shipped
+from vault_coach.index.shipped import Sentence, Shipped
+from vault_coach.markdown import blocks
+from vault_coach.markdown.blocks import Block, Refusal
+from vault_coach.ownnotes import own_path
+from vault_coach.vault import note, write
+from vault_coach.vault.journal import Entry, Purpose, digest
+
+VOICE = own_path("Voice")
+"""The note that holds the user's own wordings."""
+
+_REST = 14  # days a move rests that the user took out, where no cadence says more
+
+
+def remember(coach: Coach, draft: Draft, path: str, block: str) -> None:
+    """Keep what was written, to see later what became of it."""
+    rows = [row for row in shipped.load(coach.state) if row.block != block]
+    written = tuple(
+        Sentence(item.move, item.lead, item.ask, fact.values.get("thing", ""))
+        for fact, item in zip(draft.plan.facts, draft.items, strict=True)
+    )
+    shipped.save(coach.state, [*rows, Shipped(block, path, draft.plan.subject, written)])
+
+
+def notice(coach: Coach, *, learn: bool) -> list[Shipped]:
+    """See what became of every block that was written; wordings of the user's own go into their note.
+
+    Args:
+        coach: The vault and the day.
+        learn: False when nothing may be written into the vault.
+    """
+    rows = shipped.load(coach.state)
+    seen = [_noticed(coach, row) for row in rows]
+    new: dict[str, list[str]] = {}
+    for number, (row, block) in enumerate(seen):
+        if learn and block is not None and block.edited and row.learned != digest(block.body.encode()):
+            for move, wording in _wordings(row, block):
+                new.setdefault(move, []).append(wording)
+            seen[number] = (replace(row, learned=digest(block.body.encode())), block)
+    if new:
+        _add_voice(coach, new)
+    noticed = [row for row, _ in seen]
+    if noticed != rows:
+        shipped.save(coach.state, noticed)
+    return noticed
+
+
+def undone(coach: Coach, entry: Entry) -> Entry:
+    """Nothing is learned from a write that was taken back: it was never there."""
+    rows = shipped.load(coach.state)
+    left = [row for row in rows if row.block != entry.purpose.block]
+    if left != rows:
+        shipped.save(coach.state, left)
+    return entry
+
+
+def rested(rows: Iterable[Shipped], coach: Coach, subject: str, block: str) -> frozenset[str]:
+    """Moves that rest for a subject: those the user took out of other drafts about it, for their cadence."""
+    return frozenset(
+        move
+        for row in rows
+        if row.subject == subject and row.block != block and row.until and row.until >= coach.today
+        for move in row.gone
+    )
+
+
+def said(rows: Iterable[Shipped], subject: str, block: str) -> frozenset[str]:
+    """What was asked about a subject in other drafts, as words."""
+    earlier = (row for row in rows if row.subject == subject and row.block != block)
+    return frozenset(" ".join(words(each.ask)) for row in earlier for each in row.sentences)
+
+
+def own_voice(coach: Coach) -> dict[str, tuple[str, ...]]:
+    """The user's wordings by move."""
+    if not (coach.vault / VOICE).is_file():
+        return {}
+    return voice.read(note.read(coach.vault, VOICE).text.replace("\r\n", "\n"))
+
+
+def awake(facts: Iterable[Fact], resting: frozenset[str]) -> tuple[Fact, ...]:
+    """The facts whose moves do not rest."""
+    return tuple(fact for fact in facts if fact.move not in resting)
+
+
+def _noticed(coach: Coach, row: Shipped) -> tuple[Shipped, Block | None]:
+    """A row with the moves that are gone, and its block as it is now."""
+    try:
+        found = blocks.find(write.read(coach.vault, row.path, coach.journal))
+    except CoachError:
+        return row, None  # the note is not there, or cannot be read now: nothing can be told
+    if isinstance(found, Refusal):
+        return row, None
+    block = blocks.by_id(found, row.block)
+    gone = _gone(row, block)
+    if gone == row.gone:
+        return row, block
+    until = coach.today + timedelta(days=_cadence(coach, row.subject)) if gone else None
+    return replace(row, gone=gone, until=until), block
+
+
+def _gone(row: Shipped, block: Block | None) -> tuple[str, ...]:
+    """The moves of a block that the user took out of it, all of them when it is not there any more."""
+    if block is not None and not block.edited:
+        return ()
+    kept = voice.counterparts(_written(row), voice.sentences(block.body) if block else [])
+    return tuple(dict.fromkeys(each.move for each, left in zip(row.sentences, kept, strict=True) if not left))
+
+
+def _written(row: Shipped) -> list[str]:
+    return [f"{each.lead} {each.ask}" for each in row.sentences]
+
+
+def _cadence(coach: Coach, subject: str) -> int:
+    partner = coach.partnerships.partners.get(subject)
+    return coach.view.cadence(partner) if partner else _REST
+
+
+def _wordings(row: Shipped, block: Block) -> Iterable[tuple[str, str]]:
+    written = _written(row)
+    kept = voice.counterparts(written, voice.sentences(block.body))
+    for each, text, edited in zip(row.sentences, written, kept, strict=True):
+        wording = voice.wording(edited, each.lead, each.thing) if edited not in {"", text} else ""
+        if wording and wording != each.ask:
+            yield each.move, wording
+
+
+def _add_voice(coach: Coach, new: dict[str, list[str]]) -> None:
+    purpose = Purpose(coach.now, "voice")
+    if not (coach.vault / VOICE).is_file():
+        write.create(coach.vault, VOICE, voice.added("", new).encode(), journal=coach.journal, purpose=purpose)
+        return
+    seen = write.read(coach.vault, VOICE, coach.journal)
+    text = voice.added(seen.decode().replace("\r\n", "\n"), new)
+    write.write(coach.vault, VOICE, text.encode(), digest(seen), journal=coach.journal, purpose=purpose)
