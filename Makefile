@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := build/demo
+PEERS := build/peers/bin
 LLAMA_FLAGS := -DLLAVA_BUILD=OFF -DCMAKE_PROJECT_llama.cpp_INCLUDE=$(CURDIR)/plugin/llama-lean.cmake
 
-.PHONY: demo test check tests package setup starter docs clean torture mutants
+.PHONY: demo test check tests package setup starter docs clean torture mutants bench
 
 demo: setup
 	@rm -rf $(DEMO) && mkdir -p $(DEMO) && cp -R vault-example/. $(DEMO)/
@@ -36,6 +37,11 @@ torture: setup
 mutants: setup
 	PYTHONPATH=plugin:tests $(BIN)/python -m torture.mutate
 
+# What reading costs, beside the least it could and beside other readers, written into docs/speed.md: some ten minutes.
+bench: setup
+	@test -x $(PEERS)/hvk || { $(PYTHON) -m venv build/peers && $(PEERS)/pip install --quiet --disable-pip-version-check headless-vault-kit; }
+	PATH="$(CURDIR)/$(PEERS):$$PATH" $(BIN)/python benchmarks/read.py --write docs/speed.md
+
 # The wheel as people get it, in an environment of its own.
 package: setup
 	$(BIN)/python tests/package/check.py
@@ -60,7 +66,7 @@ $(VENV)/.llama: plugin/llama-lean.cmake | $(VENV)/.tools
 starter: $(VENV)/.llama
 	@$(BIN)/coach model get starter
 
-# What the docs show, made by running it. Needs Chromium for the pictures.
+# What the docs show, made by running it. Needs Chromium and npm for the pictures.
 docs: setup
 	$(BIN)/python docs/settings_page.py
 	$(BIN)/python docs/reference.py

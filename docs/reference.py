@@ -39,7 +39,7 @@ def page() -> str:
 
 def _section(rule: Rule) -> list[str]:
     lines = ["", f"## {rule.kind}", "", rule.meaning, ""]
-    lines += [f"**Fires when:** {rule.fires}", "", f"**Why it matters:** {rule.idea}", ""]
+    lines += [f"**Fires when:** {rule.when(Thresholds())}", "", f"**Why it matters:** {rule.idea}", ""]
     lines += [f"**What to do:** {rule.move}"]
     for culture in CULTURES:
         if move := move_in(culture, rule.kind):

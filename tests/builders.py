@@ -4,7 +4,7 @@ Days are given as days ago (`ago=35`; `ago=-3` lies three days ahead), seen from
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,6 +18,10 @@ from vault_coach.domain.partner import Partner, Rating
 from vault_coach.domain.partnerships import Partnerships
 from vault_coach.domain.reading import TaskState
 from vault_coach.domain.source import Source
+from vault_coach.drafting.draft import Item
+from vault_coach.drafting.fact import Fact
+from vault_coach.drafting.kinds import check_in
+from vault_coach.drafting.plan import Draft
 
 TODAY = date(2026, 11, 24)
 
@@ -134,6 +138,22 @@ def make_decision(
     status: Any = "decided" if decided else "open"
     source = make_source(path, f"# {name}")
     return Decision(name, path, status, source, raised=raised, decided=decided, sources=lines, **fields)
+
+
+def make_item(text: str, *evidence: Source, model: str | None = "starter") -> Item:
+    """A sentence by the starter unless said otherwise; without evidence, it rests on the note "a"."""
+    lead, _, ask = text.partition("; ")
+    written: Any = "model" if model else "phrasebook"
+    source = evidence or (make_source("a.md"),)
+    return Item(f"{lead};" if ask else "", ask or text, "worked", None, source, written, model)
+
+
+def make_check_in(*items: Item, partner: str = "Dana Cole", **outline: object) -> Draft:
+    """A check-in with these sentences; nothing is owed and nothing was noted unless said."""
+    empty: dict[str, Any] = {"mine": (), "theirs": (), "last": None, "noted": (), "facts": (), "credit": None}
+    plan = check_in.plan(check_in.Outline(partner=partner, day=TODAY, **{**empty, **outline}))
+    facts = tuple(Fact(item.move, item.signal, {}, item.evidence) for item in items)
+    return Draft(replace(plan, facts=facts), items)
 
 
 def make_learning(*, ago: int = 3) -> Learning:

@@ -1,14 +1,17 @@
 """Settings: the last one to speak wins, and a mistake is said with the way out."""
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vault_coach.analysis import Thresholds
-from vault_coach.config import Settings, SettingsError, load, table
+from vault_coach.config import Settings, SettingsError, load, table, with_setting
 
 
 @pytest.fixture
@@ -79,6 +82,8 @@ def test_a_whole_number_does_for_a_share(read: Any) -> None:
         ("kinds = 'partner'", "kinds is not a table.", "[kinds]"),
         ('kinds = { "CRM" = "pal" }', 'kinds cannot be "pal".', "partner, meeting"),
         ('kinds = { "CRM" = 3 }', 'kinds cannot be "3".', "partner, meeting"),
+        ("backend = 'cloud'", 'backend cannot be "cloud".', "llama, server"),
+        ("backend = true", "backend is not a text.", "quotes"),
         ("culture = 'cosy'", 'culture cannot be "cosy".', "collaborative, individualistic, hostile"),
         ("model = \n", "Invalid value (at line 1", "Mend the line"),
     ],
@@ -94,6 +99,8 @@ def test_a_mistake_is_named_with_its_file_and_the_way_out(read: Any, text: str, 
 def test_a_mistake_in_the_environment_says_so(read: Any) -> None:
     with pytest.raises(SettingsError, match="the environment: threads"):
         read(environment={"COACH_THREADS": "many"})
+    with pytest.raises(SettingsError, match="the environment: allow_remote is neither true nor false"):
+        read(environment={"COACH_ALLOW_REMOTE": "1"})
 
 
 def test_a_file_that_is_no_text_says_so(tmp_path: Path) -> None:
@@ -124,3 +131,54 @@ def test_the_table_explains_every_setting() -> None:
     ]
     assert all(about.endswith(".") for _, _, about in rows)
     assert ("threads", "0") in [row[:2] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", 'model = "new"\n'),
+        ("# note", '# note\nmodel = "new"\n'),
+        ('me = "R"\n', 'me = "R"\nmodel = "new"\n'),
+        ('me = [\n  "R",\n]\n', 'me = [\n  "R",\n]\nmodel = "new"\n'),
+        ('me = "R"\n\n# about\n[thresholds]\n', 'me = "R"\nmodel = "new"\n\n# about\n[thresholds]\n'),
+        ("[thresholds]\n", 'model = "new"\n[thresholds]\n'),
+        ("model='old' # why", 'model = "new" # why\n'),
+        ("model = 'a#b'\r\nthreads = 1\r\n", 'model = "new"\r\nthreads = 1\r\n'),
+        ("\ufeffmodel = 'old'\n", '\ufeffmodel = "new"\n'),
+        ('model = "new" # as it is', 'model = "new" # as it is'),
+    ],
+)
+def test_one_line_of_a_settings_file_is_changed(before: str, after: str) -> None:
+    assert with_setting(before, "model", "new", "config.toml") == after
+
+
+@pytest.mark.parametrize(
+    "text", ["model = '''\nold\n'''\n", '"model" = "old"\n', 'me = """\nmodel = 1\n"""\n', "me = [\n[1]]\n"]
+)
+def test_a_settings_file_written_in_another_way_is_left_alone(text: str) -> None:
+    with pytest.raises(SettingsError, match="written in a way the coach cannot change") as caught:
+        with_setting(text, "model", "new", "config.toml")
+    assert caught.value.hint == 'Write this in it: model = "new"'
+
+
+@given(value=st.text(max_size=40), before=st.sampled_from(["", 'me = "R"\n', "model = 'old' # x\n[thresholds]\n"]))
+def test_whatever_is_written_is_read_back_with_all_else_as_it_was(value: str, before: str) -> None:
+    try:
+        text = with_setting(before, "model", value, "config.toml")
+    except SettingsError:
+        assert any(not sign.isprintable() for sign in value)
+    else:
+        assert tomllib.loads(text) == {**tomllib.loads(before), "model": value}
+
+
+def test_only_you_yourself_can_let_notes_go_to_another_machine(read: Any) -> None:
+    assert read(user="allow_remote = true").allow_remote
+    assert read(environment={"COACH_ALLOW_REMOTE": "true"}).allow_remote
+    with pytest.raises(SettingsError, match=r"coach\.toml: a vault cannot set allow_remote") as caught:
+        read("allow_remote = true")
+    assert "user.toml" in caught.value.hint
+
+
+def test_outside_a_vault_the_users_own_settings_hold(tmp_path: Path) -> None:
+    (tmp_path / "user.toml").write_text("threads = 3", encoding="utf-8")
+    assert load(None, tmp_path / "user.toml", {}, {}).threads == 3

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from test_markdown_reading import sources
+from vault_coach.domain.assemble import assemble
 from vault_coach.index.store import Index
 from vault_coach.markdown.parse import parse
 from vault_coach.vault import note
@@ -36,9 +37,9 @@ def test_every_note_reads_and_nothing_changes(root: Path, tmp_path: Path) -> Non
         index.update(root)
         readings = index.readings()
         assert not index.update(root)
-    problems = [problem for reading in readings for problem in reading.problems]
+        problems = assemble(readings, trouble=index.problems()).problems
     assert not [problem for problem in problems if "could not be read" in problem.message]
-    assert all(problem.line > 0 and problem.message and problem.hint for problem in problems)
+    assert all(each.path and each.line > 0 and each.message and each.hint for each in problems)
     assert digest(root) == before
 
 

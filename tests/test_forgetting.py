@@ -89,13 +89,31 @@ class TestForget:
         coach("map", "--note")
         board, note = vault / "Influence map.canvas", vault / "Influence map.md"
         assert board.exists()
+        assert note.exists()
         coach("forget", "Priya", "--yes")
         assert not board.exists()
-        assert b"Priya" not in note.read_bytes()
+        assert not note.exists()
         coach("map", "--note")
         board.write_bytes(board.read_bytes() + b"\n")
         coach("forget", "Priya", "--yes")
         assert board.exists()
+
+    def test_a_note_of_the_coachs_own_about_them_goes_unless_the_user_wrote_into_it(
+        self, coach: Run, vault: Path, tmp_path: Path
+    ) -> None:
+        before = tree(vault)
+        coach("show", "Priya", "--note")
+        (made,) = [vault / path for path in tree(vault) if path not in before]
+        assert "Priya" in made.name
+        coach("forget", "Priya", "--yes")
+        assert not made.exists()
+        assert traces(tmp_path / "state", "Priya") == []
+        coach("show", "Priya", "--note")
+        with made.open("a", encoding="utf-8") as note:
+            note.write("\nShe likes tea.\n")
+        data = answer(coach("forget", "Priya", "--yes", "--json"))
+        assert made.read_text("utf-8") == f"# {made.stem}\n\nShe likes tea.\n"
+        assert str(made.relative_to(vault)) in data["stays"]["notes"]
 
     def test_other_peoples_writes_can_still_be_undone(self, coach: Run, vault: Path) -> None:
         person = vault / "People" / "Kenji Watanabe.md"

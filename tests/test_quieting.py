@@ -1,11 +1,16 @@
 """`coach snooze` and `coach dismiss`: what the user wants to hear nothing about."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from conftest import Run, answer, tree
+from vault_coach.app import Places
+from vault_coach.vault.commit import put_block
+from vault_coach.vault.journal import Journal, Purpose
+from vault_coach.vault.write import Written
 
 
 def signals(coach: Run, today: str = "2026-11-24") -> dict[str, Any]:
@@ -61,6 +66,48 @@ class TestDismissing:
         result = coach("dismiss", name, "--back")
         assert result.exit_code == 1
         assert "Those are: none." in result.stderr
+
+
+class TestDismissingInANote:
+    """`coach: dismissed` in a block, or on the line below it."""
+
+    @pytest.fixture
+    def block(self, coach: Run, vault: Path, tmp_path: Path) -> tuple[str, Path]:
+        """A signal, and the note with the block that speaks of it."""
+        signal = first(coach, "waiting-on")
+        journal = Journal(Places(tmp_path / "state" / "vault-coach", tmp_path).of(vault))
+        written = put_block(
+            vault,
+            "People/Kenji Watanabe.md",
+            "> Ask what is in the way.",
+            seen=(vault / "People/Kenji Watanabe.md").read_bytes(),
+            evidence=(),
+            journal=journal,
+            purpose=Purpose(datetime.now(UTC), "suggest", "check-in/kenji", signals=(signal,)),
+        )
+        assert isinstance(written, Written)
+        return signal, vault / "People/Kenji Watanabe.md"
+
+    def test_what_the_block_speaks_of_is_silent_from_then_on(self, coach: Run, block: tuple[str, Path]) -> None:
+        signal, note = block
+        assert signal in signals(coach)
+        note.write_bytes(note.read_bytes() + b"coach: dismissed\n")
+        assert signal not in signals(coach)
+        note.write_text("---\ntype: partner\n---\n")
+        assert signal not in signals(coach), "it was said once, as with `coach dismiss`"
+
+    def test_it_is_brought_back_once_the_note_no_longer_says_so(self, coach: Run, block: tuple[str, Path]) -> None:
+        signal, note = block
+        before = note.read_bytes()
+        note.write_bytes(before + b"coach: dismissed\n")
+        signals(coach)
+        result = coach("dismiss", signal, "--back")
+        assert result.exit_code == 1
+        assert "People/Kenji Watanabe.md" in result.stderr
+        assert "`coach: dismissed`" in result.stderr
+        note.write_bytes(before)
+        assert coach("dismiss", signal, "--back").exit_code == 0
+        assert signal in signals(coach)
 
 
 class TestSnoozing:

@@ -151,6 +151,13 @@ class TestLog:
         coach("log", "Priya", "asked [[Priya Nair]] for a name", "--asked")
         assert "- asked:: asked [[Priya Nair]] for a name\n" in (vault / TODAY).read_text("utf-8")
 
+    def test_links_are_written_as_obsidian_is_set_to_write_them(self, coach: Run, vault: Path) -> None:
+        (vault / ".obsidian" / "app.json").write_text('{"newLinkFormat": "relative", "useMarkdownLinks": true}')
+        coach("log", "Priya", "introduced her to [[Tomas Brandt]]", "--gave")
+        line = "- gave:: [Priya Nair](../People/Priya%20Nair.md) introduced her to [[Tomas Brandt]]\n"
+        assert line in (vault / TODAY).read_text("utf-8")
+        assert '"text": "Priya Nair introduced her to Tomas Brandt"' in coach("show", "Priya", "--json").stdout
+
     def test_it_can_be_taken_back(self, coach: Run, vault: Path) -> None:
         before = tree(vault)
         coach("log", "Hemi", "a lift to the station", "--got")

@@ -200,7 +200,7 @@ def test_a_partner_who_went_quiet_or_came_back_is_a_change() -> None:
 
     view = make_view(*met("Gone", 60, 50, 40, 30), *met("Back", 100, 90, 80, 2), *met("Same", 40, 30, 20, 10))
     told = [text for text in words(view, 30) if "record" not in text]
-    assert told == ["Back: in touch again", "Gone: went quiet, 30 days without contact"]
+    assert told == ["Back: in touch again", "Gone: went quiet, no contact since 25 October"]
 
 
 def test_a_tier_by_the_record_that_moved_is_a_change_unless_the_rating_is_newer() -> None:

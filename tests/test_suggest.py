@@ -101,7 +101,7 @@ def test_a_check_in_the_user_edited_is_theirs(coach: Run, vault: Path) -> None:
     note.write_text(mine, encoding="utf-8")
     result = coach("suggest", "Priya", "--no-model")
     assert result.exit_code == 0
-    assert "You edited this check-in" in result.output
+    assert "You edited this draft" in result.output
     assert note.read_text(encoding="utf-8") == mine
     coach("suggest", "Priya", "--no-model", "--replace")
     assert "my way" not in note.read_text(encoding="utf-8")

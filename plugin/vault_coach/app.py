@@ -14,13 +14,12 @@ from pathlib import Path
 
 from vault_coach.analysis import Signal, View, find_signals
 from vault_coach.config import Settings
-from vault_coach.domain.assemble import assemble
 from vault_coach.domain.names import fold
 from vault_coach.domain.partner import Partner
 from vault_coach.domain.partnerships import Partnerships
 from vault_coach.domain.reading import Reading
 from vault_coach.domain.source import Problem
-from vault_coach.drafting.render import Linker
+from vault_coach.drafting.linker import Linker, LinkStyle
 from vault_coach.errors import CoachError
 from vault_coach.index import silence
 from vault_coach.index.measures import Measures
@@ -28,12 +27,15 @@ from vault_coach.index.silence import Silence
 from vault_coach.index.store import Diff, Index
 from vault_coach.llm import catalog
 from vault_coach.llm.backend import Backend
-from vault_coach.llm.llama import Llama
+from vault_coach.vault import obsidian
 from vault_coach.vault.journal import Entry, Journal, private_folder
 from vault_coach.vault.recover import recover
-from vault_coach.vault.rest import wait_for_rest
+from vault_coach.vault.rest import QUIET_SECONDS, wait_for_rest
 from vault_coach.vault.trouble import shown
 from vault_coach.vault.undo import undo, undoable
+
+PREFIXES = "prefixes"
+"""The folder of evaluated prompts in the state folder; it holds prompts alone, so all vaults share it."""
 
 INDEX = "index.sqlite"
 """The index's file in a vault's state folder."""
@@ -60,21 +62,28 @@ class Places:
         return self.state / f"{vault.resolve().name}-{digest}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Notes:
     """All that was read of a vault.
 
     Attributes:
         paths: Every note that is read, also those that say nothing about partnerships.
-        readings: What they say.
         trouble: Problems that belong to no reading: folders and notes that cannot be opened.
         changes: What the index took in.
+        model: What they add up to.
+        load: Gives what they say, one by one.
     """
 
     paths: tuple[str, ...]
-    readings: tuple[Reading, ...]
     trouble: tuple[Problem, ...]
     changes: Diff
+    model: Partnerships
+    load: Callable[[], list[Reading]]
+
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """What they say, one by one: few commands ask for more than the model."""
+        return tuple(self.load())
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +102,32 @@ class Status:
     rebuilt: str
 
 
+def model_backend(
+    settings: Settings, places: Places, *, cores: int, memory: int, stop: Callable[[], bool] = lambda: False
+) -> Backend:
+    """The model in force, not loaded yet.
+
+    Args:
+        settings: Which one.
+        places: Where models and what they evaluated are kept.
+        cores: Cores nobody else is using.
+        memory: Free bytes, 0 when not known.
+        stop: Asked often whether to stop.
+
+    Raises:
+        CoachError: When there is none or no room for it, or when the server may not be asked.
+    """
+    if settings.backend == "server":
+        from vault_coach.llm.server import Server  # noqa: PLC0415 (most commands ask no model)
+
+        return Server(settings.server, settings.model, allow_remote=settings.allow_remote)
+    from vault_coach.llm.llama import Llama  # noqa: PLC0415 (the same)
+
+    path = catalog.find(settings.model, places.models)
+    catalog.check_room(path, memory)
+    return Llama(path, threads=settings.threads or cores, prefixes=places.state / PREFIXES, stop=stop)
+
+
 @dataclass
 class Coach:
     """One vault, on one day.
@@ -104,9 +139,12 @@ class Coach:
         now: The time the command began, for the journal.
         places: Folders outside the vault.
         cores: Cores nobody else is using, for the model.
+        memory: Bytes of memory nobody else is using; 0 when not known.
         progress: Told what is being done.
         clock: Tells the time, while a note is waited for; None for a time that stands still.
         pause: Waits for so many seconds.
+        quiet: Seconds a note must have been at rest before it is written to.
+        device: The name of this machine.
 
     Raises:
         CoachError: When there is no such vault.
@@ -118,9 +156,12 @@ class Coach:
     now: datetime
     places: Places
     cores: int = 1
+    memory: int = 0
     progress: Progress = lambda _what: None
     clock: Callable[[], datetime] | None = None
     pause: Callable[[float], None] = time.sleep
+    quiet: float = QUIET_SECONDS
+    device: str = ""
 
     def __post_init__(self) -> None:
         if not self.vault.is_dir():
@@ -146,10 +187,18 @@ class Coach:
     @cached_property
     def notes(self) -> Notes:
         """All notes, read anew where they changed."""
-        with Index(self.state / INDEX, self.settings.rules()) as index:
+        with self._index() as index:
             changes = index.update(self.vault)
-            readings = tuple(index.readings())
-            return Notes(tuple(index.paths()), readings, tuple(index.problems()), changes)
+            model = index.partnerships(self.settings.owner())
+            return Notes(tuple(index.paths()), tuple(index.problems()), changes, model, self._readings)
+
+    def _index(self) -> Index:
+        return Index(self.state / INDEX, self.settings.rules())
+
+    def _readings(self) -> list[Reading]:
+        with self._index() as index:
+            index.update(self.vault)
+            return index.readings()
 
     @cached_property
     def partnerships(self) -> Partnerships:
@@ -162,21 +211,30 @@ class Coach:
             raise CoachError(
                 f"There are no notes in {self.vault}.", "Name another folder with --vault, or write a first note."
             )
-        model = assemble(self.notes.readings, self.settings.owner(), self.notes.trouble)
+        model = self.notes.model
         return replace(model, partners=self._rested(model.partners), _by_partner={})
 
     def _rested(self, partners: dict[str, Partner]) -> dict[str, Partner]:
         """The partners, with `coach snooze` as good as the property."""
+        said = silence.load(self.state)  # people are put off by command alone: no note need be looked at
         latest = {
-            name: max(filter(None, (self.silence.until(name), partner.snooze_until)), default=None)
+            name: max(filter(None, (said.until(name), partner.snooze_until)), default=None)
             for name, partner in partners.items()
         }
         return {name: replace(partner, snooze_until=latest[name]) for name, partner in partners.items()}
 
     @cached_property
     def silence(self) -> Silence:
-        """What the user wants to hear nothing about."""
-        return silence.load(self.state)
+        """What the user wants to hear nothing about; a block they dismissed in a note since is taken in."""
+        from vault_coach.vault import commit  # noqa: PLC0415 (to look is quicker without what writes)
+
+        said = silence.load(self.state)
+        new = commit.dismissed(self.vault, Journal(self.state)).keys() - said.dismissed.keys()
+        for signal in new:
+            said = said.dismiss(signal, self.today)
+        if new:
+            silence.save(self.state, said)
+        return said
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -201,8 +259,8 @@ class Coach:
 
     @cached_property
     def linker(self) -> Linker:
-        """Writes links the way this vault needs them."""
-        return Linker(self.notes.paths)
+        """Writes links the way this vault has them; `inside` the note they are written into."""
+        return Linker(self.notes.paths, LinkStyle.of(obsidian.settings(self.vault, "app.json")))
 
     def person(self, name: str) -> str:
         """The full name of the person meant.
@@ -240,14 +298,18 @@ class Coach:
         return catalog.find(self.settings.model, self.places.models)
 
     def backend(self) -> Backend:
-        """The model in force, not loaded yet."""
-        return Llama(self.model_file(), threads=self.settings.threads or self.cores)
+        """The model in force, not loaded yet.
+
+        Raises:
+            CoachError: When there is none or no room for it, or when the server may not be asked.
+        """
+        return model_backend(self.settings, self.places, cores=self.cores, memory=self.memory)
 
     def status(self) -> Status:
         """Counts of what was understood."""
         model = self.partnerships
         try:
-            name = self.model_file().stem
+            name = self.settings.server if self.settings.backend == "server" else self.model_file().stem
         except CoachError:
             name = ""
         tracked = sum(1 for _ in model.tracked())
@@ -271,7 +333,13 @@ class Coach:
             WriteError: They do not come to an end.
         """
         clock = self.clock or (lambda: self.now)
-        wait_for_rest(self.vault, path, self.journal, clock=clock, pause=self.pause)
+        wait_for_rest(self.vault, path, self.journal, clock=clock, pause=self.pause, quiet=self.quiet)
+
+    @property
+    def writes_unattended(self) -> bool:
+        """True unless the settings name another device for that."""
+        named, here = (name.casefold().removesuffix(".local") for name in (self.settings.writer, self.device))
+        return named in {"", here}
 
     def undo(self, number: int = 0) -> Entry:
         """Take a write back: the last one, or the one with that number."""

@@ -9,13 +9,16 @@ from vault_coach import __version__
 from vault_coach.commands import (
     commitments,
     drafts,
+    evaluation,
     influence,
     models,
     portfolio,
+    prompts,
     quiet,
     record,
     setup,
     views,
+    watch,
     writes,
 )
 from vault_coach.errors import CoachError
@@ -41,6 +44,15 @@ def main() -> None:
 
 for _command in (
     drafts.suggest,
+    drafts.retro,
+    drafts.start,
+    drafts.metrics,
+    drafts.premortem,
+    drafts.handoff,
+    drafts.rebalance,
+    drafts.stretch,
+    drafts.story,
+    drafts.weekly,
     views.next_moves,
     views.signals,
     views.show,
@@ -64,5 +76,8 @@ for _command in (
     writes.conflicts,
     writes.forget,
     models.model,
+    evaluation.evaluate,
+    prompts.prompt,
+    watch.watch,
 ):
     main.add_command(_command)

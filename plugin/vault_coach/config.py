@@ -1,12 +1,16 @@
 """The settings: one table; defaults, user file, vault file, environment, command line, the last one wins."""
 
+import contextlib
 import dataclasses
 import difflib
+import json
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import time
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from vault_coach.analysis import Thresholds
 from vault_coach.analysis.thresholds import Culture
@@ -16,7 +20,17 @@ from vault_coach.errors import CoachError
 from vault_coach.markdown.rules import ReadRules
 
 FILE = "coach.toml"
+Engine = Literal["llama", "server"]
 _NOTE_KINDS: tuple[str, ...] = get_args(NoteKind)
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKLY = re.compile(rf"({'|'.join(_DAYS)})[a-z]{{0,6}} ([01]?\d|2[0-3]):([0-5]\d)")
+_WATCHED = ("check-in", "retrospective", "story", "recalibration", "weekly")
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "culture": get_args(Culture),
+    "backend": get_args(Engine),
+    "watch": _WATCHED,
+}
+_OWN = ("allow_remote",)  # a vault may come from somebody else; these are the user's alone to say
 
 
 class SettingsError(CoachError):
@@ -42,8 +56,32 @@ class Settings:
     culture: Culture = _setting(
         "collaborative", "How your workplace works: collaborative, individualistic or hostile."
     )
-    model: str = _setting("", "A GGUF file, or the name of a model; empty means the starter.")
+    language: str = _setting(
+        "auto", "The language of drafts: auto (the notes' own, if there is a phrasebook for it) or a code like de."
+    )
+    backend: Engine = _setting("llama", "What runs the model: llama (the coach itself) or server.")
+    model: str = _setting(
+        "", "A GGUF file, or the name of a model; empty means the starter, or the first one a server has."
+    )
+    server: str = _setting("http://127.0.0.1:8080", "The server's address, with backend = server.")
+    allow_remote: bool = _setting(
+        False, "Whether the server may be another machine, which then reads what is drafted from."
+    )
     threads: int = _setting(0, "Cores the model may use; 0 means all but what others are using.")
+    watch: tuple[str, ...] = _setting(
+        _WATCHED, "What `coach watch` may draft by itself; an empty list means nothing."
+    )
+    watch_quiet: int = _setting(
+        10, "Seconds a note must have been at rest before `coach watch` reads it or writes into it."
+    )
+    unload_minutes: int = _setting(5, "Minutes without a draft after which `coach watch` unloads the model.")
+    notify: bool = _setting(False, "Whether `coach watch` shows a notification when it has drafted something.")
+    weekly_at: str = _setting(
+        "fri 16:00", "When `coach watch` writes the weekly reflection: a day and a time, such as sun 18:30."
+    )
+    writer: str = _setting(
+        "", "The one device that writes unattended where several share the vault, by its name; empty means any."
+    )
     thresholds: Thresholds = field(
         default=Thresholds(), metadata={"about": "The numbers behind the signals, see the list of signals."}
     )
@@ -51,6 +89,10 @@ class Settings:
     def owner(self) -> Owner:
         """Whose vault it is."""
         return Owner(self.me, self.goals, tuple(folder.strip("/") for folder in self.track))
+
+    def weekly(self) -> tuple[int, time]:
+        """When the week is looked back on: the day of the week, Monday is 0, and the time."""
+        return _moment(self.weekly_at, "weekly_at")
 
     def rules(self) -> ReadRules:
         """How notes are read."""
@@ -63,11 +105,11 @@ class Settings:
         )
 
 
-def load(vault: Path, user: Path, environment: Mapping[str, str], flags: Mapping[str, Any]) -> Settings:
+def load(vault: Path | None, user: Path, environment: Mapping[str, str], flags: Mapping[str, Any]) -> Settings:
     """The settings in force.
 
     Args:
-        vault: The vault's folder, for its `coach.toml`.
+        vault: The vault's folder, for its `coach.toml`; None outside of any.
         user: The user's own settings file; may be missing.
         environment: Variables; `COACH_MODEL` sets `model`.
         flags: What the command line says; None values say nothing.
@@ -76,8 +118,12 @@ def load(vault: Path, user: Path, environment: Mapping[str, str], flags: Mapping
         SettingsError: On an unknown name or a value of the wrong kind, naming the file and the nearest setting.
     """
     settings = Settings()
-    for path in (user, vault / FILE):
-        settings = _merge(settings, _toml(path), str(path))
+    for path in (user, vault / FILE) if vault else (user,):
+        values = _toml(path)
+        for name in _OWN if path != user else ():
+            if name in values:
+                raise SettingsError(f"{path}: a vault cannot set {name}.", f"Set it in your own {user}.")
+        settings = _merge(settings, values, str(path))
     prefix = "COACH_"
     names = {setting.name for setting in fields(Settings)} - {"thresholds", "kinds"}
     said = {name: text for name in sorted(names) if (text := environment.get(prefix + name.upper()))}
@@ -102,14 +148,32 @@ def table() -> list[tuple[str, str, str]]:
 
 
 def _toml(path: Path) -> dict[str, Any]:
+    return _parsed(read_text(path), str(path))
+
+
+def read_text(path: Path) -> str:
+    """The text of a settings file, line endings and all; "" when there is none.
+
+    Raises:
+        SettingsError: When it cannot be read as text.
+    """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return path.read_bytes().decode()
     except (FileNotFoundError, NotADirectoryError):
-        return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(
-            f"{path}: {error}.", "Mend the line, or remove the file to use the defaults."
-        ) from error
+        return ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unreadable(str(path), error) from error
+
+
+def _parsed(text: str, where: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text.removeprefix("\ufeff"))
+    except tomllib.TOMLDecodeError as error:
+        raise _unreadable(where, error) from error
+
+
+def _unreadable(where: str, error: Exception) -> SettingsError:
+    return SettingsError(f"{where}: {error}.", "Mend the line, or remove the file to use the defaults.")
 
 
 def _merge(base: Settings, values: Mapping[str, Any], where: str) -> Settings:
@@ -135,6 +199,8 @@ def _value(name: str, default: Any, value: Any, where: str) -> Any:
     if isinstance(default, tuple):
         items = [value] if isinstance(value, str) else value
         if isinstance(items, list | tuple) and all(isinstance(item, str) for item in items):
+            if name in _CHOICES:
+                _choose(items, _CHOICES[name], where)
             return tuple(items)
         raise SettingsError(f"{where} is not a list of texts.", 'Write it as ["one", "two"].')
     if isinstance(default, Thresholds | dict):
@@ -143,16 +209,33 @@ def _value(name: str, default: Any, value: Any, where: str) -> Any:
         if name == "kinds":
             _choose(value.values(), _NOTE_KINDS, where)
         return value
-    if isinstance(default, str):
-        if not isinstance(value, str):
-            raise SettingsError(f"{where} is not a text.", "Put it in quotes.")
-        if name == "culture":
-            _choose([value], get_args(Culture), where)
-        return value
+    if isinstance(default, str | bool):
+        return _word(name, default, value, where)
     fitting = (int, float) if isinstance(default, float) else int
     if not isinstance(value, fitting) or isinstance(value, bool) or value < 0:
         raise SettingsError(f"{where} is not a number it can take.", f"Its default is {default}.")
     return value
+
+
+def _word(name: str, default: str | bool, value: Any, where: str) -> Any:
+    """A text, one of a few where there is a choice; or true or false."""
+    if isinstance(default, bool) and not isinstance(value, bool):
+        raise SettingsError(f"{where} is neither true nor false.", "Write true or false, without quotes.")
+    if isinstance(default, str) and not isinstance(value, str):
+        raise SettingsError(f"{where} is not a text.", "Put it in quotes.")
+    if name in _CHOICES:
+        _choose([value], _CHOICES[name], where)
+    if name == "weekly_at":
+        _moment(value, where)
+    return value
+
+
+def _moment(value: str, where: str) -> tuple[int, time]:
+    """A day of the week, Monday is 0, and a time: what `fri 16:00` says."""
+    match = _WEEKLY.fullmatch(value.strip().lower())
+    if match is None:
+        raise SettingsError(f"{where} is not a day and a time.", "Write it as fri 16:00.")
+    return _DAYS.index(match[1]), time(int(match[2]), int(match[3]))
 
 
 def _choose(values: Iterable[Any], choices: tuple[str, ...], where: str) -> None:
@@ -165,10 +248,61 @@ def _from_text(name: str, value: str) -> Any:
     kind = getattr(Settings(), name)
     if isinstance(kind, tuple):
         return [part.strip() for part in value.split(",") if part.strip()]
+    if isinstance(kind, bool):
+        return {"true": True, "false": False}.get(value.lower(), value)
     return int(value) if isinstance(kind, int) and value.isdecimal() else value
 
 
 def _shown(value: Any) -> str:
     if isinstance(value, tuple):
-        return "[]"
+        return json.dumps(value)
+    if isinstance(value, bool):
+        return str(value).lower()
     return "{}" if isinstance(value, dict) else str(value)
+
+
+def with_setting(text: str, name: str, value: str, where: str) -> str:
+    """The text of a settings file with one setting changed or added; every other line and comment stays.
+
+    Raises:
+        SettingsError: When the file cannot be read, or is written so that this is not safe to do.
+    """
+    before = _parsed(text, where)
+    if before.get(name) == value:
+        return text
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    made = f"{name} = {json.dumps(value, ensure_ascii=False)}"
+    after = _with_line(text.removeprefix(mark), name, made)
+    try:
+        proven = tomllib.loads(after) == {**before, name: value}
+    except tomllib.TOMLDecodeError:
+        proven = False
+    if not proven:
+        raise SettingsError(f"{where} is written in a way the coach cannot change.", f"Write this in it: {made}")
+    return mark + after
+
+
+def _with_line(text: str, name: str, made: str) -> str:
+    """The text with a setting's line put in place of the one that is there, or after the other settings."""
+    lines = text.splitlines(keepends=True)
+    end = "\r\n" if "\r\n" in text else "\n"
+    top = next((number for number, line in enumerate(lines) if line.startswith("[")), len(lines))
+    there = [number for number, line in enumerate(lines[:top]) if line.partition("=")[0].strip() == name]
+    if there:
+        lines[there[0]] = f"{made}{_comment(lines[there[0]])}{end}"
+        return "".join(lines)
+    said = [number for number, line in enumerate(lines[:top], 1) if line.strip() and not line.startswith("#")]
+    at = len(lines) if top == len(lines) else max(said, default=0)
+    if at and not lines[at - 1].endswith("\n"):
+        lines[at - 1] += end
+    return "".join([*lines[:at], made, end, *lines[at:]])
+
+
+def _comment(line: str) -> str:
+    """The comment behind a setting, with the spaces before it."""
+    for at, sign in enumerate(line):
+        if sign == "#":
+            with contextlib.suppress(tomllib.TOMLDecodeError):
+                tomllib.loads(line[:at])
+                return line[len(line[:at].rstrip()) :].rstrip("\r\n")
+    return ""

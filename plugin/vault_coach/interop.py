@@ -95,7 +95,7 @@ def _linked(path: str, text: str, tags: tuple[str, ...]) -> LinkedNote:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     front, start = properties.split(text)
     said = properties.read(front)[0] if front else []
-    if front is None and (loose := properties.unclosed(text)):
+    if front is None and (loose := properties.astray(text)):
         said, _, start = loose
     shown, _ = visible(text[start:].replace("![[", f"[[{_EMBED}"))
     targets = _wikilinks(shown)

@@ -30,7 +30,7 @@ class Inventory:
 def inventory(coach: Coach) -> Inventory:
     """Every note that is read, and every folder and note that is left out."""
     telling = {reading.path for reading in coach.notes.readings}
-    silent = {path for path in coach.notes.paths if path not in telling and _asks_to_be_left_alone(coach, path)}
+    silent = {path for path in coach.notes.paths if path not in telling and asks_to_be_left_alone(coach, path)}
     found = [*_Walk(coach).left_out(), *(LeftOut(path, "it says `coach: ignore`") for path in silent)]
     read = tuple(path for path in coach.notes.paths if path not in silent)
     return Inventory(read, tuple(sorted(found, key=lambda each: each.path)))
@@ -42,7 +42,8 @@ def forget_index(coach: Coach) -> None:
         path.unlink(missing_ok=True)
 
 
-def _asks_to_be_left_alone(coach: Coach, path: str) -> bool:
+def asks_to_be_left_alone(coach: Coach, path: str) -> bool:
+    """True for a note that says `coach: ignore`."""
     try:
         return ignored(pack(path, note.read(coach.vault, path).text, ReadRules()))
     except OSError:

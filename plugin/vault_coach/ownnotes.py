@@ -6,7 +6,7 @@ from pathlib import Path
 
 from vault_coach.app import Coach
 from vault_coach.drafting.inert import inert
-from vault_coach.drafting.render import Linker
+from vault_coach.drafting.linker import Linker
 from vault_coach.errors import CoachError
 from vault_coach.markdown import blocks
 from vault_coach.markdown.blocks import Refusal
@@ -44,9 +44,15 @@ def own_path(name: str) -> str:
     return f"{_FOLDER}/{' '.join(_NOT_IN_NAMES.sub(' ', name).split()).rstrip('.')}.md"
 
 
+def untouched(path: str) -> bytes:
+    """A note of the coach's own without its block: nothing but the title."""
+    title = path.rsplit("/", 1)[-1].removesuffix(".md")
+    return f"# {inert(title)}\n".encode()
+
+
 def linker(coach: Coach, path: str) -> Linker:
     """Writes the links of a note that may not be there yet the way they will be written once it is."""
-    return Linker({*coach.notes.paths, path})
+    return Linker({*coach.notes.paths, path}, coach.linker.style, path)
 
 
 def put_file(coach: Coach, path: str, text: str, command: str) -> Kept:
@@ -89,8 +95,7 @@ def put_note(coach: Coach, path: str, body: str, command: str) -> Kept:
         CoachError: When it cannot be written.
     """
     purpose = Purpose(coach.now, command, blocks.block_id(command, "note"))
-    title = path.rsplit("/", 1)[-1].removesuffix(".md")
-    fresh = upsert(f"# {inert(title)}\n".encode(), purpose.block, body)
+    fresh = upsert(untouched(path), purpose.block, body)
     if isinstance(fresh, Refusal):
         return Kept(path, written=False, notice=f"{fresh.message} {fresh.hint}")
     try:

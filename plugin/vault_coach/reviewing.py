@@ -1,26 +1,31 @@
 """The portfolio review: what it looks back on, and the note it is written into."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from vault_coach import composing
 from vault_coach.analysis.evidence import Reason
 from vault_coach.app import Coach
-from vault_coach.checkin import Options
+from vault_coach.composing import Options
 from vault_coach.difference import difference
 from vault_coach.domain.decision import Review
 from vault_coach.domain.source import Source
+from vault_coach.drafting.draft import Item
+from vault_coach.drafting.kinds import portfolio_review
 from vault_coach.errors import CoachError
+from vault_coach.llm.backend import Backend
 from vault_coach.markdown import blocks
 from vault_coach.markdown.blocks import Refusal
 from vault_coach.markdown.edit import upsert
 from vault_coach.markdown.passages import passages
+from vault_coach.ownfiles import OwnFiles
 from vault_coach.ownnotes import Kept
 from vault_coach.vault import commit, note, write
 from vault_coach.vault.journal import Purpose
 
 _FOLDER = "Reflections"
 _TITLE = "Portfolio review"
-_HEAD = "---\ntype: review\ndate: {day}\n---\n"
-_DECIDE = "\n## Decisions\n\n"
+_TEMPLATE = "note_review.md"
 _DECIDED = frozenset("keep try decisions decision decided next change changes start stop drop more less".split())
 _EDITED = "You edited this review, so it stays as it is. To write over it, add --replace."
 
@@ -69,6 +74,17 @@ def _begun(coach: Coach) -> list[str]:
     return [review.source.path for review in coach.partnerships.reviews if review.day == coach.today]
 
 
+def questions(coach: Coach, backend: Callable[[], Backend | None]) -> tuple[Item, ...]:
+    """What to think about when looking over everyone.
+
+    Args:
+        coach: The vault and the day.
+        backend: Gives the model; asked only when there is something to write.
+    """
+    plan = portfolio_review.of_portfolio(coach.view, coach.signals)
+    return composing.items(coach, plan, backend() if plan.facts else None)
+
+
 def put(coach: Coach, path: str, body: str, options: Options) -> Kept:
     """Write the review: a new note with room for the user's decisions, or the coach's block in the note there is.
 
@@ -102,8 +118,9 @@ def put(coach: Coach, path: str, body: str, options: Options) -> Kept:
 
 
 def _create(coach: Coach, path: str, body: str, purpose: Purpose, options: Options) -> Kept:
-    head = _HEAD.format(day=coach.today.isoformat()).encode()
-    fresh = _sound(path, upsert(head, purpose.block, body)) + _DECIDE.encode()
+    head, _, tail = OwnFiles(coach.vault, "templates")[_TEMPLATE].partition("{{ block }}\n")
+    begun = head.replace("{{ day }}", coach.today.isoformat()).rstrip("\n")
+    fresh = _sound(path, upsert(f"{begun}\n".encode(), purpose.block, body)) + tail.encode()
     if options.dry_run:
         return Kept(path, written=False, diff=difference(path, b"", fresh))
     done = write.create(coach.vault, path, fresh, journal=coach.journal, purpose=purpose)

@@ -16,7 +16,7 @@ EXAMPLE_DAY = "2026-11-24"
 """The day the example vault's story has come to."""
 
 _FOLDER = "Templates"
-_PARTS = "block_"  # templates of the coach's own blocks, not for copying
+_PARTS = ("block_", "note_")  # templates of the coach's own blocks, not for copying
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from vault_coach.commands.drafts import Drafting, phrasing
 from vault_coach.commands.session import Session, common, keeps
 
 _NAME = "Influence map"
@@ -34,9 +35,13 @@ def influence_map(session: Session, *, note: bool, svg: Path | None) -> None:
 
 @click.command()
 @keeps("Introductions")
-@common
-def weave(session: Session, *, note: bool) -> None:
-    """Who should know each other, and why."""
+@phrasing
+def weave(drafting: Drafting, *, note: bool) -> None:
+    """Who should know each other, why, and a short note to send to both."""
+    from vault_coach import drafts
     from vault_coach.views.weave import WeavePage
 
-    session.look(WeavePage(session.coach.view, session.coach.signals), "Introductions", note=note)
+    session = drafting.session
+    notes = drafts.introductions(session.coach, drafting.backend_if_any)
+    page = WeavePage(session.coach.view, session.coach.signals, notes, drafting.why)
+    session.look(page, "Introductions", note=note)

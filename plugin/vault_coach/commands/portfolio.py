@@ -2,6 +2,7 @@
 
 import click
 
+from vault_coach.commands.drafts import Drafting, drafting
 from vault_coach.commands.session import Session, common, keeps
 
 _BASE = "Partners.base"
@@ -26,24 +27,21 @@ def portfolio(session: Session, *, note: bool) -> None:
 
 @click.command()
 @click.option("--quarterly", is_flag=True, help="Look at the balance of two periods as well.")
-@click.option("--print", "print_only", is_flag=True, help="Show the review and never write.")
-@click.option("--dry-run", is_flag=True, help="Show what would be written, and do not write.")
-@click.option("--replace", is_flag=True, help="Write over a review you edited; what you wrote around it stays.")
-@common
-def review(session: Session, *, quarterly: bool, **options: bool) -> None:
+@drafting
+def review(drafting: Drafting, *, quarterly: bool) -> None:
     """Look over all your partnerships, in a note with room for what you decide."""
     from vault_coach import ownnotes, reviewing
-    from vault_coach.checkin import Options
     from vault_coach.views.markdown_page import body
     from vault_coach.views.review import ReviewPage
 
-    coach, wanted = session.coach, Options(**options)
+    coach, wanted = drafting.session.coach, drafting.options
     path = reviewing.note_path(coach)
-    page = ReviewPage(coach.view, path, reviewing.last_review(coach), quarterly)
+    asked = reviewing.questions(coach, drafting.backend_if_any)
+    page = ReviewPage(coach.view, path, reviewing.last_review(coach), quarterly, asked, drafting.why)
     files = []
     if not wanted.print_only:
         files.append(reviewing.put(coach, path, body(page, ownnotes.linker(coach, path)), wanted))
-    session.show(page, files)
+    drafting.session.show(page, files)
 
 
 @click.command()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import platform
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from vault_coach.commands.machine import cores, free_memory
 from vault_coach.errors import CoachError
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from vault_coach.views.terminal import Terminal
 
 _WITH_PROBLEMS = 3
+_STOPPED = 130
 
 
 @dataclass
@@ -37,23 +40,22 @@ class Session:
     @cached_property
     def coach(self) -> "Coach":
         """The vault on that day."""
-        import platformdirs
-
         from vault_coach import config
         from vault_coach.app import Coach
 
         os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # waiting model threads sleep
-        vault = self.vault or _standing_in(Path.cwd(), os.environ)
-        user = platformdirs.user_config_path("vault-coach") / "config.toml"
+        vault = self.vault or standing_in(Path.cwd(), os.environ)
         return Coach(
             vault=vault,
-            settings=config.load(vault, user, os.environ, self.flags),
+            settings=config.load(vault, settings_file(), os.environ, self.flags),
             today=self.today,
             now=datetime.now(UTC),
             places=places(),
-            cores=_free_cores(),
+            cores=free_cores(),
+            memory=free_memory(),
             progress=self.progress,
             clock=lambda: datetime.now(UTC),
+            device=platform.node(),
         )
 
     @cached_property
@@ -104,6 +106,14 @@ class Session:
         if self.strict and problems:
             sys.exit(_WITH_PROBLEMS)
 
+    def stopped(self) -> str:
+        """What Ctrl-C left behind, in a sentence."""
+        coach: Coach | None = self.__dict__.get("coach")
+        entries = [*coach.journal.entries(), *coach.journal.pending()] if coach else []
+        if coach and any(entry.purpose.at == coach.now for entry in entries):
+            return "Stopped. What was written before can be taken back: `coach undo --list`."
+        return "Stopped; nothing was written."
+
 
 def places() -> "Places":
     """The coach's folders outside the vault, where this system keeps such things."""
@@ -116,7 +126,14 @@ def places() -> "Places":
     )
 
 
-def _standing_in(folder: Path, environment: "os._Environ[str]") -> Path:
+def settings_file() -> Path:
+    """The user's own settings, which count in all vaults."""
+    import platformdirs
+
+    return platformdirs.user_config_path("vault-coach") / "config.toml"
+
+
+def standing_in(folder: Path, environment: "os._Environ[str]") -> Path:
     """The vault around a folder, else the one that COACH_VAULT names.
 
     Raises:
@@ -133,11 +150,10 @@ def _standing_in(folder: Path, environment: "os._Environ[str]") -> Path:
     )
 
 
-def _free_cores() -> int:
+def free_cores() -> int:
     """Cores for the model: all of this process's, less those that others keep busy."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     busy = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
-    return max(1, min(8, cores - int(busy)))
+    return max(1, min(8, cores() - int(busy)))
 
 
 def _today(_context: click.Context, _option: click.Parameter, value: datetime | None) -> date:
@@ -161,6 +177,11 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
     @wraps(command)
     def run(vault: Path | None, today: date, as_json: bool, strict: bool, **others: Any) -> None:
         name = click.get_current_context().info_name or ""
-        command(Session(name, vault, today, as_json, strict, {"model": others.get("model")}), **others)
+        session = Session(name, vault, today, as_json, strict, {"model": others.get("model")})
+        try:
+            command(session, **others)
+        except KeyboardInterrupt:
+            click.echo(session.stopped(), err=True)
+            sys.exit(_STOPPED)
 
     return run

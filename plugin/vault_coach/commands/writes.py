@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 @common
 def undo(session: Session, number: int, listed: bool) -> None:
     """Take back what the coach wrote: the last write, or write NUMBER."""
+    from vault_coach import learning
     from vault_coach.vault.undo import UndoRefusedError
     from vault_coach.views import payload
 
     coach = session.coach
     try:
-        writes = coach.writes() if listed else [coach.undo(number)]
+        writes = coach.writes() if listed else [learning.undone(coach, coach.undo(number))]
     except UndoRefusedError as refused:
         if refused.diff and not session.as_json:
             session.terminal.diff(refused.diff)
