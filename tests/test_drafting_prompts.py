@@ -191,6 +191,13 @@ def test_a_mistake_is_said_with_file_and_line(old: str, new: str, message: str) 
     assert caught.value.hint
 
 
+@pytest.mark.parametrize("body", ["Ask {{ lead }} well.", "Ask well.", "{{ lead }}\n{{ lead }}"])
+def test_a_prompt_for_the_model_ends_where_the_sentence_begins(body: str) -> None:
+    text = SMALL.replace("[first, thing]", "[first, thing, lead]").replace("Ask {{ first }} well.", body)
+    with pytest.raises(CoachError, match=r"small\.md, line \d+: .* has to end with \{\{ lead \}\}"):
+        load(text, "small.md")
+
+
 def test_a_number_that_drafting_needs_is_asked_for() -> None:
     with pytest.raises(CoachError, match=r'small\.md, line 1: the property "longest" is missing'):
         load(SMALL, "small.md").limit("longest")

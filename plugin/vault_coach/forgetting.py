@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from vault_coach.app import Coach
+from vault_coach.app import PREFIXES, Coach
 from vault_coach.domain.names import bare
 from vault_coach.errors import CoachError
 from vault_coach.index import silence
@@ -209,6 +209,7 @@ def _without_caches(coach: Coach) -> None:
             shutil.rmtree(path)
         elif path.name not in _NO_CACHES:
             path.unlink(missing_ok=True)
+    shutil.rmtree(coach.places.state / PREFIXES, ignore_errors=True)  # a wording of the user's may name someone
 
 
 def _without_files(coach: Coach, traces: Traces) -> Iterator[tuple[str, str]]:

@@ -120,6 +120,7 @@ def load(text: str, file: str) -> Prompt:
         moves={move.lower(): _parts(body) for move, body in zip(parts[1::2], parts[2::2], strict=True)},
     )
     _check_variables(prompt, text)
+    _check_lead(prompt, text)
     return prompt
 
 
@@ -158,6 +159,17 @@ def _parts(body: str) -> dict[str, tuple[str, ...]]:
         elif item := _ITEM.match(line):
             current.append(item[1])
     return {name: tuple(items) for name, items in found.items()}
+
+
+def _check_lead(prompt: Prompt, text: str) -> None:
+    """A prompt for the model ends where the sentence begins; the phrasebook, which has no such place, is none."""
+    body = prompt.body.strip()
+    if "lead" in prompt.variables and (body.count(_LEAD) != 1 or not body.endswith(_LEAD)):
+        line = next((n for n, said in enumerate(text.splitlines(), start=1) if _LEAD in said), 1)
+        raise CoachError(
+            f"{prompt.file}, line {line}: the text above the first ## has to end with {_LEAD}.",
+            "Put it there, once, on a line of its own.",
+        )
 
 
 def _check_variables(prompt: Prompt, text: str) -> None:
