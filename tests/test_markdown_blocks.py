@@ -27,7 +27,7 @@ from torture.notes import (
     with_block,
 )
 from torture.scale import count, figure
-from vault_coach.markdown.blocks import Block, Refusal, block_id, body_hash, find, state
+from vault_coach.markdown.blocks import Block, Refusal, block_id, body_hash, contents, find, state
 from vault_coach.markdown.edit import Splice, _proven, remove, upsert
 from vault_coach.markdown.regions import line_of
 
@@ -123,6 +123,15 @@ class TestState:
         assert isinstance(found, Refusal)
         problem = found.problem("People/Priya.md")
         assert (problem.path, problem.line) == ("People/Priya.md", 3)
+
+    def test_all_blocks_of_a_note_can_be_compared_with_what_they_were(self) -> None:
+        note = with_block(with_block(b"text\n", "one", "> One."), "two", "> Two.")
+        assert contents(note) == [("one", body_hash("> One."), "> One."), ("two", body_hash("> Two."), "> Two.")]
+        assert contents(note.replace(b"Two", b"2")) == [
+            ("one", body_hash("> One."), "> One."),
+            ("two", body_hash("> Two."), "> 2."),
+        ]
+        assert isinstance(contents(damage(with_block(b"text\n"), "end dropped")), Refusal)
 
     def test_newlines_and_blank_lines_at_the_edges_are_no_edit(self) -> None:
         note = with_block(b"text\n")

@@ -1,6 +1,7 @@
 """The patterns that spare the parser agree with it wherever they answer at all."""
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,17 @@ def test_simple_forms_read_as_the_parser_reads_them(body: str) -> None:
 )
 def test_everyday_forms_are_simple(body: str) -> None:
     assert visible_if_simple(body) is not None
+
+
+def test_a_long_quote_that_runs_into_text_takes_time_in_proportion() -> None:
+    short, long = (min(_seconds("> words\n" * lines + "text\n") for _ in range(5)) for lines in (1_000, 8_000))
+    assert long < 24 * short + 0.01
+
+
+def _seconds(body: str) -> float:
+    begun = time.process_time()
+    assert visible_if_simple(body) is None
+    return time.process_time() - begun
 
 
 @given(st.text())

@@ -192,6 +192,11 @@ class Coach:
             model = index.partnerships(self.settings.owner())
             return Notes(tuple(index.paths()), tuple(index.problems()), changes, model, self._readings)
 
+    def refresh(self) -> Diff:
+        """Bring the index up to date, and no more; what had changed."""
+        with self._index() as index:
+            return index.update(self.vault)
+
     def _index(self) -> Index:
         return Index(self.state / INDEX, self.settings.rules())
 

@@ -16,6 +16,7 @@ from vault_coach.commands import (
     prompts,
     quiet,
     record,
+    service,
     setup,
     views,
     watch,
@@ -78,6 +79,7 @@ for _command in (
     models.model,
     evaluation.evaluate,
     prompts.prompt,
+    service.service,
     watch.watch,
 ):
     main.add_command(_command)

@@ -27,6 +27,8 @@ from vault_coach.vault.journal import Purpose
 SECTION = "Coach"
 """The heading under which a block goes into a note that is about more than the block."""
 
+_RESTING = "You took all of these sentences out of an earlier draft, so they rest for now and nothing was written."
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -126,7 +128,9 @@ def compose(
     block = place.block if place else ""
     rows = learning.notice(coach, learn=not (options.print_only or options.dry_run))
     resting = learning.rested(rows, coach, plan.subject, block)
-    plan = replace(plan, facts=learning.awake(plan.facts, resting))
+    facts = learning.awake(plan.facts, resting)
+    nothing = _RESTING if plan.facts and not facts else plan.nothing
+    plan = replace(plan, facts=facts, nothing=nothing)
     draft = Draft(plan, items(coach, plan, backend, learning.said(rows, plan.subject, block)))
     notice = _notice(plan, place, options, missing)
     title, body = _rendered(coach, draft, place.path if place else "", subject)
@@ -151,7 +155,9 @@ def _rendered(coach: Coach, draft: Draft, path: str, subject: str) -> tuple[str,
 def _notice(plan: Plan, place: Target | None, options: Options, missing: str) -> str:
     """Why nothing is written, "" when something may be."""
     if not any(part.lines for part in plan.parts) and not plan.facts:
-        return f"Your notes say nothing yet about {plan.subject}, so nothing was written. Note a first meeting."
+        return plan.nothing or (
+            f"Your notes say nothing yet about {plan.subject}, so nothing was written. Note a first meeting."
+        )
     if options.print_only:
         return ""
     if place is None:
@@ -178,7 +184,7 @@ def items(
     with Drafts(coach.state / "drafts.sqlite") as drafts:
         for number, fact in enumerate(plan.facts, start=1):
             known = drafts.get(_key(fact, drafter)) if backend else None
-            item = drafter.recall(fact, known["ask"], known["model"], written) if known else None
+            item = drafter.recall(fact, str(known.get("ask")), known.get("model"), written) if known else None
             if item is None:
                 if backend:
                     coach.progress(f"Drafting sentence {number} of {len(plan.facts)}")
@@ -307,6 +313,7 @@ def _put(coach: Coach, done: Outcome, place: Target, body: str, options: Options
         return replace(done, diff=diff)
     purpose = Purpose(coach.now, done.draft.plan.kind, place.block)
     if place.new:
+        commit.check_evidence(coach.vault, done.draft.evidence(), coach.journal, {})
         write.create(coach.vault, place.path, planned, journal=coach.journal, purpose=purpose)
         learning.remember(coach, done.draft, place.path, place.block)
         return replace(done, written=True)

@@ -36,7 +36,7 @@ from vault_coach.vault import note
 _AHEAD = timedelta(days=7)  # how far ahead a planned retrospective is looked for
 _CLOSE = 0.6  # how alike a name must be to be proposed
 
-Named = TypeVar("Named", Initiative, Decision)
+Named = TypeVar("Named", bound=Initiative | Decision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def retro(coach: Coach, name: str) -> Asked:
         CoachError: When neither is known by that name.
     """
     effort = _find(coach.partnerships.initiatives, name)
-    if effort is None:
+    if effort is None or (fold(effort.name) != fold(name) and _is_person(coach, name)):
         return with_partner(coach, name, retrospective.with_partner)
     planned = [
         meeting.path
@@ -117,10 +117,14 @@ def premortem(coach: Coach, name: str) -> Asked:
     Raises:
         CoachError: When neither is known by that name.
     """
-    decision = _find(coach.partnerships.decisions, name)
-    if decision is None or _find(coach.partnerships.initiatives, name):
+    known: list[Initiative | Decision] = [*coach.partnerships.initiatives, *coach.partnerships.decisions]
+    meant = _find(known, name)
+    if not isinstance(meant, Decision):
         return about_initiative(coach, name, pre_mortem.of_initiative)
-    return Asked(pre_mortem.of_decision(context(coach, decision.path), decision), decision.path)
+    if meant.own_note:
+        return Asked(pre_mortem.of_decision(context(coach, meant.path), meant), meant.path)
+    # the note of a meeting: what it says under its headings is not about this one decision
+    return Asked(pre_mortem.of_decision(context(coach, ""), meant), "", into=meant.path)
 
 
 def handoff(coach: Coach, name: str, partner: str) -> Asked:
@@ -227,6 +231,14 @@ def _known(things: Iterable[Named], name: str, what: str) -> Named:
         else f"A note of type {what} makes one."
     )
     raise CoachError(f'There is no {what} called "{name}" in your notes.', hint)
+
+
+def _is_person(coach: Coach, name: str) -> bool:
+    try:
+        coach.person(name)
+    except CoachError:
+        return False
+    return True
 
 
 def _find(things: Iterable[Named], name: str) -> Named | None:

@@ -61,6 +61,16 @@ _SUMS: dict[type[ast.operator], type[ast.operator]] = {
 }
 
 SAME = {
+    (
+        "markdown/edit.py",
+        "GtE to Gt",
+        "if region is None or region.start >= splice.start:",
+    ): "our own text begins with nothing that could take its marker in",
+    (
+        "markdown/edit.py",
+        "b'' changed",
+        'return next((data[region.start : region.stop] for region in spans), b"")',
+    ): "no properties are that short",
     ("vault/commit.py", "b'' changed", 'return b""'): "neither is a line that a draft rests on",
     (
         "vault/commit.py",
@@ -117,7 +127,7 @@ def _set(**values: object) -> Change:
 def _changes(node: ast.AST) -> Iterator[tuple[str, Change]]:  # noqa: C901  (a case for each kind of change)
     match node:
         case ast.Compare(ops=[op]) if type(op) in _FLIPS:
-            yield "compares otherwise", _set(ops=[_FLIPS[type(op)]()])
+            yield f"{type(op).__name__} to {_FLIPS[type(op)].__name__}", _set(ops=[_FLIPS[type(op)]()])
         case ast.BoolOp(op=op):
             yield "and/or", _set(op=ast.Or() if isinstance(op, ast.And) else ast.And())
         case ast.UnaryOp(op=ast.Not(), operand=operand):
@@ -235,12 +245,14 @@ def main() -> int:
     parser.add_argument("modules", nargs="*", default=MODULES, metavar="MODULE[:LINE]")
     asked = parser.parse_args()
     total = survived = 0
+    sound: set[str] = set()
     for name in asked.modules:
         module, _, line = name.partition(":")
         found = [mutant for mutant in mutants(module) if line in {"", str(mutant.line)}]
         unchanged = Mutant(module, 0, 0, "", "", lambda _: None)
-        if not list(survivors([unchanged], 1)):
+        if module not in sound and not list(survivors([unchanged], 1)):
             sys.exit(f"{module}: its tests fail as it is; mend them first.")
+        sound.add(module)
         alive = 0
         for mutant in survivors(found, asked.jobs):
             alive += 1

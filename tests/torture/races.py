@@ -42,7 +42,7 @@ def edit(vault: Vault, how: str, edits: int, pause: float, quiet: float) -> int:
             beside = note.with_name("editor.swp")
             beside.write_bytes(text)
             beside.replace(note)
-        held_up += time.monotonic() - begun > quiet
+        held_up += 0 < quiet < time.monotonic() - begun
         resting = number % _BURST == _BURST - 1
         begun = time.monotonic() + 3 * quiet * resting
         time.sleep(3 * quiet if resting else chance.random() * 2 * pause)

@@ -20,11 +20,16 @@ _SAID = 60  # signs of the work that a reason repeats; its line has the rest
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """Work of an initiative passed to a partner: a `handed-off::` line, or a promise they made to the user."""
+    """Work of an initiative passed to a partner: a `handed-off::` line, or a promise they made to the user.
+
+    Attributes:
+        named: True when the notes say that it is work of this initiative.
+    """
 
     thing: str
     day: date | None
     source: Source
+    named: bool = True
 
 
 @rule(
@@ -40,7 +45,7 @@ def context_gap(view: View, rule: Rule) -> Iterator[Signal]:
     for effort in view.joint_efforts("proposed", "active"):
         missing = [name for name in _NEEDED if name not in effort.context]
         for name in view.to_talk_to(view.people_in(effort)):
-            work = sorted(_handed_over(view, effort, name), key=by_day)
+            work = sorted(handed_over(view, effort, name), key=by_day)
             unheard = [piece for piece in work if not _said_back(view, effort, name, piece)]
             if not (work if missing else unheard):
                 continue
@@ -55,12 +60,13 @@ def context_gap(view: View, rule: Rule) -> Iterator[Signal]:
                 f'You handed on "{thing}" of "{effort.name}"{whom}, but {", and ".join(gaps)}.',
                 [*lines_of([piece]), *([line_of(effort, "status")] if missing else [])],
                 partners=[name],
-                facts={"thing": piece.thing, "initiative": effort.name, "other": name}
+                facts={"thing": piece.thing, "other": name}
+                | ({"initiative": effort.name} if piece.named else {})
                 | ({"day": piece.day.isoformat()} if piece.day else {}),
             )
 
 
-def _handed_over(view: View, effort: Initiative, name: str) -> Iterator[Handover]:
+def handed_over(view: View, effort: Initiative, name: str) -> Iterator[Handover]:
     """Lines that say so, and open promises to the user.
 
     A line that names no initiative belongs to the only active one with the partner, or to none.
@@ -68,7 +74,7 @@ def _handed_over(view: View, effort: Initiative, name: str) -> Iterator[Handover
     only = view.active_initiatives(name) == [effort]
     for exchange in view.exchanges(name, "handed-off"):
         if exchange.initiative == effort.name or (only and not exchange.initiative):
-            yield Handover(exchange.text, exchange.day, exchange.source)
+            yield Handover(exchange.text, exchange.day, exchange.source, named=bool(exchange.initiative))
     for promise in view.promises(name):
         if promise.owner != ME and promise.state == "open" and promise.initiative == effort.name:
             yield Handover(promise.text, promise.made, promise.source)

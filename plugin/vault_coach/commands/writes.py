@@ -60,11 +60,11 @@ def forget(session: Session, *, name: str, yes: bool) -> None:
     traces = forgetting.look(session.coach, name)
     if not yes:
         show_plan(session.terminal, traces)
-    agreed = yes or _agreed("Forget them?")
+    agreed = yes or agrees("Forget them?")
     session.show(ForgottenPage(traces, forgetting.forget(session.coach, traces) if agreed else None))
 
 
-def _agreed(question: str) -> bool:
+def agrees(question: str) -> bool:
     """What the user answers; no when there is nobody to answer."""
     try:
         return click.confirm(question)

@@ -33,6 +33,11 @@ class Decision:
     dissent: bool = False
     sources: dict[str, Source] = field(default_factory=dict)
 
+    @property
+    def own_note(self) -> bool:
+        """False for a line in a note about something else."""
+        return self.path.rsplit("/", 1)[-1] == f"{self.name}.md"
+
 
 @dataclass(frozen=True, slots=True)
 class Learning:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
 
-_NAME = re.compile(r"(\d{4})-?w(\d{2})", re.IGNORECASE)
+_NAME = re.compile(r"([12]\d{3})-?w(\d{2})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -50,6 +50,7 @@ class Plan:
         parts: Its sections in order; those that stay empty are not shown.
         facts: What is phrased, one sentence a fact; each belongs to the part it names.
         chart: A Mermaid diagram to show with it, "" for none; nothing in it comes from notes but numbers.
+        nothing: What to tell the user when it stays empty, "" when their notes say nothing at all yet.
     """
 
     kind: str
@@ -57,6 +58,7 @@ class Plan:
     parts: tuple[Part, ...]
     facts: tuple[Fact, ...] = ()
     chart: str = ""
+    nothing: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,4 +123,7 @@ def _links(evidence: Iterable[Source], linker: Linker) -> str:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= _QUOTED else text[: _QUOTED - 1].rsplit(" ", 1)[0] + "…"
+    """As much as stands well beside a link; a quotation that is cut is still closed."""
+    if len(text) <= _QUOTED:
+        return text
+    return text[: _QUOTED - 1].rsplit(" ", 1)[0] + ('…"' if text.endswith('"') else "…")

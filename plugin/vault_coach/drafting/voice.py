@@ -28,6 +28,7 @@ _ESCAPED = re.compile(r"\\([\\`*_\[\]<>#|~=$^{}!&@%.)+-])")
 _ALIKE = 0.5  # how much of a sentence must be left for an edited one to be the same one
 _LONGEST = 20  # words of a wording
 THING = "{{ thing }}"
+_BRACES = re.compile(r"[{}]")
 
 
 def sentences(body: str) -> list[str]:
@@ -73,13 +74,13 @@ _COMMON = frozenset(
 
 
 def read(text: str) -> dict[str, tuple[str, ...]]:
-    """The wordings of the note, by move."""
+    """The wordings of the note, by move; a line with other braces than those of the thing says nothing."""
     found: dict[str, list[str]] = {}
     current: list[str] = []
     for line in text.splitlines():
         if heading := _HEADING.match(line):
             current = found.setdefault(heading[1].lower(), [])
-        elif item := _ITEM.match(line):
+        elif (item := _ITEM.match(line)) and not _BRACES.search(item[1].replace(THING, "")):
             current.append(item[1])
     return {move: tuple(dict.fromkeys(items)) for move, items in found.items() if items}
 

@@ -31,6 +31,7 @@ VERBS = frozenset(
 )
 """Words that begin a task as something to do ("send her the file")."""
 
+_TITLES = frozenset("dr prof mr mrs ms mx sir herr frau".split())
 _CUT = re.compile(r"(?:[,;:](?= |$)|\(| -{1,2} | [–—] |\b(?:so that|because|since|unless|before we|if)\b).*")
 _NOUN_ENDS = frozenset(
     "for to by with from about before after on at so because and when if until in into of as over per via".split()
@@ -40,6 +41,11 @@ _OBJECT_FIRST = frozenset("the a an my your our".split())
 _FOREIGN = frozenset(
     "der die das den dem des ein eine einen und le la les des une et el los las una y il lo gli".split()
 )
+_ALSO_WORDS = frozenset(
+    "a an i may april june august will mark grant bill drew chase rob sue pat frank grace hope".split()
+)
+"""First names that are also words of a task, or months."""
+
 _THIRD = frozenset("she he her him his hers they them their".split())
 _PARTICLES = frozenset("up out down off through".split())
 _LONGEST = 9
@@ -67,7 +73,10 @@ def task(text: str, partner: Iterable[str], me: Iterable[str]) -> Task:
         partner: The partner's names, longest first.
         me: The user's names.
     """
-    said = _address(_address(text, partner, "you", "your"), me, "me", "my")
+    names = list(partner)
+    said = _address(_address(text, _clear(names), "you", "your"), _clear(me), "me", "my")
+    if not {*names}.difference(_clear(names)).isdisjoint(re.findall(r"\w+", said)):
+        return Task("", "")  # "figures for May": the month, or her?
     words = _first_clause(said).split()
     if words[:1] in (["to"], ["To"]):
         words = words[1:]
@@ -80,6 +89,11 @@ def task(text: str, partner: Iterable[str], me: Iterable[str]) -> Task:
         rest = rest[1:]
     action = " ".join([words[0].lower(), *words[1:]])
     return Task(action if len(words) > 1 else "", _noun(rest))
+
+
+def _clear(names: Iterable[str]) -> list[str]:
+    """The names that cannot be anything else."""
+    return [name for name in names if name.casefold() not in _ALSO_WORDS]
 
 
 def _address(text: str, names: Iterable[str], plain: str, possessive: str) -> str:
@@ -154,8 +168,9 @@ def age(day: date, today: date) -> str:
 
 
 def first_name(name: str) -> str:
-    """`Priya` of `Priya Nair`."""
-    return name.partition(" ")[0]
+    """`Priya` of `Priya Nair`, `Lena` of `Dr. Lena Roth`."""
+    words = name.split()
+    return next((word for word in words if word.casefold().strip(".") not in _TITLES), name)
 
 
 def quotable(text: str, longest: int = 12) -> str:

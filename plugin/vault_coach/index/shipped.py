@@ -55,9 +55,15 @@ def load(state: Path) -> list[Shipped]:
 
 def _read(row: dict[str, object]) -> Shipped:
     known = Shipped(**row)  # type: ignore[arg-type]
-    sentences = tuple(Sentence(**each) for each in known.sentences)  # type: ignore[arg-type]
+    sentences = tuple(Sentence(**_texts(each)) for each in known.sentences)  # type: ignore[arg-type]
     until = date.fromisoformat(str(known.until)) if known.until else None
-    return replace(known, sentences=sentences, gone=tuple(map(str, known.gone)), until=until)
+    gone = tuple(map(str, known.gone))
+    texts = _texts({name: getattr(known, name) for name in ("block", "path", "subject", "learned")})
+    return replace(known, **texts, sentences=sentences, gone=gone, until=until)
+
+
+def _texts(values: dict[str, object]) -> dict[str, str]:
+    return {name: str(value) for name, value in values.items()}
 
 
 def save(state: Path, shipped: list[Shipped]) -> None:

@@ -210,34 +210,41 @@ class Index:
         old = {path: (number, digest) for number, path, digest in self._database.execute(_DIGESTS)}
         changes = _Changes(gone=[(old[path][0],) for path in removed])
         last = max((number for number, _ in old.values()), default=0)
+        from vault_coach.markdown.parse import ignored, pack  # noqa: PLC0415 (when nothing changed, nothing is parsed)
+
         for number, found in enumerate(suspects, last + 1):
-            self._take(found, number, *old.get(found.path, (0, b"")), changes)
+            read = self._read(found, number, *old.get(found.path, (0, b"")), changes)
+            if read is None:
+                continue
+            packed = pack(found.path, read.text, self._rules)
+            if read.problems:
+                packed.problems[:0] = [(problem.line, problem.message, problem.hint) for problem in read.problems]
+            if matters(packed) and not ignored(packed):
+                changes.readings.append((number, found.path, marshal.dumps(tuple(packed))))
             if len(changes.notes) >= _BATCH:
                 self._write(changes)
         self._write(changes)
         return Diff(tuple(changes.added), tuple(changes.modified), tuple(sorted(removed)), self._rebuilt)
 
-    def _take(self, found: Found, number: int, old: int, digest: bytes, changes: _Changes) -> None:
-        """Read a note that looks new or changed; the index has it as `old` with that digest, 0 for not at all."""
+    def _read(self, found: Found, number: int, old: int, digest: bytes, changes: _Changes) -> note.Note | None:
+        """A note that looks new or changed, None when it is not; the index has it as `old`, 0 for not at all."""
         try:
             read = note.read(self._root, found.path)
         except OSError as error:
             why = error.strerror or "it cannot be opened"
             self._problems.append(Problem(found.path, 1, f"This note was not read: {why}.", "Allow reading it."))
             changes.gone += [(old,)] if old else []
-            return
+            return None
         if old and digest == read.sha256:
             self._database.execute(_SEEN, (*found[1:], old))
-            return
-        (changes.modified if old else changes.added).append(found.path)
-        changes.gone += [(old,)] if old else []
+            return None
+        if old:
+            changes.modified.append(found.path)
+            changes.gone.append((old,))
+        else:
+            changes.added.append(found.path)
         changes.notes.append((number, *found, read.sha256))
-        from vault_coach.markdown.parse import pack  # noqa: PLC0415 (when nothing changed, nothing is parsed)
-
-        packed = pack(found.path, read.text, self._rules)
-        packed.problems[:0] = [(problem.line, problem.message, problem.hint) for problem in read.problems]
-        if matters(packed):
-            changes.readings.append((number, found.path, marshal.dumps(tuple(packed))))
+        return read
 
     def _write(self, changes: _Changes) -> None:
         self._database.executemany("DELETE FROM notes WHERE id = ?", changes.gone)
@@ -250,11 +257,7 @@ class Index:
 
 
 def matters(packed: Packed) -> bool:
-    """False for notes that say nothing about partnerships, and for those that ask to be left alone."""
-    from vault_coach.markdown.parse import ignored  # noqa: PLC0415 (as above)
-
-    if ignored(packed):
-        return False
+    """False for notes that say nothing about partnerships."""
     return bool(
         packed.kind != "other" or packed.day or packed.tasks or packed.marks or packed.mentions or packed.problems
     )

@@ -7,7 +7,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from vault_coach.domain.source import Problem
@@ -62,7 +62,7 @@ class Block:
     body: str
     start: int
     stop: int
-    dismissed: bool = False
+    dismissed: bool
 
     @property
     def edited(self) -> bool:
@@ -204,16 +204,17 @@ def _marker(data: bytes, offset: int, layout: Regions) -> re.Match[bytes] | None
 
 
 def _block(data: bytes, opening: re.Match[bytes], closing: re.Match[bytes]) -> Block:
-    block = Block(
+    known, body = opening[2].decode(), normalised(data[opening.end() : closing.start()].decode())
+    # What we wrote ourselves is no word of the user's, even if a note we quoted says it.
+    inside = body_hash(body) != known and _DISMISSED.search(data, opening.end(), closing.start())
+    return Block(
         id=opening[1].decode(),
-        hash=opening[2].decode(),
-        body=normalised(data[opening.end() : closing.start()].decode()),
+        hash=known,
+        body=body,
         start=opening.start(),
         stop=closing.end(),
+        dismissed=bool(inside or _DISMISSED_BELOW.match(data, closing.end())),
     )
-    # What we wrote ourselves is no word of the user's, even if a note we quoted says it.
-    inside = block.edited and _DISMISSED.search(data, opening.end(), closing.start())
-    return replace(block, dismissed=bool(inside or _DISMISSED_BELOW.match(data, closing.end())))
 
 
 def _damage(data: bytes, offset: int, message: str) -> Refusal:

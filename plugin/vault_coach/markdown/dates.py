@@ -30,7 +30,7 @@ def of_value(text: str) -> date | None:
 
 def in_name(title: str) -> date | None:
     """The first day in a note's name."""
-    match = _DAY.search(title)
+    match = _DAY.search(title) if "-" in title else None
     return exact(match[0]) if match else None
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -10,12 +9,15 @@ from vault_coach.domain.reading import NoteKind
 from vault_coach.markdown import fields, links, tasks, values
 from vault_coach.markdown.outline import Line, Outline
 from vault_coach.markdown.packed import ordinal
-from vault_coach.markdown.properties import Property
+from vault_coach.markdown.properties import Property, Trouble
 from vault_coach.markdown.tasks import Said
 from vault_coach.markdown.visible import reveal
 from vault_coach.markdown.vocabulary import is_known, mark, squash
 
 MAX_MENTIONS = 5000
+
+Place = tuple[int, str, str, int]
+"""A line that is evidence: its number, itself, the heading above it and the day it stands for."""
 
 _TAG = re.compile(r"#(?<![^\s(]#)([^\s#.,;:!?'\"()\[\]{}|<>`*&^%$@+=]+)")
 _ONLY_TAGS = re.compile(r"(?:#[^\s#]++\s*+)++")
@@ -23,7 +25,6 @@ _BOTH: dict[str, NoteKind] = {"trust": "partner", "interdependence": "partner", 
 _NOT_MENTIONS = frozenset({"type", "kind", "class", "categories", "category", "tags", "tag", "aliases", "alias"})
 
 
-@dataclass(slots=True)
 class Extract:
     """One note on its way to a reading; `day` and `kind` are set once they are known.
 
@@ -36,31 +37,29 @@ class Extract:
         places: Rows of the lines that are evidence.
     """
 
-    lines: list[str]
-    said: dict[str, Property]
-    outline: Outline
-    problems: list[tuple[int, str, str]]
-    path: str
-    day: int = 0
-    kind: NoteKind = "other"
-    own_tags: list[str] = field(default_factory=list)
-    tags: list[str] = field(default_factory=list)
-    places: list[tuple[int, str, str, int]] = field(default_factory=list)
-    _place_of: dict[int, int] = field(default_factory=dict)
-    _tasks: list[tuple[Line, Said]] = field(default_factory=list)
-    _marks: list[tuple[Line, str, str, bool]] = field(default_factory=list)
-    _linked: list[tuple[Line, tuple[str, ...]]] = field(default_factory=list)
-    _body_fields: dict[str, Line] = field(default_factory=dict)
+    def __init__(
+        self, lines: list[str], said: dict[str, Property], outline: Outline, problems: list[Trouble], path: str
+    ) -> None:
+        self.lines, self.said, self.outline, self.problems, self.path = lines, said, outline, problems, path
+        self.day = 0
+        self.kind: NoteKind = "other"
+        self.own_tags = values.tags_of(said)
+        self.tags = list(self.own_tags)
+        self.places: list[Place] = []
+        self._place_of: dict[int, int] = {}
+        self._tasks: list[tuple[Line, Said]] = []
+        self._marks: list[tuple[Line, str, str, bool]] = []
+        self._linked: list[tuple[Line, tuple[str, ...]]] = []
+        self._body_fields: dict[str, Line] = {}
 
     def gather(self) -> None:
         """Take what the lines of the body say."""
-        self.own_tags = values.tags_of(self.said)
-        self.tags = list(self.own_tags)
+        path = self.path
         for line in self.outline.lines:
             if line.kind == "text":
-                self._take_text(line, links.targets(line.text, self.path))
+                self._take_text(line, links.targets(line.text, path))
                 continue
-            said = _said(line, self.path)
+            said = _said(line, path)
             if said is not None:
                 self._tasks.append((line, said))
                 if said.state == "done":
@@ -108,12 +107,7 @@ class Extract:
         place = self._place_of.get(number)
         if place is None:
             place = self._place_of[number] = len(self.places)
-            name, day = "", self.day
-            if heading >= 0:
-                above = self.outline.headings[heading]
-                name = above.name
-                if above.dated >= 0:
-                    day = ordinal(self.outline.headings[above.dated].day)
+            _, _, name, day = self.places[heading] if heading >= 0 else (0, "", "", self.day)
             self.places.append((number, self.lines[number - 1], name, day))
         return place
 
@@ -123,29 +117,33 @@ class Extract:
 
     def fields(self) -> list[Any]:
         """Fields; what is both mark and property is a property only in a note of the kind it belongs to."""
-        said = self.said
-        for key in self._body_fields:
-            if _BOTH.get(key, self.kind) != self.kind:
+        said, kind, headings = self.said, self.kind, {}
+        for key, line in self._body_fields.items():
+            headings[line.number] = line.heading
+            if _BOTH.get(key, kind) != kind:
                 said = {name: item for name, item in said.items() if name != key}
-        headings = {line.number: line.heading for line in self._body_fields.values()}
-        found = values.fields_of(said, self.kind)
+        found = values.fields_of(said, kind)
         return [(name, texts, self._place(number, headings.get(number, -1))) for name, texts, number in found]
 
     def sections(self) -> list[Any]:
-        """All headings."""
-        return [
-            (heading.name, ordinal(heading.day), heading.filled, self._place(heading.line, index))
-            for index, heading in enumerate(self.outline.headings)
-        ]
+        """All headings; they are asked for first, so that each has the place of its index."""
+        headings = self.outline.headings
+        found = []
+        for index, heading in enumerate(headings):
+            day = headings[heading.dated].day if heading.dated >= 0 else self.day
+            self._place_of[heading.line] = index
+            self.places.append((heading.line, self.lines[heading.line - 1], heading.name, day))
+            found.append((heading.name, heading.day, heading.filled, index))
+        return found
 
     def tasks(self) -> list[Any]:
         """Checkboxes and the bullets of action lists."""
         found = []
+        heads = self.outline.heads
         for line, said in self._tasks:
             if said.wrong_day:
-                self.problems.append(
-                    (line.number, f"{said.wrong_day} is no day of the calendar.", "Correct the date.")
-                )
+                message = f"{said.wrong_day} is no day of the calendar."
+                self.problems.append((line.number, message, "Correct the date."))
             found.append(
                 (
                     said.text,
@@ -158,7 +156,7 @@ class Extract:
                     self._place(line.number, line.heading),
                     self._dated(line),
                     said.lead,
-                    "head" if line.heads else "member" if _is_member(line, said) else "",
+                    "head" if line.number in heads else "member" if _is_member(line, said) else "",
                 )
             )
         return found
@@ -177,16 +175,9 @@ class Extract:
 
     def mentions(self) -> list[Any]:
         """Links in properties, text and done tasks, each once a section; none where there is no day to meet on."""
-        dated = self.day or any(heading.day for heading in self.outline.headings)
-        if self.kind == "other" and not dated:
+        if self.kind == "other" and not self.day and not any(heading.day for heading in self.outline.headings):
             return []
-        found: dict[tuple[str, int], tuple[str, int, int]] = {}
-        for key, item in self.said.items():
-            if key in _NOT_MENTIONS or key in self._body_fields:
-                continue
-            for text in item.items:
-                for target in _linked(text, self.path if "." in text else "") if "[" in text else ():
-                    found.setdefault((target, -1), (target, self._place(item.line), -1))
+        found = self._in_properties()
         for line, targets in self._linked:
             section = self._dated(line)
             for target in targets:
@@ -197,6 +188,18 @@ class Extract:
                 self.problems.append((line.number, message, "Split the note."))
                 break
         return list(found.values())[:MAX_MENTIONS]
+
+    def _in_properties(self) -> dict[tuple[str, int], tuple[str, int, int]]:
+        """Target and section -> mention, for the links in properties."""
+        found: dict[tuple[str, int], tuple[str, int, int]] = {}
+        for key, item in self.said.items():
+            if key in _NOT_MENTIONS or key in self._body_fields:
+                continue
+            for text in item.items:
+                if "[[" in text:
+                    for target in _linked(text, self.path if "." in text else ""):
+                        found.setdefault((target, -1), (target, self._place(item.line), -1))
+        return found
 
 
 def _said(line: Line, path: str) -> Said | None:
@@ -212,7 +215,7 @@ def _said(line: Line, path: str) -> Said | None:
 @lru_cache(maxsize=4096)
 def _linked(text: str, path: str) -> tuple[str, ...]:
     """What a property's value links to; the path is wanted only for links that begin with a dot."""
-    return links.targets(text, path) if "[[" in text else ()
+    return links.targets(text, path)
 
 
 def _is_member(line: Line, said: Said) -> bool:

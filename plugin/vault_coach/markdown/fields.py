@@ -8,7 +8,6 @@ _LONGEST_KEY = 60
 _LONGEST_VALUE = 2000
 _MOST = 100
 _CLOSERS = {"[": "]", "(": ")"}
-_NEXT_BRACKET = re.compile(r"[\[\]()]")
 
 
 class Inline(NamedTuple):
@@ -55,15 +54,14 @@ def _closing(line: str, start: int) -> int:
     opener = line[start]
     closer = _CLOSERS[opener]
     longest = start + _LONGEST_VALUE
-    end = line.find(closer, start, longest)
-    if end < 0 or line.find(opener, start + 1, end) < 0:
-        return end
-    depth = 0
-    for match in _NEXT_BRACKET.finditer(line, start, longest):
-        depth += (match[0] == opener) - (match[0] == closer)
-        if not depth:
-            return match.start()
-    return -1
+    end, still_open = start, 1
+    while still_open:
+        after = end + 1
+        end = line.find(closer, after, longest)
+        if end < 0:
+            return -1
+        still_open += line.count(opener, after, end) - 1
+    return end
 
 
 def without(line: str, fields: list[Inline]) -> str:

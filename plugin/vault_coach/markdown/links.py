@@ -32,10 +32,11 @@ def targets(line: str, path: str = "") -> tuple[str, ...]:
         return ()
     wiki = bracket and "[[" in line
     if not at and not ("(" in line and "](" in line and ".md" in line):
-        names = [_note(match[0], path) for match in _WIKILINK.findall(line)] if wiki else []
-        return tuple(names) if len(names) < 2 else tuple(dict.fromkeys(names))  # noqa: PLR2004 (nothing to sort out)
+        return tuple(dict.fromkeys([_note(match[0], path) for match in _WIKILINK.findall(line)])) if wiki else ()
+    if not bracket:
+        return tuple(dict.fromkeys([at_name(name) for name in _AT_NAME.findall(line)]))
     found = [(match.start(), _note(match[1], path)) for match in _WIKILINK.finditer(line)] if wiki else []
-    if bracket:
+    if "](" in line:
         found += [(m.start(), _note(unquote(m[2]), path)) for m in _NOTE_LINK.finditer(line) if "://" not in m[2]]
     if at:
         found += [(match.start(), at_name(match[0])) for match in _AT_NAME.finditer(line)]
@@ -96,6 +97,6 @@ def leading_at(text: str) -> tuple[str, int] | None:
 
 def _note(target: str, path: str) -> str:
     name = tidy(target).removesuffix(".md")
-    if name.startswith("."):
+    if name[:1] == ".":
         name = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
     return name

@@ -26,8 +26,11 @@ class Calendar:
 
     @classmethod
     def beginning(cls, first_day: int) -> Self:
-        """The calendar in use where weeks begin with that day: with Sunday or Saturday, 1 January is in week 1."""
-        return cls(first_day, 1 if first_day in {0, 6} else 4)
+        """The calendar in use where weeks begin with that day: with Sunday or Saturday, 1 January is in week 1.
+
+        With any other day but Monday, which no region has, it is what moment.js makes of ISO weeks begun then.
+        """
+        return cls(first_day, 1 if first_day in {0, 6} else first_day + 3)
 
     def start(self, day: date) -> date:
         """The first day of a day's week."""

@@ -1,12 +1,13 @@
 """The lines of a body that say something: headings, tasks, bullets in action lists, lines with links or fields."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from vault_coach.markdown import dates, links
+from vault_coach.markdown.packed import ordinal
 from vault_coach.markdown.visible import reveal
 from vault_coach.markdown.vocabulary import section_mark
 
@@ -30,22 +31,26 @@ _ACTIONS = re.compile(
     r"(?:actions?|actionitems?|actionpoints?|nextsteps?|nextactions?|todos?|tasks?|followups?|commitments?)"
 )
 _PLACEHOLDERS = frozenset({"", "tbd", "tba", "todo", "na", "none", "nothing", "null"})
-_SURELY_WORDS = re.compile(r"(?:[\W_]*+[^\W_]){8}")  # longer than any placeholder
+_SURELY_WORDS = re.compile(r"(?!\{\{|<%)(?:[\W_]*+[^\W_]){8}")  # longer than any placeholder
 _LONGEST_LABEL = 48
 _LAST_OF_LABEL = ":*_"
 _LAST_OF_OWNER = "]:*_"  # of one with more than `_MOST_GAPS` spaces in it
 _MOST_GAPS = 3
+_NO_ITEM = 1 << 30
 _MARKERS = frozenset("-*+0123456789")
 
 
 @dataclass(slots=True)
 class Heading:
-    """A heading; `dated` is the index of the dated heading it stands in (itself, if it is one), or -1."""
+    """A heading; `day` is an ordinal, 0 for none.
+
+    `dated` is the index of the dated heading it stands in (itself, if it is one), or -1.
+    """
 
     line: int
     level: int
     name: str
-    day: date | None
+    day: int
     filled: bool
     dated: int
 
@@ -55,7 +60,7 @@ class _Title(NamedTuple):
 
     level: int
     name: str
-    day: date | None
+    day: int
     actions: bool
     mark: str
 
@@ -70,7 +75,6 @@ class Line(NamedTuple):
         heading: Index of the heading above it, or -1.
         inherited: The owner it gets from the bullet above it, as written there.
         guessed: True when that bullet is but a word, which may be no name.
-        heads: True for such a bullet itself.
         mark: The inline field it stands for by its heading, "" for none.
     """
 
@@ -79,18 +83,9 @@ class Line(NamedTuple):
     text: str
     box: str
     heading: int
-    inherited: str = ""
-    guessed: bool = False
-    heads: bool = False
-    mark: str = ""
-
-
-class _Group(NamedTuple):
-    """An item others may stand below: its indent, the owner it names, and its place if that is a guess."""
-
-    indent: int
-    owner: str
-    place: int = -1
+    inherited: str
+    guessed: bool
+    mark: str
 
 
 @dataclass(slots=True)
@@ -98,6 +93,7 @@ class Outline:
     """A body as headings and telling lines, in the order of the file.
 
     Attributes:
+        heads: Lines of items that are but a word, perhaps a name, with others below them.
         first_text: The line of the first visible text, 0 for none.
         calm: True where a line without any sign in it neither fills a heading nor belongs to an action list.
         cut: The line from which on the body was left out for its length, 0 when all was read.
@@ -105,145 +101,144 @@ class Outline:
 
     headings: list[Heading] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+    heads: set[int] = field(default_factory=set)
     first_text: int = 0
     calm: bool = True
     cut: int = 0
     _open: list[int] = field(default_factory=list)
+    _heading: int = -1
     _unfilled: bool = False
     _actions_level: int = 0
     _labelled: bool = False
-    _group: _Group | None = None
     _mark: str = ""
+    # The item that others may stand below: its indent, the owner it names, and its line if that is a guess.
+    _indent: int = _NO_ITEM
+    _owner: str = ""
+    _guess: int = 0
 
     def add_heading(self, number: int, title: _Title) -> None:
         """Close what this heading ends, and open it."""
         level, name, day, actions, self._mark = title
-        while self._open and self.headings[self._open[-1]].level >= level:
-            self._open.pop()
+        above, headings = self._open, self.headings
+        while above and headings[above[-1]].level >= level:
+            above.pop()
         if level <= self._actions_level:
             self._actions_level = 0
         if actions and not self._actions_level:
             self._actions_level = level
-        self._labelled, self._group = False, None
-        index = len(self.headings)
-        inside = self.headings[self._open[-1]].dated if self._open else -1
-        self._open.append(index)
+        self._labelled, self._indent, self._owner = False, _NO_ITEM, ""
+        self._heading = index = len(headings)
+        dated = index if day else headings[above[-1]].dated if above else -1
+        above.append(index)
         self._unfilled = True
         self.calm = False
-        self.headings.append(Heading(number, level, name, day, False, index if day else inside))
+        headings.append(Heading(number, level, name, day, False, dated))
 
-    def add_item(self, number: int, indent: str, box: str, text: str) -> None:
+    def add_item(self, number: int, indent: str, box: str, text: str, *, signed: bool) -> None:
         """A list item: a task, an action, or text."""
-        in_actions = bool(self._actions_level or self._labelled)
-        if box or in_actions or self._unfilled:
+        in_actions = self._labelled or self._actions_level > 0
+        listed = in_actions or box != ""
+        if listed or self._unfilled:
             if not says_something(text):
                 return
             if self._unfilled:
                 self._fill()
         text = text.rstrip()
-        listed = bool(box) or in_actions
-        above = self._above(len(indent.expandtabs(4)) if indent else 0, box, text, listed=listed)
-        action = in_actions and (bool(above.owner) if above else not self._names_owner)
-        kind: LineKind = "task" if box else "action" if action else "text"
+        below = self._is_below(number, len(indent.expandtabs(4)) if indent else 0, box, text, listed=listed)
+        kind: LineKind = "text"
+        if box:
+            kind = "task"
+        elif in_actions and (self._owner if below else not self._owner or self._guess):
+            kind = "action"
         self._settle()
-        mark = self._mark if kind == "text" and not indent and says_something(text) else ""
-        if kind != "text" or mark or telling(text):
-            inherited = above.owner if above and listed else ""
-            guessed = bool(inherited) and above is not None and above.place >= 0
-            self.lines.append(Line(number, kind, text, box, self._heading, inherited, guessed, False, mark))
+        mark = self._mark
+        if mark and (kind != "text" or indent or not says_something(text)):
+            mark = ""
+        if signed or mark or kind != "text":
+            owner = self._owner if below and listed else ""
+            guessed = owner != "" and self._guess > 0
+            self.lines.append(Line(number, kind, text, box, self._heading, owner, guessed, mark))
 
-    def add_text(self, number: int, stripped: str) -> None:
+    def add_text(self, number: int, text: str, *, signed: bool) -> None:
         """A line that is neither heading nor list item."""
-        self._labelled = stripped[-1] in _LAST_OF_LABEL and is_label(stripped)
-        self._group = None
-        if self._unfilled and says_something(stripped):
+        self._labelled = text[-1] in _LAST_OF_LABEL and is_label(text)
+        self._indent, self._owner = _NO_ITEM, ""
+        if self._unfilled and says_something(text):
             self._fill()
         self._settle()
-        if telling(stripped):
-            self.lines.append(Line(number, "text", stripped, "", self._heading))
+        if signed:
+            self.lines.append(Line(number, "text", text, "", self._heading, "", False, ""))
 
-    def _above(self, indent: int, box: str, text: str, *, listed: bool) -> _Group | None:
-        """The item this one stands below, None for one at the top, which may have others below itself.
+    def _is_below(self, number: int, indent: int, box: str, text: str, *, listed: bool) -> bool:
+        """True when an item stands below another; one at the top may have others below itself.
 
         One that only names someone is the owner of those below it; other nested bullets are details.
         """
-        group = self._group
-        if group is not None and indent > group.indent:
-            if group.place >= 0 and listed:
-                self.lines[group.place] = self.lines[group.place]._replace(heads=True)
-            return group
-        self._group = self._opened(indent, box, text) if listed else None
-        return None
+        if indent > self._indent:
+            if listed and self._guess:
+                self.heads.add(self._guess)
+            return True
+        self._indent, self._owner, self._guess = _NO_ITEM, "", 0
+        if listed:
+            self._indent = indent
+            if text.count(" ") <= _MOST_GAPS or text[-1] in _LAST_OF_OWNER:
+                self._name_owner(number, box, text)
+        return False
 
-    def _opened(self, indent: int, box: str, text: str) -> _Group:
-        """The group an item opens; a checkbox or a plain word is an owner only if it turns out to be a name."""
-        if text.count(" ") > _MOST_GAPS and text[-1] not in _LAST_OF_OWNER:
-            return _Group(indent, "")
-        if _OWNER_ONLY.fullmatch(text) and not box:
-            return _Group(indent, text)
-        if name := _lone_name(text):
-            return _Group(indent, name, len(self.lines))
-        return _Group(indent, "")
-
-    @property
-    def _names_owner(self) -> bool:
-        """True when the item just opened is certain to be the owner of those below it."""
-        return self._group is not None and bool(self._group.owner) and self._group.place < 0
-
-    @property
-    def _heading(self) -> int:
-        return self._open[-1] if self._open else -1
+    def _name_owner(self, number: int, box: str, text: str) -> None:
+        """See whom an item names; a checkbox or a plain word is an owner only if it turns out to be a name."""
+        if not box and _OWNER_ONLY.fullmatch(text):
+            self._owner = text
+        elif name := _lone_name(text):
+            self._owner, self._guess = name, number
 
     def _settle(self) -> None:
         """Note whether lines without any sign in them may be passed over from here on."""
-        grouped = self._group is not None and bool(self._group.owner)
-        self.calm = not (self._unfilled or self._actions_level or self._labelled or self._mark or grouped)
+        self.calm = not (self._unfilled or self._actions_level or self._labelled or self._mark or self._owner)
 
     def _fill(self) -> None:
         for index in reversed(self._open):
-            if self.headings[index].filled:
+            heading = self.headings[index]
+            if heading.filled:
                 break
-            self.headings[index].filled = True
+            heading.filled = True
         self._unfilled = False
 
 
-def outline(visible: str, first_line: int) -> Outline:
-    """The telling lines of a visible body whose first line has that number in the file."""
+def outline(lines: Iterable[str], first_line: int) -> Outline:
+    """The telling ones among the visible lines of a body; its first line has that number in the file."""
     found = Outline()
-    text = visible.lstrip()
-    if text:
-        found.first_text = first_line + visible.count("\n", 0, len(visible) - len(text))
     may_be_many = first_line + MAX_PARTS
-    for number, line in enumerate(visible.split("\n"), first_line):
-        if not line or not (stripped := line.strip()):
+    for number, line in enumerate(lines, first_line):
+        text = line.strip()
+        if not text:
             continue
-        if found.calm and not telling(stripped) and stripped[-1] not in _LAST_OF_LABEL:
+        if not found.first_text:
+            found.first_text = number
+        # a link, a checkbox, a tag or a field needs one of these
+        signed = "[" in text or "@" in text or "#" in text or (":" in text and "::" in text)
+        if not signed and found.calm and text[-1] not in _LAST_OF_LABEL:
             continue
         if number >= may_be_many and len(found.headings) + len(found.lines) >= MAX_PARTS:
             found.cut = number
             break
-        first = stripped[0]
+        first = text[0]
         if first == "#" and (title := _title(line)):
             found.add_heading(number, title)
         elif first in _MARKERS and (item := _ITEM.match(line)):
-            found.add_item(number, item[1], item[2] or "", line[item.end() :])
+            found.add_item(number, item[1], item[2] or "", line[item.end() :], signed=signed)
         else:
-            found.add_text(number, stripped)
+            found.add_text(number, text, signed=signed)
     return found
-
-
-def telling(text: str) -> bool:
-    """True when a line may hold a link, a checkbox, a field or a tag."""
-    return "[" in text or "@" in text or "#" in text or (":" in text and "::" in text)
 
 
 def says_something(text: str) -> bool:
     """False for empty lines, rules and placeholders such as TBD or `{{notes}}`."""
-    if len(text) > _LONGEST_LABEL:
+    if len(text) > _LONGEST_LABEL or _SURELY_WORDS.match(text):
         return True
     if text.startswith(("{{", "<%")) and text.endswith(("}}", "%>")):
         return False
-    return bool(_SURELY_WORDS.match(text)) or _NOT_WORD.sub("", text).lower() not in _PLACEHOLDERS
+    return _NOT_WORD.sub("", text).lower() not in _PLACEHOLDERS
 
 
 def is_actions(name: str) -> bool:
@@ -273,7 +268,7 @@ def _title(line: str) -> _Title | None:
     name = (match[2] or "").strip()
     if name.endswith("#"):
         name = name.rstrip("#").rstrip()
-    day, actions = dates.of_heading(name), is_actions(name)
+    day, actions = ordinal(dates.of_heading(name)), is_actions(name)
     if "[" in name or not name.isascii():
         name = " ".join(reveal(links.plain(name)).split())
     return _Title(len(match[1]), name, day, actions, section_mark(name))

@@ -56,7 +56,10 @@ def title_of(path: str) -> str:
 
 def ignored(packed: Packed) -> bool:
     """True when the note asked to be left alone."""
-    return any(name == "coach" and _says_ignore(texts) for name, texts, _ in packed.fields)
+    for name, texts, _ in packed.fields:
+        if name == "coach":
+            return _says_ignore(texts)
+    return False
 
 
 def _says_ignore(texts: tuple[str, ...]) -> bool:
@@ -83,7 +86,8 @@ def _pack(path: str, text: str, rules: ReadRules) -> Packed:
     shown, troubles = visible(body)
     for offset, message, hint in troubles:
         problems.append((first_line + body.count("\n", 0, offset), message, hint))
-    parts = outline(shown, first_line)
+    below = lines[first_line - 1 :] if shown is body else shown.split("\n")
+    parts = outline(below if shown else [], first_line)
     if parts.cut:
         problems.append((parts.cut, "This note is too long; from here on it is left out.", "Split it."))
     extract = Extract(lines, said, parts, problems, path)

@@ -38,9 +38,10 @@ def passages(text: str, wanted: Callable[[str], bool]) -> list[Passage]:
     _, start = properties.split(text)
     first = text.count("\n", 0, start) + 1
     shown, _ = visible(text[start:])
-    lines = [*[""] * (first - 1), *shown.split("\n")]
+    below = shown.split("\n")
+    lines = [*[""] * (first - 1), *below]
     found: dict[int, Passage] = {}
-    for heading, stop in _sections(outline(shown, first).headings, len(lines) + 1):
+    for heading, stop in _sections(outline(below, first).headings, len(lines) + 1):
         if wanted(heading.name):
             inside = {number: lines[number - 1] for number in range(heading.line + 1, stop)}
             for number, words in _paragraphs(inside.items()):

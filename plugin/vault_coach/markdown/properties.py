@@ -12,6 +12,8 @@ from vault_coach.markdown import yaml_events
 
 MAX_CHARS = 64 * 1024
 
+_BEGIN = re.compile(r"---[^\S\n]*+\n")
+_END = re.compile(r"\n---[^\S\n]*+(?:\n|\Z)")
 _QUOTED = r"\"([^\"\\\n]*+)\"|'([^'\n]*+)'"
 _PLAIN = r"[^\W_][^:#\n]*+(?::(?!\s)[^:#\n]*+)*+"
 _KEY_LINE = re.compile(rf"([^\W\d_][\w /.-]*+):(?:\ +(?:{_QUOTED}|\[([^\n]*)\]|({_PLAIN})))?\ *+")
@@ -50,19 +52,9 @@ class Property(NamedTuple):
 
 def split(text: str) -> tuple[str | None, int]:
     """The text between the `---` lines and where the body starts; (None, 0) when there are no properties."""
-    if not text.startswith("---"):
-        return None, 0
-    start = text.find("\n") + 1
-    if not start or text[3:start].strip():
-        return None, 0
-    at = start - 1
-    while (at := text.find("\n---", at)) >= 0:
-        end = text.find("\n", at + 4)
-        end = len(text) if end < 0 else end
-        if not text[at + 4 : end].strip():
-            return text[start : at + 1], min(end + 1, len(text))
-        at = end
-    return None, 0
+    begin = _BEGIN.match(text)
+    end = _END.search(text, begin.end() - 1) if begin else None
+    return (text[begin.end() : end.start() + 1], end.end()) if begin and end else (None, 0)
 
 
 def astray(text: str) -> tuple[list[Property], list[Trouble], int] | None:

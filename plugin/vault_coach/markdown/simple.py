@@ -33,36 +33,39 @@ UNMASK = {_FIRST_MASK + code: code for code in range(128)}
 
 def visible_if_simple(body: str) -> str | None:
     """The visible body, None when it takes the parser to tell."""
-    for step in _STEPS:
-        rest = step(body)
-        if rest is None:
-            return None
-        body = rest
+    for sign, step in _STEPS:
+        if sign in body:
+            rest = step(body)
+            if rest is None:
+                return None
+            body = rest
     return body
 
 
 def _unless_indented_code(body: str) -> str | None:
-    may_be = ("    " in body or "\t" in body) and _INDENTED_CODE.search("\n\n" + body)
-    return None if may_be else body
+    return None if _INDENTED_CODE.search("\n\n" + body) else body
 
 
-def _unless_rare(body: str) -> str | None:
-    """None for tilde fences, escapes and link definitions."""
-    if ("~" in body and "~~~" in body) or ("\\" in body and _ESCAPED.search(body)):
-        return None
-    return None if ":" in body and "]:" in body and _DEFINITION.search("\n" + body) else body
+def _unless_tilde_fence(body: str) -> str | None:
+    return None if "~~~" in body else body
+
+
+def _unless_escaped(body: str) -> str | None:
+    return None if _ESCAPED.search(body) else body
+
+
+def _unless_link_definition(body: str) -> str | None:
+    return None if "]:" in body and _DEFINITION.search("\n" + body) else body
 
 
 def _without_quotes(body: str) -> str | None:
-    if ">" not in body or not _ANY_QUOTE.search("\n" + body):
+    if not _ANY_QUOTE.search("\n" + body):
         return body
     body = _SIMPLE_QUOTE.sub(_blank_ended, body)
     return None if _ANY_QUOTE.search("\n" + body) else body
 
 
 def _without_code(body: str) -> str | None:
-    if "`" not in body:
-        return body
     body = _SIMPLE_FENCE.sub(_blank_match, body)
     if _CODE_IN_LINK.search(body):
         return None
@@ -71,7 +74,7 @@ def _without_code(body: str) -> str | None:
 
 
 def _without_html(body: str) -> str | None:
-    if "<" not in body or not _HTML.search(body):
+    if not _HTML.search(body):
         return body
     if OURS in body:
         return None
@@ -80,7 +83,7 @@ def _without_html(body: str) -> str | None:
 
 
 def _without_embeds(body: str) -> str | None:
-    if "!" not in body or "![" not in body:
+    if "![" not in body:
         return body
     body = _SIMPLE_EMBED.sub(_blank_match, body)
     if "!" in body and "![" in body:
@@ -88,7 +91,18 @@ def _without_embeds(body: str) -> str | None:
     return None if "(" in body and "](" in body and "](" in _SIMPLE_LINK.sub("", body) else body
 
 
-_STEPS = (_unless_indented_code, _unless_rare, _without_quotes, _without_code, _without_html, _without_embeds)
+_STEPS = (
+    ("    ", _unless_indented_code),
+    ("\t", _unless_indented_code),
+    ("~", _unless_tilde_fence),
+    ("\\", _unless_escaped),
+    (":", _unless_link_definition),
+    (">", _without_quotes),
+    ("`", _without_code),
+    ("<", _without_html),
+    ("!", _without_embeds),
+)
+"""What each step deals with has this sign in it."""
 
 
 def blank(text: str) -> str:

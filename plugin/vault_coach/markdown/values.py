@@ -53,18 +53,18 @@ def _types(said: dict[str, Property]) -> tuple[str, ...]:
 
 def day_of(said: dict[str, Property], title: str) -> date | None:
     """The note's day: a date property, else a day in its name, else when it was made."""
-    ranked = [(_DATES[key], item.items[0]) for key, item in said.items() if key in _DATES and item.items]
-    ranked.sort()
-    for rank, text in ranked:
-        if rank < CREATED_RANK and (day := dates.of_value(text)) is not None:
+    ranked = [(_DATES[key], said[key].items[0]) for key in said.keys() & _DATES.keys() if said[key].items]
+    for rank, text in sorted(ranked):
+        if rank >= CREATED_RANK and (day := dates.in_name(title)) is not None:
             return day
-    made = (dates.of_value(text) for rank, text in ranked if rank >= CREATED_RANK)
-    return dates.in_name(title) or next((day for day in made if day is not None), None)
+        if (day := dates.of_value(text)) is not None:
+            return day
+    return dates.in_name(title)
 
 
 def attended(said: dict[str, Property]) -> bool:
     """True when a property names who was there."""
-    return any(key in _ATTENDEES and item.items for key, item in said.items())
+    return any(said[key].items for key in said.keys() & _ATTENDEES)
 
 
 def tags_of(said: dict[str, Property]) -> list[str]:

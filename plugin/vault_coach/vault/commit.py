@@ -5,7 +5,7 @@ block or a line the draft rests on, the draft is dropped.
 """
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from vault_coach.domain.source import Source
@@ -56,14 +56,29 @@ def put_block(
     emptied = seen.strip() and not note.strip()  # most likely a save that is half done
     if emptied or not _same_block(note, seen, purpose.block):
         raise changed(path)
-    for source in evidence:
-        text = note if source.path == path else _look(root, source.path, journal)
-        if source.quote not in _lines(text):
-            raise changed(source.path)
+    check_evidence(root, evidence, journal, {path: note})
     new = upsert(note, purpose.block, body, place, replace=replace)
     if isinstance(new, Refusal):
         return new
     return write(root, path, new, digest(note), journal=journal, purpose=purpose, quiet=quiet)
+
+
+def check_evidence(root: Path, evidence: Iterable[Source], journal: Journal, at_hand: Mapping[str, bytes]) -> None:
+    """Make sure that the lines a draft rests on still stand in their notes.
+
+    Args:
+        root: The vault.
+        evidence: The lines.
+        journal: The vault's journal.
+        at_hand: Notes that were read already: their paths and bytes.
+
+    Raises:
+        NoteChangedError: One is gone, or reads otherwise now.
+    """
+    for source in evidence:
+        text = at_hand[source.path] if source.path in at_hand else _look(root, source.path, journal)
+        if source.quote not in _lines(text):
+            raise changed(source.path)
 
 
 def was_deleted(journal: Journal, note: bytes, block_id: str) -> bool:

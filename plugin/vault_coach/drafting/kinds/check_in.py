@@ -11,6 +11,7 @@ from vault_coach.domain.meeting import Meeting
 from vault_coach.domain.partner import Partner
 from vault_coach.drafting import wording
 from vault_coach.drafting.fact import ASK, Fact
+from vault_coach.drafting.kinds.context import quotable
 from vault_coach.drafting.plan import Line, Part, Plan
 
 MOST_ITEMS = 5
@@ -208,7 +209,7 @@ def _noted(view: View, person: str, kind: str, first: dict[str, str]) -> Iterato
         if talk.kind == kind and talk.day and view.today - _RECENT <= talk.day <= view.today
     ]
     for talk in reversed(recent):
-        said = wording.quotable(talk.text)
+        said = quotable(talk.text, first)
         if said and talk.day:
             yield Fact(kind, None, {**first, "quote": said, "day": wording.spoken(talk.day)}, (talk.source,))
             return

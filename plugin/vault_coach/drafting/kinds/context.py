@@ -1,5 +1,6 @@
 """What the kinds share: a subject as a plan needs it, and small steps from records to facts and lines. Pure."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -10,6 +11,7 @@ from vault_coach.domain.source import Source
 from vault_coach.drafting import wording
 from vault_coach.drafting.fact import Fact
 from vault_coach.drafting.plan import Line
+from vault_coach.drafting.verify import words
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,18 @@ class Context:
         return sorted(self.view.people_in(effort) - self.view.resting_names)
 
 
+def quotable(text: str, values: Mapping[str, str]) -> str:
+    """A line's words as they can be quoted; "" too when they name the one who is spoken to."""
+    said = wording.quotable(text)
+    named = {re.split("['’]", word)[0] for word in words(said)}
+    return "" if values.get("first", "").lower() in named else said
+
+
 def quoted(move: str, talks: Iterable[Exchange], values: dict[str, str], most: int) -> list[Fact]:
     """The latest of some lines, each quoted as a fact; those that cannot be said in one breath are left out."""
     found: list[Fact] = []
     for talk in reversed(list(talks)):
-        said = wording.quotable(talk.text)
+        said = quotable(talk.text, values)
         if said and talk.day and len(found) < most:
             day = wording.spoken(talk.day)
             found.append(Fact(move, None, {**values, "quote": said, "day": day}, (talk.source,)))
@@ -56,7 +65,7 @@ def quoted(move: str, talks: Iterable[Exchange], values: dict[str, str], most: i
 
 def quoted_lines(move: str, lines: Iterable[Line], values: dict[str, str], most: int) -> list[Fact]:
     """The first of some lines of a note, each quoted as a fact; those too long to be said are left out."""
-    said = ((wording.quotable(line.text), line) for line in lines)
+    said = ((quotable(line.text, values), line) for line in lines)
     found = [Fact(move, None, {**values, "quote": quote}, line.evidence) for quote, line in said if quote]
     return found[:most]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from vault_coach.domain.commitment import ME
+from vault_coach.analysis.handover import handed_over
 from vault_coach.domain.initiative import Initiative
 from vault_coach.drafting import wording
 from vault_coach.drafting.fact import ASK, Fact
@@ -46,9 +46,5 @@ def to_partner(context: Context, effort: Initiative, person: str) -> Plan:
 
 def _work(context: Context, effort: Initiative, person: str) -> Iterator[Line]:
     """Lines that say so, and the partner's open promises to the user in this initiative."""
-    for talk in context.view.exchanges(person, "handed-off"):
-        if talk.initiative in {"", effort.name}:
-            yield Line(talk.text, (talk.source,))
-    for promise in context.view.promises(person):
-        if promise.owner != ME and promise.state == "open" and promise.initiative == effort.name:
-            yield Line(promise.text, (promise.source,))
+    for piece in handed_over(context.view, effort, person):
+        yield Line(piece.thing, (piece.source,))

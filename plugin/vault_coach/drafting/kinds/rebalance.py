@@ -35,6 +35,8 @@ def with_partner(context: Context, person: str) -> Plan:
             Part(ASK, "To say and ask", form="numbered"),
         ),
         facts=tuple(facts) if evidence else (),
+        nothing=f"Your notes hold no help between you and {person} in the last "
+        f"{view.thresholds.period_days} days, so nothing was written. Note it with gave:: and got::.",
     )
 
 

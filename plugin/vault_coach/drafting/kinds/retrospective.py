@@ -18,7 +18,8 @@ def of_initiative(context: Context, effort: Initiative) -> Plan:
     """Questions about an initiative that ended: what worked, friction, balance, what to change, what next."""
     values = {**addressed(context.people_in(effort)), "initiative": effort.name}
     worked, friction = (context.exchanges_of(effort, kind) for kind in ("worked", "friction"))
-    facts = _about(worked, friction, values) + _open(values, line_of(effort, "ended", "status"))
+    whole = {"initiative": effort.name}  # it is over, so nobody is asked about "these last months"
+    facts = _about(worked, friction, values) + _open(whole, line_of(effort, "ended", "status"))
     return _plan(effort.name, facts, worked, friction)
 
 

@@ -10,13 +10,17 @@ from vault_coach.drafting.kinds.context import Context, as_lines, line_of, quote
 from vault_coach.drafting.plan import Line, Part, Plan
 
 _LARGEST = 5
+_NOTHING_FINISHED = (
+    "Your notes hold no initiative that you finished with {person}, so nothing was written. "
+    "Set the status of one to done, or begin with `coach start`."
+)
 
 
 def with_partner(context: Context, person: str) -> Plan:
     """What went before, how large the next may be, what to keep and what to do differently."""
     last = _last_finished(context, person)
     if last is None:
-        return Plan("stretch", person, parts=(), facts=())
+        return Plan("stretch", person, parts=(), nothing=_NOTHING_FINISHED.format(person=person))
     values = {"first": wording.first_name(person), "initiative": last.name}
     worked, friction = (
         [talk for talk in context.exchanges_of(last, kind) if talk.partner in {"", person}]
