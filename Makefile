@@ -28,7 +28,7 @@ check: $(VENV)/.tools
 tests: setup
 	$(BIN)/pytest -q
 
-# Everything the write-back promises, at full scale: about half an hour. See docs/reliability.md.
+# Everything the write-back promises, at full scale: about three quarters of an hour. See docs/reliability.md.
 torture: setup
 	COACH_TORTURE=1 $(BIN)/pytest -q -p no:randomly -m "not model" tests/torture tests/test_vault_*.py \
 	  tests/test_markdown_blocks.py tests/test_property_lines.py tests/test_record.py tests/test_privacy.py

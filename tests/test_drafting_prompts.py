@@ -203,6 +203,13 @@ def test_a_number_that_drafting_needs_is_asked_for() -> None:
         load(SMALL, "small.md").limit("longest")
 
 
+@pytest.mark.parametrize("value", ["many", ".nan", ".inf", "[20]"])
+def test_what_is_no_number_is_asked_for_too(value: str) -> None:
+    text = SMALL.replace("version: 1", f"version: 1\nlongest: {value}", 1)
+    with pytest.raises(CoachError, match=r"missing or is no number"):
+        load(text, "small.md").limit("longest")
+
+
 def test_a_prompt_cannot_reach_into_the_program() -> None:
     for attempt in (
         "{{ first.__class__.__mro__ }}",

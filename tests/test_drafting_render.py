@@ -19,7 +19,7 @@ from builders import (
 from vault_coach import resources
 from vault_coach.domain.source import Source
 from vault_coach.drafting.linker import Linker
-from vault_coach.drafting.plan import Draft
+from vault_coach.drafting.plan import Draft, Line, Part, Plan
 from vault_coach.drafting.render import block, block_template, title, writers
 
 TEMPLATES = {
@@ -117,6 +117,12 @@ def test_long_words_are_cut_where_a_word_ends() -> None:
     line = next(line for line in text.splitlines() if "word" in line)
     assert "word… · [[" in line
     assert len(line) < 130
+
+
+def test_a_quotation_that_is_cut_is_still_closed() -> None:
+    credit = Part("credit", "Credit to give", (Line(f'Dana, "{"word " * 40}"'),))
+    text = block(Draft(Plan("check-in", "Dana Cole", (credit,))), TEMPLATES, Linker([]), "")
+    assert 'word…"\n' in text
 
 
 @pytest.mark.parametrize(

@@ -152,3 +152,17 @@ def test_a_quotation_is_a_short_clause(text: str, expected: str) -> None:
 
 def test_first_name() -> None:
     assert [wording.first_name(name) for name in ("Priya Nair", "Priya")] == ["Priya", "Priya"]
+
+
+def test_a_name_that_is_also_a_word_is_left_alone() -> None:
+    assert task("prepare the figures for May", ("May Fox", "May"), ROBIN) == Task("", "")
+    assert task("draft A plan", ("A",), ROBIN) == Task("", "")
+    assert task("send May Fox the figures", ("May Fox", "May"), ROBIN).action == "send you the figures"
+    assert task("prepare the figures for May", PRIYA, ROBIN).action == "prepare the figures for May"
+
+
+@pytest.mark.parametrize(
+    ("name", "first"), [("Dr. Lena Roth", "Lena"), ("Prof Ito", "Ito"), ("Mr.", "Mr."), ("A", "A")]
+)
+def test_a_title_is_no_first_name(name: str, first: str) -> None:
+    assert wording.first_name(name) == first

@@ -152,8 +152,69 @@ def test_where_notes_say_nothing_nothing_is_written(coach: Run, vault: Path) -> 
     before = tree(vault)
     data = run(coach, "stretch Zed Quill")
     assert data["items"] == []
-    assert "say nothing yet" in str(data["notice"])
+    assert "no initiative that you finished with Zed Quill" in str(data["notice"])
     assert tree(vault) == before
+
+
+def test_a_draft_that_stays_empty_says_what_it_is_made_of(coach: Run) -> None:
+    assert "no initiative that you finished with Priya Nair" in str(run(coach, "stretch Priya")["notice"])
+    assert "Your notes say nothing yet" not in str(run(coach, "rebalance Dov")["notice"])
+
+
+def test_a_partners_own_name_comes_before_the_beginning_of_an_initiatives(coach: Run, vault: Path) -> None:
+    (vault / "Initiatives" / "Analytics rebuild.md").write_text("---\ntype: initiative\n---\n")
+    assert run(coach, "retro Ana")["note"] == "People/Ana Silva.md"
+    assert run(coach, "retro Anal")["note"] == "Initiatives/Analytics rebuild.md"
+
+
+def test_a_decisions_own_name_comes_before_the_beginning_of_an_initiatives(coach: Run, vault: Path) -> None:
+    (vault / "Initiatives" / "Pricing page.md").write_text("---\ntype: initiative\n---\n")
+    (vault / "Decisions" / "Pricing.md").write_text("---\ntype: decision\nstatus: open\n---\n")
+    assert run(coach, "premortem Pricing")["note"] == "Decisions/Pricing.md"
+    assert run(coach, "premortem Pricing p")["note"] == "Initiatives/Pricing page.md"
+
+
+def test_two_of_one_name_are_both_named_and_told_apart_by_path(coach: Run, vault: Path) -> None:
+    (vault / "Old").mkdir()
+    (vault / "Old" / "Venue scorecards.md").write_text("---\ntype: initiative\n---\n")
+    doubt = coach("metrics", "Venue scorecards", "--no-model")
+    assert doubt.exit_code == 1
+    assert '"Venue scorecards" could be ' in doubt.stderr
+    assert run(coach, "metrics Old/Venue scorecards.md")["note"] == "Old/Venue scorecards.md"
+
+
+def test_what_begins_alike_is_named_together(coach: Run, vault: Path) -> None:
+    for name in ("Garden east", "Garden west"):
+        (vault / "Initiatives" / f"{name}.md").write_text("---\ntype: initiative\n---\n")
+    assert 'Did you mean "Garden east" or "Garden west"?' in coach("metrics", "Garden", "--no-model").stderr
+
+
+def test_a_decision_noted_in_a_meeting_is_called_by_its_own_words(coach: Run, vault: Path) -> None:
+    note = vault / "Meetings" / "2026-11-20 Export.md"
+    note.write_text(
+        "---\ntype: meeting\n---\n- decided:: drop the export\n\n## Risks\n- the hall is double-booked\n"
+    )
+    assert run(coach, "premortem drop the export")["note"] == "Meetings/2026-11-20 Export.md"
+    written = note.read_text()
+    assert "> [!coach]+ Imagine it failed: drop the export\n" in written
+    assert written.count("double-booked") == 1
+
+
+def test_nobody_is_quoted_about_themselves(coach: Run, vault: Path) -> None:
+    note = vault / "Meetings" / "2026-11-20 Bo.md"
+    note.write_text("---\ntype: meeting\nattendees: [Bo Lee]\n---\n- friction:: Bo's slides came late again\n")
+    said = [str(each["text"]) for each in items(run(coach, "retro Bo Lee", "--print"))]
+    assert said
+    assert not any("slides" in text for text in said)
+
+
+def test_work_that_names_no_initiative_is_only_handed_over_with_the_one_you_share(coach: Run, vault: Path) -> None:
+    note = vault / "Meetings" / "2026-11-20 Ana.md"
+    note.write_text("---\ntype: meeting\nattendees: [Ana Silva]\n---\n- handed-off:: the garden plan\n")
+    (vault / "Initiatives" / "Garden.md").write_text(
+        "---\ntype: initiative\nstatus: active\npartners: [Ana Silva]\n---\n"
+    )
+    assert "garden plan" not in str(run(coach, "handoff Gate scan truth", "Ana", "--print"))
 
 
 def test_your_own_prompt_and_template_win(coach: Run, vault: Path) -> None:
@@ -179,6 +240,18 @@ def test_your_own_prompt_and_template_win(coach: Run, vault: Path) -> None:
         ("Prompts/retrospective.md", "---\nname: x\n---\n", ", line 1: "),
         ("Templates/block_retrospective.md", "{{ subject }}\n{% if %}", ", line 2: "),
         ("Templates/block_retrospective.md", "x\n{{ nothing }}", ": 'nothing' is undefined."),
+        ("Templates/block_retrospective.md", "x\n{{ 1 / 0 }}", ": division by zero."),
+        ("Templates/block_retrospective.md", "x\n{{ subject + 1 }}", ": can only concatenate str"),
+        (
+            "Templates/block_retrospective.md",
+            'x\n{% include "block_retrospective.md" %}',
+            ": maximum recursion depth",
+        ),
+        (
+            "Templates/block_retrospective.md",
+            'x\n{% include "n.md" %}',
+            ': it includes "n.md", which is not there.',
+        ),
     ],
 )
 def test_a_mistake_in_your_own_file_is_said_with_its_line(
@@ -208,6 +281,7 @@ def test_prompts_are_listed_shown_and_tried(coach: Run) -> None:
     [
         (("show", "nothing"), 'There is no prompt called "nothing".'),
         (("try", "stretch", "nothing"), 'prompts/stretch.md has no move "nothing".'),
+        (("try", "phrasebook", "goal"), "The phrasebook is tried with a draft."),
         (("try", "stretch", "stretch-need", "--set", "frist=Ana"), "There is no variable called frist."),
         (("try", "stretch", "stretch-need"), 'prompts/phrasebook.md: no lead for "stretch-need" fits'),
     ],

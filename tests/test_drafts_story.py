@@ -232,4 +232,4 @@ def test_a_name_longer_than_a_breath_still_makes_a_story(coach: Run, vault: Path
     name = " ".join(["long"] * 25)
     note = vault / "Initiatives" / f"{name}.md"
     note.write_text("---\ntype: initiative\nstatus: done\npartners: [Ana Silva]\n---\n", encoding="utf-8")
-    assert story(coach, name)["story"].startswith("We worked together;")
+    assert story(coach, name)["story"].startswith("We worked on this together;")

@@ -14,7 +14,7 @@ from vault_coach.domain.assemble import Owner, assemble
 from vault_coach.domain.names import Names
 from vault_coach.domain.people import gather_names
 from vault_coach.domain.reading import Reading
-from vault_coach.domain.resolve import Resolved, resolve
+from vault_coach.domain.resolve import RESOLVER, Resolved, resolve
 from vault_coach.index import model
 from vault_coach.index.packed import pack, unpack
 from vault_coach.index.store import Index
@@ -179,7 +179,7 @@ def test_another_name_of_the_user_matches_all_anew(index: Index, root: Path, mat
 def test_another_version_matches_all_anew(
     index: Index, root: Path, matched: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(model, "RESOLVER", model.RESOLVER + 1)
+    monkeypatch.setattr(model, "RESOLVER", RESOLVER + 1)
     check(index, root)
     assert "Sync.md" in matched
 

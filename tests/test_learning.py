@@ -1,5 +1,7 @@
 """Learning from the user: what they edit teaches, what they take out rests, nothing is said twice."""
 
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -59,7 +61,14 @@ def test_your_wording_comes_first_for_the_next_person(coach: Run, vault: Path) -
 
 
 def test_a_wording_with_names_days_or_words_of_the_fact_stays_where_it_is(coach: Run, vault: Path) -> None:
-    for mine in ("would Friday 5 do for you?", "would the cohort do half for you?", "shall Bo help?", "[[x]] ok?"):
+    named = ("Marisol said you need it first?", "Éva said you need it first?", "would Éva's do?")
+    for mine in (
+        *named,
+        "would Friday 5 do for you?",
+        "would the cohort do half for you?",
+        "shall Bo help?",
+        "[[x]] ok?",
+    ):
         suggest(coach, "Priya")
         edit(vault, ASK, mine)
         suggest(coach, "Kenji")
@@ -85,6 +94,32 @@ def test_wordings_you_wrote_yourself_count_and_stay(coach: Run, vault: Path) -> 
     suggest(coach, "Kenji")
     grown = (vault / VOICE).read_text(encoding="utf-8")
     assert grown == own.replace("## promise-overdue\n", f"## promise-overdue\n- {MINE}\n")
+
+
+@pytest.mark.parametrize("line", ["{{ x.y }} is what?", "{% for x?", "{# what?", "{{ 7 * 7 }}?"])
+def test_braces_in_a_wording_of_your_own_do_nothing(coach: Run, vault: Path, line: str) -> None:
+    (vault / "Coach").mkdir(exist_ok=True)
+    (vault / VOICE).write_text(f"## promise-overdue\n- {line}\n- what of {{{{ thing }}}} comes first?\n")
+    assert suggest(coach, "Priya")[0].endswith("; what of the churn cohort file comes first?")
+
+
+@pytest.mark.parametrize("sentences", [[], [{"move": 1, "lead": None, "ask": 3}]])
+def test_a_damaged_memory_of_drafts_is_passed_over(coach: Run, tmp_path: Path, sentences: list[object]) -> None:
+    before = suggest(coach, "Priya")
+    (kept,) = tmp_path.rglob("shipped.json")
+    row = {"block": 1, "path": 2, "subject": "Priya Nair", "sentences": sentences}
+    kept.write_text(json.dumps([row]))
+    assert suggest(coach, "Priya") == before
+
+
+def test_when_all_rests_it_is_said_so(coach: Run, vault: Path) -> None:
+    (vault / "People" / "Zed Quill.md").write_text("---\ntype: partner\ngoals: [one list]\n---\n")
+    coach("suggest", "Zed Quill", "--no-model")
+    note = vault / "People" / "Zed Quill.md"
+    note.write_text(re.sub(r"> 1\. .*\n", "", note.read_text()))
+    coach("suggest", "Priya", "--no-model")
+    again = coach("suggest", "Zed Quill", "--no-model", today="2026-11-25")
+    assert "rest for now" in again.stdout.replace("\n", " ")
 
 
 def test_a_question_you_took_out_rests_next_time(coach: Run, vault: Path) -> None:

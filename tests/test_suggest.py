@@ -107,6 +107,20 @@ def test_a_check_in_the_user_edited_is_theirs(coach: Run, vault: Path) -> None:
     assert "my way" not in note.read_text(encoding="utf-8")
 
 
+def test_a_check_in_the_user_dismissed_stays_and_its_signals_rest(coach: Run, vault: Path) -> None:
+    told = {item["signal"] for item in answer(coach("suggest", "Priya", "--no-model", "--json"))["items"]}
+    note = vault / PRIYA
+    begun = "> [!coach]+ Before your one-on-one with [[Priya Nair]]\n"
+    mine = note.read_text(encoding="utf-8").replace(begun, f"{begun}> coach: dismissed\n")
+    note.write_text(mine, encoding="utf-8")
+    for flags in ((), ("--replace",)):
+        assert "You dismissed this draft" in coach("suggest", "Priya", "--no-model", *flags).output
+    assert note.read_text(encoding="utf-8") == mine
+    left = {found["kind"] for found in answer(coach("signals", "--json")) if found["subject"] == "Priya Nair"}
+    assert told
+    assert not left & told
+
+
 def test_a_check_in_the_user_deleted_comes_back_when_asked_for(coach: Run, vault: Path) -> None:
     note = vault / PRIYA
     before = note.read_bytes()

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from typing import Literal
 
 from vault_coach import learning
 from vault_coach.app import Coach
@@ -63,9 +64,13 @@ class Target:
     new: bool = False
 
     @property
-    def edited(self) -> bool:
-        """True when the user changed the block that is there."""
-        return blocks.state(self.seen, self.block) == "edited"
+    def left_alone(self) -> Literal["edited", "dismissed", ""]:
+        """Why the block that is there is the user's, "" when it is not."""
+        found = blocks.find(self.seen)
+        block = None if isinstance(found, Refusal) else blocks.by_id(found, self.block)
+        if block is None:
+            return ""
+        return "dismissed" if block.dismissed else "edited" if block.edited else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +167,11 @@ def _notice(plan: Plan, place: Target | None, options: Options, missing: str) ->
         return ""
     if place is None:
         return missing
-    if place.edited and not options.replace:
+    if place.left_alone == "dismissed":
+        return (
+            "You dismissed this draft, so it stays as it is. Take the line `coach: dismissed` out to have it back."
+        )
+    if place.left_alone and not options.replace:
         return "You edited this draft, so it stays as it is. To write over it, add --replace."
     return ""
 
@@ -273,6 +282,8 @@ def trial(coach: Coach, kind: str, move: str, values: Mapping[str, str], backend
     Raises:
         CoachError: When the prompt has no such move, or needs a value that is not given.
     """
+    if kind == "phrasebook":
+        raise CoachError("The phrasebook is tried with a draft.", "Such as `coach prompt try check-in goal`.")
     drafter = Drafter(load(coach, kind), load(coach, "phrasebook"), backend, learning.own_voice(coach))
     moves = [name for name in drafter.prompt.moves if name != prompt.ANY]
     if move not in moves:
@@ -311,7 +322,7 @@ def _put(coach: Coach, done: Outcome, place: Target, body: str, options: Options
     diff = difference(place.path, b"" if place.new else place.seen, planned)
     if options.dry_run:
         return replace(done, diff=diff)
-    purpose = Purpose(coach.now, done.draft.plan.kind, place.block)
+    purpose = Purpose(coach.now, done.draft.plan.kind, place.block, signals=_spoken_of(coach, done.draft.plan))
     if place.new:
         commit.check_evidence(coach.vault, done.draft.evidence(), coach.journal, {})
         write.create(coach.vault, place.path, planned, journal=coach.journal, purpose=purpose)
@@ -334,6 +345,12 @@ def _put(coach: Coach, done: Outcome, place: Target, body: str, options: Options
         raise _refused(place.path, written)
     learning.remember(coach, done.draft, place.path, place.block)
     return replace(done, written=written.changed, diff=diff)
+
+
+def _spoken_of(coach: Coach, plan: Plan) -> tuple[str, ...]:
+    """Ids of the signals a draft speaks of: they rest once the user dismisses its block."""
+    spoken = {(fact.signal, fact.evidence) for fact in plan.facts if fact.signal}
+    return tuple(signal.id for signal in coach.signals if (signal.kind, signal.evidence) in spoken)
 
 
 def _refused(path: str, refusal: Refusal) -> CoachError:

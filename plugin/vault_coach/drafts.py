@@ -35,6 +35,7 @@ from vault_coach.vault import note
 
 _AHEAD = timedelta(days=7)  # how far ahead a planned retrospective is looked for
 _CLOSE = 0.6  # how alike a name must be to be proposed
+_MOST_PROPOSED = 3
 
 Named = TypeVar("Named", bound=Initiative | Decision)
 
@@ -224,12 +225,9 @@ def _known(things: Iterable[Named], name: str, what: str) -> Named:
         return found
     titles = {fold(thing.name): thing.name for thing in listed}
     near = difflib.get_close_matches(fold(name), titles, n=1, cutoff=_CLOSE)
-    parts = [title for folded, title in titles.items() if fold(name) in folded]
-    hint = (
-        f'Did you mean "{titles[near[0]] if near else parts[0]}"?'
-        if near or parts
-        else f"A note of type {what} makes one."
-    )
+    parts = [title for folded, title in titles.items() if name and fold(name) in folded]
+    meant = parts[:_MOST_PROPOSED] or [titles[each] for each in near]
+    hint = f'Did you mean "{'" or "'.join(meant)}"?' if meant else f"A note of type {what} makes one."
     raise CoachError(f'There is no {what} called "{name}" in your notes.', hint)
 
 
@@ -242,8 +240,16 @@ def _is_person(coach: Coach, name: str) -> bool:
 
 
 def _find(things: Iterable[Named], name: str) -> Named | None:
-    """The thing of that name, or the only one whose name begins so."""
+    """The thing of that name or path, or the only one whose name begins so.
+
+    Raises:
+        CoachError: When several have that very name.
+    """
     listed = list(things)
-    exact = [thing for thing in listed if fold(thing.name) == fold(name)]
+    exact = [thing for thing in listed if thing.path == name] or [
+        thing for thing in listed if fold(thing.name) == fold(name)
+    ]
+    if len(exact) > 1:
+        raise CoachError(f'"{name}" could be {" or ".join(thing.path for thing in exact)}.', "Give the path.")
     begun = [thing for thing in listed if fold(thing.name).startswith(fold(name))]
     return exact[0] if exact else begun[0] if len(begun) == 1 else None

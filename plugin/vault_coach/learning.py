@@ -45,7 +45,8 @@ def notice(coach: Coach, *, learn: bool) -> list[Shipped]:
     seen = [_noticed(coach, row) for row in rows]
     new: dict[str, list[str]] = {}
     for number, (row, block) in enumerate(seen):
-        if learn and block is not None and block.edited and row.learned != digest(block.body.encode()):
+        taught = block is not None and block.edited and not block.dismissed
+        if learn and block and taught and row.learned != digest(block.body.encode()):
             for move, wording in _wordings(row, block):
                 new.setdefault(move, []).append(wording)
             seen[number] = (replace(row, learned=digest(block.body.encode())), block)

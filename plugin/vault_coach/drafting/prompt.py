@@ -3,6 +3,7 @@
 A prompt is data that people may edit. What is wrong in one is said with its file and line before a model runs.
 """
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -66,7 +67,10 @@ class Prompt:
             CoachError: When the file does not set it.
         """
         if name not in self.limits:
-            raise _missing(self.file, name)
+            raise CoachError(
+                f'{self.file}, line 1: the property "{name}" is missing or is no number.',
+                f"Write {name}: 20.",
+            )
         return self.limits[name]
 
     def lines(self, move: str, part: str) -> tuple[str, ...]:
@@ -114,7 +118,7 @@ def load(text: str, file: str) -> Prompt:
         name=properties["name"],
         version=properties["version"],
         variables=frozenset(properties["variables"]),
-        limits={name: float(value) for name, value in properties.items() if isinstance(value, int | float)},
+        limits={name: float(value) for name, value in properties.items() if _is_number(value)},
         text=text,
         body=parts[0],
         moves={move.lower(): _parts(body) for move, body in zip(parts[1::2], parts[2::2], strict=True)},
@@ -142,6 +146,10 @@ def _split(text: str, file: str) -> tuple[dict[str, Any], str]:
             hint = f"Write it like this: {needed}: {example}"
             raise CoachError(f'{file}, line {line}: the property "{needed}" is of another kind.', hint)
     return properties, content
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and math.isfinite(value)
 
 
 def _missing(file: str, name: str) -> CoachError:

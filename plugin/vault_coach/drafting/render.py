@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from jinja2 import DictLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import DictLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from vault_coach.domain.source import Source
@@ -81,8 +81,10 @@ def _filled(name: str, templates: Mapping[str, str], values: Mapping[str, Any]) 
         return jinja.get_template(name).render(values).strip()
     except TemplateSyntaxError as error:
         raise TemplateTroubleError(error.name or name, error.lineno, str(error.message)) from error
-    except TemplateError as error:
-        raise TemplateTroubleError(name, 0, str(error.message)) from error
+    except TemplateNotFound as error:
+        raise TemplateTroubleError(name, 0, f'it includes "{error.name}", which is not there') from error
+    except (TemplateError, ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
+        raise TemplateTroubleError(name, 0, str(error)) from error  # what the template itself asks for
 
 
 def _shown(draft: Draft, part: Part, linker: Linker) -> dict[str, Any]:

@@ -26,6 +26,7 @@ _LISTED = re.compile(r"^(?:> ?)*(?:[-*+]|\d{1,3}[.)]) +(.*)$")
 _LINKS = re.compile(r" · (?:\[|!?\[\[).*$")
 _ESCAPED = re.compile(r"\\([\\`*_\[\]<>#|~=$^{}!&@%.)+-])")
 _ALIKE = 0.5  # how much of a sentence must be left for an edited one to be the same one
+_WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _LONGEST = 20  # words of a wording
 THING = "{{ thing }}"
 _BRACES = re.compile(r"[{}]")
@@ -63,13 +64,15 @@ def wording(edited: str, lead: str, thing: str) -> str:
     said = ask.replace(THING, "")
     fits = ask.endswith(("?", ".")) and 1 < len(ask.split()) <= _LONGEST and PLAIN.fullmatch(said) is not None
     personal = set(words(lead)) & {word for word in words(said) if word not in _COMMON}
-    named = re.search(r"(?<!^)\b(?!I\b)[A-Z]|\d", said)
+    capital = [word for word in _WORDS.findall(said) if word[0].isupper() and word.lower() not in _COMMON]
+    named = capital or any(sign.isdecimal() for sign in said)
     return ask[0].lower() + ask[1:] if fits and not named and not personal else ""
 
 
 _COMMON = frozenset(
-    "a an and are as at be by do for from have how i in is it me my not of on or our so that the this to us was "
-    "we what when where which who will with would you your".split()
+    "a an and are as at be by can could did do does for from have how i i'd i'll i'm i've in is it me my not of "
+    "on or our shall should so that the this to us was we what when where which who why will with would you your"
+    "".split()
 )
 
 

@@ -41,9 +41,7 @@ _OBJECT_FIRST = frozenset("the a an my your our".split())
 _FOREIGN = frozenset(
     "der die das den dem des ein eine einen und le la les des une et el los las una y il lo gli".split()
 )
-_ALSO_WORDS = frozenset(
-    "a an i may april june august will mark grant bill drew chase rob sue pat frank grace hope".split()
-)
+_ALSO_WORDS = frozenset("a an i may april june august will mark grant bill chase grace hope".split())
 """First names that are also words of a task, or months."""
 
 _THIRD = frozenset("she he her him his hers they them their".split())

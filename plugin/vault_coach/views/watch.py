@@ -76,7 +76,8 @@ class OncePage:
 
     def show(self, terminal: Terminal) -> None:
         """One line a note."""
-        terminal.say(f"Drafted into {count(len(self.written), 'note')}." if self.written else "Nothing to draft now.")
+        drafted = f"Drafted into {count(len(self.written), 'note')}."
+        terminal.say(drafted if self.written else "Nothing to draft now.")
         for path in self.written:
             terminal.point(path)
         if self.waiting:

@@ -1,0 +1,48 @@
+"""What the watcher did and why: ids and paths, never a word of a note. In the state folder, and bounded."""
+
+import contextlib
+import logging
+import traceback
+from collections.abc import Iterator
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from vault_coach.errors import CoachError
+
+FILE = "watch.log"
+"""Its name in a vault's state folder."""
+
+_BYTES = 256 << 10
+_OLDER = 2  # files kept beside the newest
+
+
+@contextlib.contextmanager
+def opened(state: Path) -> Iterator[logging.Logger]:
+    """The log of one vault."""
+    log = logging.getLogger("vault_coach.watch")
+    log.setLevel(logging.INFO)
+    log.propagate = False
+    handler = RotatingFileHandler(state / FILE, maxBytes=_BYTES, backupCount=_OLDER, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S"))
+    log.addHandler(handler)
+    try:
+        yield log
+    finally:
+        log.removeHandler(handler)
+        handler.close()
+
+
+def trouble(error: Exception) -> str:
+    """What went wrong, without the words of the error: they may be those of a note."""
+    kind = type(error).__name__
+    if isinstance(error, CoachError):
+        return kind
+    return "\n".join([kind, *(line.rstrip() for line in traceback.format_tb(error.__traceback__))])
+
+
+def latest(state: Path, count: int) -> list[str]:
+    """The last lines, oldest first."""
+    try:
+        return (state / FILE).read_text(encoding="utf-8", errors="replace").splitlines()[-count:]
+    except OSError:
+        return []
