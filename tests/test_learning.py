@@ -61,7 +61,12 @@ def test_your_wording_comes_first_for_the_next_person(coach: Run, vault: Path) -
 
 
 def test_a_wording_with_names_days_or_words_of_the_fact_stays_where_it_is(coach: Run, vault: Path) -> None:
-    named = ("Marisol said you need it first?", "Éva said you need it first?", "would Éva's do?")
+    named = (
+        "Marisol said you need it first?",
+        "Éva said you need it first?",
+        "would Éva's do?",
+        "what of it all?",
+    )
     for mine in (
         *named,
         "would Friday 5 do for you?",

@@ -226,8 +226,8 @@ def _known(things: Iterable[Named], name: str, what: str) -> Named:
     titles = {fold(thing.name): thing.name for thing in listed}
     near = difflib.get_close_matches(fold(name), titles, n=1, cutoff=_CLOSE)
     parts = [title for folded, title in titles.items() if name and fold(name) in folded]
-    meant = parts[:_MOST_PROPOSED] or [titles[each] for each in near]
-    hint = f'Did you mean "{'" or "'.join(meant)}"?' if meant else f"A note of type {what} makes one."
+    meant = " or ".join(f'"{each}"' for each in parts[:_MOST_PROPOSED] or [titles[each] for each in near])
+    hint = f"Did you mean {meant}?" if meant else f"A note of type {what} makes one."
     raise CoachError(f'There is no {what} called "{name}" in your notes.', hint)
 
 
@@ -251,5 +251,5 @@ def _find(things: Iterable[Named], name: str) -> Named | None:
     ]
     if len(exact) > 1:
         raise CoachError(f'"{name}" could be {" or ".join(thing.path for thing in exact)}.', "Give the path.")
-    begun = [thing for thing in listed if fold(thing.name).startswith(fold(name))]
+    begun = [thing for thing in listed if fold(name) and fold(thing.name).startswith(fold(name))]
     return exact[0] if exact else begun[0] if len(begun) == 1 else None

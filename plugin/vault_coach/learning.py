@@ -130,9 +130,11 @@ def _cadence(coach: Coach, subject: str) -> int:
 
 def _wordings(row: Shipped, block: Block) -> Iterable[tuple[str, str]]:
     written = _written(row)
-    kept = voice.counterparts(written, voice.sentences(block.body))
+    shown = voice.sentences(block.body)
+    kept = voice.counterparts(written, shown)
+    told = " ".join(line for line in shown if line not in kept)  # what the block quotes from notes
     for each, text, edited in zip(row.sentences, written, kept, strict=True):
-        wording = voice.wording(edited, each.lead, each.thing) if edited not in {"", text} else ""
+        wording = voice.wording(edited, each.lead, each.thing, told) if edited not in {"", text} else ""
         if wording and wording != each.ask:
             yield each.move, wording
 

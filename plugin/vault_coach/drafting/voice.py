@@ -50,20 +50,21 @@ def counterparts(written: Sequence[str], left: Sequence[str]) -> list[str]:
     return found
 
 
-def wording(edited: str, lead: str, thing: str) -> str:
+def wording(edited: str, lead: str, thing: str, told: str = "") -> str:
     """The wording an edited sentence teaches; "" when it is none that may be used for someone else.
 
     Args:
         edited: The sentence as the user left it.
         lead: What the code had written of it.
         thing: What it spoke of, "" for nothing.
+        told: What else the draft tells of the same person; none of its words are used for someone else.
     """
     ask = edited.removeprefix(lead).strip() if edited.startswith(lead) else edited.rpartition("; ")[2].strip()
     if thing:
         ask = re.sub(re.escape(thing), THING, ask, flags=re.IGNORECASE)
     said = ask.replace(THING, "")
     fits = ask.endswith(("?", ".")) and 1 < len(ask.split()) <= _LONGEST and PLAIN.fullmatch(said) is not None
-    personal = set(words(lead)) & {word for word in words(said) if word not in _COMMON}
+    personal = set(words(f"{lead} {told}")) & {word for word in words(said) if word not in _COMMON}
     capital = [word for word in _WORDS.findall(said) if word[0].isupper() and word.lower() not in _COMMON]
     named = capital or any(sign.isdecimal() for sign in said)
     return ask[0].lower() + ask[1:] if fits and not named and not personal else ""
