@@ -65,7 +65,7 @@ def test_a_wording_with_names_days_or_words_of_the_fact_stays_where_it_is(coach:
         "Marisol said you need it first?",
         "Éva said you need it first?",
         "would Éva's do?",
-        "what of it all?",
+        "what of the call team?",
     )
     for mine in (
         *named,

@@ -121,8 +121,7 @@ class CheckupPage:
                 _more(alike[finding.about] - _MOST, terminal)
         if self.problems:
             terminal.title("In your notes", level=2)
-        terminal.problems(self.problems[:_MOST])
-        _more(len(self.problems) - _MOST, terminal)
+        terminal.problems(self.problems)
 
 
 def _more(number: int, terminal: Terminal) -> None:

@@ -19,6 +19,7 @@ from vault_coach.vault.journal import Entry
 
 WHEN = {3: "now", 2: "this week", 1: "worth knowing"}
 
+_MOST_PROBLEMS = 20
 _NARROWEST = 20  # the last column of a table keeps this much room, whatever stands before it
 
 
@@ -72,10 +73,11 @@ class Terminal:
             self.say(found.rebuilt)
 
     def problems(self, found: Sequence[Problem]) -> None:
-        """Trouble in notes, each with its place and the way out."""
-        said = [f"{each.path}, line {each.line}: {each.message} {each.hint}" for each in found]
-        if said:  # in one go: there may be thousands, and each print takes its time
-            self.line("\n".join(map(self._wrapped, said)), style="yellow")
+        """Trouble in notes, each with its place and the way out; of very many the first."""
+        for each in found[:_MOST_PROBLEMS]:
+            self.say(f"{each.path}, line {each.line}: {each.message} {each.hint}", style="yellow")
+        if len(found) > _MOST_PROBLEMS:
+            self.say(f"… and {len(found) - _MOST_PROBLEMS:,} more: --json has them all.", style="dim")
 
     def writes(self, found: Sequence[Entry]) -> None:
         """Writes that can be taken back."""
