@@ -133,7 +133,7 @@ def test_the_request_is_bound_to_openings_and_words_of_its_move() -> None:
     assert "what has had to wait" in request.openings
     assert {"the churn file", "enough", "you"} <= set(request.words)
     assert "taxes" not in request.words
-    assert (request.end, request.longest, request.candidates) == ("?", 8, 15)
+    assert (request.end, request.longest, request.candidates) == ("?", 8, 12)
 
 
 def test_openings_that_need_what_is_not_known_are_left_out() -> None:

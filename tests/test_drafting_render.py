@@ -60,7 +60,7 @@ def test_a_full_check_in() -> None:
         > **Dana owes you**
         > - bring the list · [[2026-11-04 promises|4 Nov]]
         >
-        > **Last time, 14 days ago**
+        > **Since last time, 14 days ago**
         > - friction: two versions of the truth · [[2026-11-14|14 Nov]]
         >
         > **To ask**

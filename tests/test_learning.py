@@ -81,6 +81,14 @@ def test_a_wording_with_names_days_or_words_of_the_fact_stays_where_it_is(coach:
         answer(coach("suggest", "Priya", "--no-model", "--json", "--replace"))
 
 
+def test_what_only_that_note_speaks_of_is_not_learned(coach: Run, vault: Path) -> None:
+    (vault / NOTE).write_text(f"{(vault / NOTE).read_text(encoding='utf-8')}\nThe marmots came up again.\n")
+    suggest(coach, "Priya")
+    edit(vault, ASK, "would half of it do for your marmots?")
+    suggest(coach, "Kenji")
+    assert not (vault / VOICE).exists()
+
+
 def test_looking_teaches_nothing(coach: Run, vault: Path) -> None:
     suggest(coach, "Priya")
     edit(vault, ASK, MINE)

@@ -74,6 +74,16 @@ def test_a_partner_without_a_meeting_note_gets_it_under_the_coach_heading(coach:
     assert text.index("## Coach") < text.index("coach:begin")
 
 
+def test_until_you_meet_the_same_check_in_is_refreshed_and_no_second_one_is_made(coach: Run, vault: Path) -> None:
+    coach("suggest", "Hemi Parata", "--no-model")
+    coach("suggest", "Hemi Parata", "--no-model", today="2026-11-26")
+    assert (vault / "People" / "Hemi Parata.md").read_text(encoding="utf-8").count("coach:begin") == 1
+    met = "---\ntype: meeting\nattendees: [Hemi Parata]\n---\n"
+    (vault / "Meetings" / "2026-11-27 Hemi.md").write_text(met, encoding="utf-8")
+    coach("suggest", "Hemi Parata", "--no-model", today="2026-11-30")
+    assert (vault / "People" / "Hemi Parata.md").read_text(encoding="utf-8").count("coach:begin") == 2
+
+
 def test_someone_without_a_note_is_only_shown(coach: Run, vault: Path) -> None:
     (vault / "Meetings" / "2026-11-23 call.md").write_text(
         "---\ntype: meeting\ndate: 2026-11-23\nattendees: [Zora Quill]\n---\n- [ ] send the map 📅 2026-12-01\n"

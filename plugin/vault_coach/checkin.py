@@ -11,7 +11,10 @@ from vault_coach.domain.meeting import Meeting
 from vault_coach.drafting.kinds import check_in
 from vault_coach.drafting.kinds.check_in import Outline
 from vault_coach.drafts import Asked
+from vault_coach.index import shipped
 from vault_coach.llm.backend import Backend
+from vault_coach.markdown import blocks
+from vault_coach.vault import write
 
 _AHEAD = timedelta(days=7)  # how far ahead the next meeting with someone is looked for
 _THURSDAY = 3
@@ -97,4 +100,20 @@ def _asked(coach: Coach, outline: Outline) -> Asked:
     meeting = _next_meeting(coach, outline.partner)
     home = partner.path if partner else ""
     into = meeting.path if meeting and meeting.path != home else ""
-    return Asked(check_in.plan(outline), home, into=into, beside=(outline.day.isoformat(),))
+    day = outline.day if meeting else _begun(coach, outline.partner, home)
+    return Asked(check_in.plan(outline), home, into=into, beside=(day.isoformat(),))
+
+
+def _begun(coach: Coach, person: str, home: str) -> date:
+    """The day of the check-in that still waits for a meeting, so that it is refreshed and no second one is made.
+
+    One the user edited or took out is theirs; today's is a new one then.
+    """
+    last = coach.view.last_interaction(person)
+    kind = blocks.block_id("check-in", person)
+    for row in reversed(shipped.load(coach.state)):
+        before, _, day = row.block.rpartition("/")
+        if (before, row.path) == (kind, home) and (last is None or date.fromisoformat(day) > last.day):
+            seen = write.read(coach.vault, home, coach.journal)
+            return date.fromisoformat(day) if blocks.state(seen, row.block) == "ours" else coach.today
+    return coach.today

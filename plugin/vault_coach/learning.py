@@ -14,6 +14,7 @@ from vault_coach.index import shipped
 from vault_coach.index.shipped import Sentence, Shipped
 from vault_coach.markdown import blocks
 from vault_coach.markdown.blocks import Block, Refusal
+from vault_coach.ownfiles import OwnFiles
 from vault_coach.ownnotes import own_path
 from vault_coach.vault import note, write
 from vault_coach.vault.journal import Entry, Purpose, digest
@@ -47,7 +48,7 @@ def notice(coach: Coach, *, learn: bool) -> list[Shipped]:
     for number, (row, block) in enumerate(seen):
         taught = block is not None and block.edited and not block.dismissed
         if learn and block and taught and row.learned != digest(block.body.encode()):
-            for move, wording in _wordings(row, block):
+            for move, wording in _wordings(coach, row, block):
                 new.setdefault(move, []).append(wording)
             seen[number] = (replace(row, learned=digest(block.body.encode())), block)
     if new:
@@ -128,11 +129,14 @@ def _cadence(coach: Coach, subject: str) -> int:
     return coach.view.cadence(partner) if partner else _REST
 
 
-def _wordings(row: Shipped, block: Block) -> Iterable[tuple[str, str]]:
+def _wordings(coach: Coach, row: Shipped, block: Block) -> Iterable[tuple[str, str]]:
+    """What the user made of a block's sentences, as wordings; words that only its note uses are in none."""
     written = _written(row)
-    shown = voice.sentences(block.body)
-    kept = voice.counterparts(written, shown)
-    told = " ".join(line for line in shown if line not in kept)  # what the block quotes from notes
+    kept = voice.counterparts(written, voice.sentences(block.body))
+    around = note.read(coach.vault, row.path).text.replace(block.body, "")
+    own = set(words(" ".join(OwnFiles(coach.vault, "prompts").values())))
+    shown = [line for line in voice.sentences(block.body) if line not in kept]
+    told = " ".join([*shown, *(word for word in words(around) if word not in own)])
     for each, text, edited in zip(row.sentences, written, kept, strict=True):
         wording = voice.wording(edited, each.lead, each.thing, told) if edited not in {"", text} else ""
         if wording and wording != each.ask:

@@ -57,7 +57,7 @@ def wording(edited: str, lead: str, thing: str, told: str = "") -> str:
         edited: The sentence as the user left it.
         lead: What the code had written of it.
         thing: What it spoke of, "" for nothing.
-        told: What else the draft tells of the same person; none of its words are used for someone else.
+        told: What else the note tells; none of its words are used for someone else.
     """
     ask = edited.removeprefix(lead).strip() if edited.startswith(lead) else edited.rpartition("; ")[2].strip()
     if thing:
@@ -72,8 +72,8 @@ def wording(edited: str, lead: str, thing: str, told: str = "") -> str:
 
 _COMMON = frozenset(
     "a an and are as at be by can could did do does for from have how i i'd i'll i'm i've in is it me my not of "
-    "on or our shall should so that the this to us was we what when where which who why will with would you your"
-    "".split()
+    "on or our shall should so that the this to us was we what when where which who why will with would you "
+    "your".split()
 )
 
 

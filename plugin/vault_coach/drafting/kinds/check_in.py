@@ -60,7 +60,7 @@ def plan(found: Outline) -> Plan:
         parts=(
             Part("mine", "You owe", tuple(owed(promise, found.day) for promise in found.mine)),
             Part("theirs", f"{first} owes you", tuple(owed(promise, found.day) for promise in found.theirs)),
-            Part("noted", f"Last time{last}", tuple(map(noted, found.noted))),
+            Part("noted", f"Since last time{last}", tuple(map(noted, found.noted))),
             Part(ASK, "To ask", form="numbered"),
             Part("credit", "Credit to give", tuple(_credited(first, found.credit))),
         ),

@@ -18,8 +18,9 @@ def with_partner(context: Context, person: str) -> Plan:
         tuple(Line(entry.text, (entry.source,)) for entry in side) for side in (now.given, now.received)
     )
     evidence = tuple(line.evidence[0] for line in (*given, *received))
-    more, less = _SIDES if len(given) >= len(received) else _SIDES[::-1]
-    leans = {"more": more, "less": less} if len(given) != len(received) else {}
+    leaning = now.leaning(view.thresholds)
+    more, less = _SIDES if leaning == "given" else _SIDES[::-1]
+    leans = {"more": more, "less": less} if leaning else {}
     facts = [
         Fact("rebalance-open", None, {"first": first, **leans}, evidence),
         *_last_answer(context, person, first),
