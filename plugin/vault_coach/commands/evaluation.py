@@ -10,7 +10,7 @@ import click
 
 from vault_coach.commands.machine import machine
 from vault_coach.commands.models import answers, settings
-from vault_coach.commands.session import free_cores, places
+from vault_coach.commands.session import free_cores, let_threads_sleep, places
 
 if TYPE_CHECKING:
     from vault_coach.evaluating import Contender
@@ -46,7 +46,7 @@ def evaluate(
     from vault_coach import evaluating
     from vault_coach.views.evaluation import EvaluationPage, EvaluationsPage
 
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # waiting model threads sleep
+    let_threads_sleep(os.environ)
     if blind and not compare:
         raise click.UsageError("--blind needs --compare A B.")
     wanted = evaluating.samples(kind)[::every]

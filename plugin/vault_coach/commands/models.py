@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from vault_coach.commands.machine import machine, most_memory_so_far
-from vault_coach.commands.session import Session, free_cores, places, settings_file, standing_in
+from vault_coach.commands.session import Session, free_cores, let_threads_sleep, places, settings_file, standing_in
 from vault_coach.errors import CoachError
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def model_check(name: str | None) -> "Page":
 @answers
 def model_bench(name: str | None) -> "Page":
     """How fast a model drafts on this machine. Takes half a minute with the starter."""
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # waiting model threads sleep
+    let_threads_sleep(os.environ)
     from vault_coach import models
     from vault_coach.llm import catalog
     from vault_coach.views.models import MeasuredPage
