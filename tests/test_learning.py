@@ -135,6 +135,16 @@ def test_when_all_rests_it_is_said_so(coach: Run, vault: Path) -> None:
     assert "rest for now" in again.stdout.replace("\n", " ")
 
 
+def test_every_byte_you_wrote_there_stays(coach: Run, vault: Path) -> None:
+    own = "# Voice\r\n\r\n## other\r\n- x y z?\r\n\r\n\r\n"
+    (vault / "Coach").mkdir(exist_ok=True)
+    (vault / VOICE).write_bytes(own.encode())
+    suggest(coach, "Priya")
+    edit(vault, ASK, MINE)
+    suggest(coach, "Kenji")
+    assert (vault / VOICE).read_bytes() == f"{own}\r\n## promise-overdue\r\n- {MINE}\r\n".encode()
+
+
 def test_a_question_you_took_out_rests_next_time(coach: Run, vault: Path) -> None:
     asked = moves(coach, "Priya", TODAY)
     text = (vault / NOTE).read_text(encoding="utf-8")

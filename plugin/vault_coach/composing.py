@@ -102,7 +102,7 @@ def target(coach: Coach, path: str, block: str, place: str = SECTION) -> Target:
     seen = write.read(coach.vault, path, coach.journal)
     state = blocks.state(seen, block)
     if isinstance(state, Refusal):
-        raise _refused(path, state)
+        raise refused(path, state)
     return Target(path, block, place, seen)
 
 
@@ -318,7 +318,7 @@ def _key(fact: Fact, drafter: Drafter) -> str:
 def _put(coach: Coach, done: Outcome, place: Target, body: str, options: Options) -> Outcome:
     planned = upsert(place.seen, place.block, body, place.place, replace=options.replace)
     if isinstance(planned, Refusal):
-        raise _refused(place.path, planned)
+        raise refused(place.path, planned)
     diff = difference(place.path, b"" if place.new else place.seen, planned)
     if options.dry_run:
         return replace(done, diff=diff)
@@ -342,7 +342,7 @@ def _put(coach: Coach, done: Outcome, place: Target, body: str, options: Options
         purpose=purpose,
     )
     if isinstance(written, Refusal):
-        raise _refused(place.path, written)
+        raise refused(place.path, written)
     learning.remember(coach, done.draft, place.path, place.block)
     return replace(done, written=written.changed, diff=diff)
 
@@ -353,5 +353,6 @@ def _spoken_of(coach: Coach, plan: Plan) -> tuple[str, ...]:
     return tuple(signal.id for signal in coach.signals if (signal.kind, signal.evidence) in spoken)
 
 
-def _refused(path: str, refusal: Refusal) -> CoachError:
+def refused(path: str, refusal: Refusal) -> CoachError:
+    """What to tell the user when a note cannot take a block."""
     return CoachError(f"{path}, line {refusal.line}: {refusal.message}", refusal.hint)

@@ -8,7 +8,7 @@ from vault_coach.app import Coach
 from vault_coach.drafting import voice
 from vault_coach.drafting.fact import Fact
 from vault_coach.drafting.plan import Draft
-from vault_coach.drafting.verify import words
+from vault_coach.drafting.verify import as_words, words
 from vault_coach.errors import CoachError
 from vault_coach.index import shipped
 from vault_coach.index.shipped import Sentence, Shipped
@@ -81,14 +81,14 @@ def rested(rows: Iterable[Shipped], coach: Coach, subject: str, block: str) -> f
 def said(rows: Iterable[Shipped], subject: str, block: str) -> frozenset[str]:
     """What was asked about a subject in other drafts, as words."""
     earlier = (row for row in rows if row.subject == subject and row.block != block)
-    return frozenset(" ".join(words(each.ask)) for row in earlier for each in row.sentences)
+    return frozenset(as_words(each.ask) for row in earlier for each in row.sentences)
 
 
 def own_voice(coach: Coach) -> dict[str, tuple[str, ...]]:
     """The user's wordings by move."""
     if not (coach.vault / VOICE).is_file():
         return {}
-    return voice.read(note.read(coach.vault, VOICE).text.replace("\r\n", "\n"))
+    return voice.read(note.read(coach.vault, VOICE).text)
 
 
 def awake(facts: Iterable[Fact], resting: frozenset[str]) -> tuple[Fact, ...]:
@@ -149,5 +149,5 @@ def _add_voice(coach: Coach, new: dict[str, list[str]]) -> None:
         write.create(coach.vault, VOICE, voice.added("", new).encode(), journal=coach.journal, purpose=purpose)
         return
     seen = write.read(coach.vault, VOICE, coach.journal)
-    text = voice.added(seen.decode().replace("\r\n", "\n"), new)
+    text = voice.added(seen.decode(), new)
     write.write(coach.vault, VOICE, text.encode(), digest(seen), journal=coach.journal, purpose=purpose)

@@ -12,7 +12,6 @@ from vault_coach.domain.decision import Review
 from vault_coach.domain.source import Source
 from vault_coach.drafting.draft import Item
 from vault_coach.drafting.kinds import portfolio_review
-from vault_coach.errors import CoachError
 from vault_coach.llm.backend import Backend
 from vault_coach.markdown import blocks
 from vault_coach.markdown.blocks import Refusal
@@ -113,7 +112,7 @@ def put(coach: Coach, path: str, body: str, options: Options) -> Kept:
         purpose=purpose,
     )
     if isinstance(done, Refusal):
-        raise _refused(path, done)
+        raise composing.refused(path, done)
     return Kept(path, done.changed, done.number)
 
 
@@ -129,9 +128,5 @@ def _create(coach: Coach, path: str, body: str, purpose: Purpose, options: Optio
 
 def _sound(path: str, text: bytes | Refusal) -> bytes:
     if isinstance(text, Refusal):
-        raise _refused(path, text)
+        raise composing.refused(path, text)
     return text
-
-
-def _refused(path: str, refusal: Refusal) -> CoachError:
-    return CoachError(f"{path}, line {refusal.line}: {refusal.message}", refusal.hint)

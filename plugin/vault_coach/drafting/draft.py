@@ -8,7 +8,7 @@ from typing import Literal
 from vault_coach.domain.source import Source
 from vault_coach.drafting.fact import Fact
 from vault_coach.drafting.prompt import Prompt, filled, halves
-from vault_coach.drafting.verify import Case, Limits, failures, vocabulary, words
+from vault_coach.drafting.verify import Case, Limits, as_words, failures, vocabulary, words
 from vault_coach.drafting.voice import THING
 from vault_coach.errors import CoachError
 from vault_coach.llm.backend import Backend, Candidate, Request
@@ -189,13 +189,13 @@ class Drafter:
             known=facts | vocabulary([*request.openings, *request.words]),
             never=self.prompt.never(fact.move),
             taken=used,
-            examples=tuple(map(said, self._examples(fact))),
+            examples=tuple(map(as_words, self._examples(fact))),
             limits=Limits(words=int(self.prompt.limit("words"))),
         )
 
     def _phrase(self, fact: Fact, used: frozenset[str]) -> str:
         asks = self._asks(fact)
-        fresh = [ask for ask in asks if said(ask) not in used] or asks
+        fresh = [ask for ask in asks if as_words(ask) not in used] or asks
         if not fresh:
             raise CoachError(
                 f'{self.phrasebook.file}: no ask for "{fact.move}" fits what is known.',
@@ -204,12 +204,7 @@ class Drafter:
         return fresh[0]
 
     def _used(self, before: Iterable[Item]) -> frozenset[str]:
-        return self.said | {said(item.ask) for item in before}
-
-
-def said(text: str) -> str:
-    """A sentence as its words alone, to tell whether it was said before."""
-    return " ".join(words(text))
+        return self.said | {as_words(item.ask) for item in before}
 
 
 def _score(candidate: Candidate, fact: Fact) -> float:

@@ -70,6 +70,11 @@ def words(text: str) -> list[str]:
     return [match.lower() for match in _WORD.findall(unicodedata.normalize("NFC", text))]
 
 
+def as_words(text: str) -> str:
+    """A sentence as its words alone, to tell whether it was said before."""
+    return " ".join(words(text))
+
+
 def _form(case: Case) -> bool:
     text = f"{case.lead} {case.ask}"
     once = len(_ENDS.findall(case.ask)) == 1 and text.count("?") == (case.end == "?")
@@ -114,7 +119,7 @@ def _whole(case: Case) -> bool:
 
 
 def _fresh(case: Case) -> bool:
-    said = " ".join(words(case.ask))
+    said = as_words(case.ask)
     return said not in case.taken and not any(f" {example}".endswith(f" {said}") for example in case.examples)
 
 

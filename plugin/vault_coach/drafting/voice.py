@@ -91,17 +91,19 @@ def read(text: str) -> dict[str, tuple[str, ...]]:
 
 def added(text: str, new: Mapping[str, Iterable[str]]) -> str:
     """The note with new wordings below their moves; what stands there stays as it is."""
-    lines = (text or HEAD).rstrip("\n").split("\n")
-    known = read(text)
+    text = text or HEAD
+    end = "\r" if "\r\n" in text else ""
+    lines, known = text.split("\n"), read(text)
     for move, wordings in new.items():
-        fresh = [f"- {each}" for each in dict.fromkeys(wordings) if each not in known.get(move, ())]
-        if not fresh:
-            continue
-        place = next((number for number, line in enumerate(lines, 1) if _begins(line, move)), None)
-        if place is None:
-            lines += ["", f"## {move}"]
-        lines[place or len(lines) : place or len(lines)] = fresh
-    return "\n".join(lines) + "\n"
+        fresh = [f"- {each}{end}" for each in dict.fromkeys(wordings) if each not in known.get(move, ())]
+        place = next((number for number, line in enumerate(lines, 1) if _begins(line.rstrip("\r"), move)), None)
+        if fresh and place is None:
+            if lines[-1]:  # the last line was not ended
+                lines[-1:] = [f"{lines[-1]}{end}", ""]
+            lines[-1:] = [end, f"## {move}{end}", *fresh, ""]
+        elif fresh:
+            lines[place:place] = fresh
+    return "\n".join(lines)
 
 
 def _begins(line: str, move: str) -> bool:
