@@ -77,10 +77,18 @@ def plain_indexer(root: Path) -> Iterator[None]:
 
 
 def cold_index(root: Path) -> Iterator[None]:
-    """Our index from nothing: every note read, understood and stored."""
+    """Our index from nothing: every note taken in, and what may tell something of it kept."""
     yield
     with an_index() as index:
         index.update(root)
+
+
+def cold_and_read(root: Path) -> Iterator[None]:
+    """The same, and all of it read: what the first command that asks for it does besides."""
+    yield
+    with an_index() as index:
+        index.update(root)
+        index.readings()
 
 
 def nothing_changed(root: Path) -> Iterator[None]:
@@ -104,8 +112,16 @@ def all_readings(root: Path) -> Iterator[None]:
     """Everything out of our index, ready for the analysis."""
     with an_index() as index:
         index.update(root)
+        index.readings()
         yield
         index.readings()
+
+
+def status_cold(root: Path) -> Iterator[None]:
+    """The first `coach status` of a vault."""
+    with a_command() as run:
+        yield
+        run(root)
 
 
 def status(root: Path) -> Iterator[None]:
@@ -175,17 +191,21 @@ def a_change(root: Path) -> Iterator[None]:
 
 
 LIMIT, WALK = "reading every note's bytes", "names, sizes and times only"
-COLD, UNCHANGED, CHANGED = "index, cold", "index, nothing changed", "index, one note changed"
-READINGS, STATUS, STATUS_CHANGED = "all readings", "`coach status`", "`coach status`, one note changed"
+COLD, COLD_READ = "index, cold", "index, cold, and all of it read"
+UNCHANGED, CHANGED, READINGS = "index, nothing changed", "index, one note changed", "all readings"
+STATUS_COLD, STATUS = "`coach status`, cold", "`coach status`"
+STATUS_CHANGED = "`coach status`, one note changed"
 OBSIDIANTOOLS, HVK = "obsidiantools, `connect()`", "headless-vault-kit, `hvk rebuild`"
 JOBS: dict[str, Job] = {
     LIMIT: read_bytes,
     WALK: stat_walk,
     "a plain SQLite indexer": plain_indexer,
     COLD: cold_index,
+    COLD_READ: cold_and_read,
     UNCHANGED: nothing_changed,
     CHANGED: one_changed,
     READINGS: all_readings,
+    STATUS_COLD: status_cold,
     STATUS: status,
     STATUS_CHANGED: status_one_changed,
     HVK: headless_vault_kit,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from vault_coach.index import store
+from vault_coach.index import store, unread
 from vault_coach.index.store import Diff, Index, IndexUnavailableError
 from vault_coach.markdown.parse import pack, parse
 from vault_coach.markdown.rules import ReadRules
@@ -120,13 +120,37 @@ def test_a_damaged_index_is_made_anew_and_said_once(tmp_path: Path, root: Path) 
         assert len(index.readings()) == 1
 
 
-def test_damage_found_while_reading_mends_itself(tmp_path: Path, root: Path) -> None:
+@pytest.mark.parametrize("damaged", ["unread SET note", "readings SET reading"])
+@pytest.mark.parametrize("data", ["x'00ff'", "x'5b00000000'", "'text'"])
+def test_damage_found_while_reading_mends_itself(tmp_path: Path, root: Path, damaged: str, data: str) -> None:
     with Index(tmp_path / "i.sqlite") as index:
         index.update(root)
+        if damaged.startswith("readings"):
+            index.readings()
         with sqlite3.connect(tmp_path / "i.sqlite") as other:
-            other.execute("UPDATE readings SET reading = x'00ff'")
+            assert other.execute(f"UPDATE {damaged} = {data}").rowcount
         other.close()
         assert index.readings() == [parse("a.md", MEETING)]
+
+
+def test_what_was_taken_in_is_read_by_the_first_who_asks(
+    tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Index(tmp_path / "i.sqlite") as first:
+        first.update(root)
+        assert first.readings() == [parse("a.md", MEETING)]
+    monkeypatch.setattr(unread, "read", lambda *_: pytest.fail("read twice"))
+    with Index(tmp_path / "i.sqlite") as second:
+        assert second.readings() == [parse("a.md", MEETING)]
+
+
+def test_what_changed_before_anyone_asked_is_read_as_it_is_now(index: Index, root: Path) -> None:
+    (root / "c.md").write_text(MEETING)
+    index.update(root)
+    (root / "a.md").write_text(f"{MEETING}- [ ] write\n")
+    (root / "c.md").unlink()
+    index.update(root)
+    assert index.readings() == [parse("a.md", f"{MEETING}- [ ] write\n")]
 
 
 @pytest.mark.parametrize("lost", ["DROP TABLE notes", "DROP TABLE readings", "DROP TABLE meta"])
@@ -181,8 +205,9 @@ def test_ignored_and_silent_notes_are_counted_but_give_no_reading(index: Index, 
     assert b"call" in (root / "secret.md").read_bytes()
 
 
-def test_a_note_of_one_left_alone_does_not_keep_its_words(tmp_path: Path, root: Path) -> None:
-    (root / "a.md").write_text("---\ncoach: ignore\n---\n- [ ] secret words\n")
+@pytest.mark.parametrize("asked", ["---\ncoach: ignore\n---\n", "Co-ach:: Ignore\n", "[coach:: ignore] please\n"])
+def test_the_index_does_not_keep_words_of_a_note_left_alone(tmp_path: Path, root: Path, asked: str) -> None:
+    (root / "a.md").write_text(f"{asked}- [ ] secret words\n")
     with Index(tmp_path / "i.sqlite") as index:
         index.update(root)
     assert b"secret words" not in (tmp_path / "i.sqlite").read_bytes()
@@ -218,6 +243,6 @@ def test_nobody_else_can_read_the_index(tmp_path: Path, index: Index, root: Path
 
 
 def test_what_says_nothing_is_not_kept() -> None:
-    assert not store.matters(pack("Note.md", "Just [[a link]].", ReadRules()))
+    assert not unread.matters(pack("Note.md", "Just [[a link]].", ReadRules()))
     for text in ("- [ ] call", "gave:: help", "## 2026-11-17\n[[Ana]]", "---\ntype: person\n---"):
-        assert store.matters(pack("Note.md", text, ReadRules())), text
+        assert unread.matters(pack("Note.md", text, ReadRules())), text

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -16,6 +17,8 @@ import hostile
 from vault_coach.domain.reading import Reading, Task
 from vault_coach.domain.source import Source
 from vault_coach.markdown import parse as parse_module
+from vault_coach.markdown import sift as sift_module
+from vault_coach.markdown import tasks as tasks_module
 from vault_coach.markdown.packed import Packed, unpack
 from vault_coach.markdown.parse import pack, parse
 from vault_coach.markdown.rules import ReadRules
@@ -191,31 +194,36 @@ def test_properties_may_have_64_kib(filler: str) -> None:
 
 
 @pytest.mark.parametrize("error", [ValueError, TypeError, RecursionError, KeyError])
-@pytest.mark.parametrize("broken", ["visible", "outline"])
+@pytest.mark.parametrize(
+    ("module", "broken"), [(sift_module, "visible"), (sift_module, "outline"), (tasks_module, "read")]
+)
 def test_a_body_that_defies_reading_leaves_name_and_properties(
-    monkeypatch: pytest.MonkeyPatch, broken: str, error: type[Exception]
+    monkeypatch: pytest.MonkeyPatch, module: ModuleType, broken: str, error: type[Exception]
 ) -> None:
-    read = getattr(parse_module, broken)
+    read = getattr(module, broken)
 
     def defy(text: str, *rest: object) -> object:
         if text:
             raise error
         return read(text, *rest)
 
-    monkeypatch.setattr(parse_module, broken, defy)
+    monkeypatch.setattr(module, broken, defy)
     note = parse("2026-11-17.md", "---\npeople: [Ana]\n---\n- [ ] call\n")
     assert note.fields["attendees"].values == ("Ana",)
     assert (note.kind, str(note.day), note.tasks) == ("meeting", "2026-11-17", ())
     assert error.__name__ in note.problems[0].message
 
 
-def test_a_note_of_which_nothing_can_be_read_is_still_there(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("module", "broken"), [(sift_module, "outline"), (parse_module, "Extract")])
+def test_a_note_of_which_nothing_can_be_read_is_still_there(
+    monkeypatch: pytest.MonkeyPatch, module: ModuleType, broken: str
+) -> None:
     def fail(*_: object) -> None:
         raise RecursionError
 
-    monkeypatch.setattr(parse_module, "outline", fail)
+    monkeypatch.setattr(module, broken, fail)
     note = parse("Note.md", "- [ ] call")
-    assert (note.title, note.kind, len(note.problems)) == ("Note", "other", 1)
+    assert (note.title, note.kind, note.top.line, len(note.problems)) == ("Note", "other", 1, 1)
 
 
 SCRAPS = [

@@ -16,6 +16,7 @@ from vault_coach.domain.resolve import REGISTERED, RESOLVER, Resolved, resolve
 from vault_coach.domain.source import Problem
 from vault_coach.index.packed import pack, unpack
 from vault_coach.markdown import packed
+from vault_coach.markdown.rules import ReadRules
 
 TABLES = """
 CREATE TABLE resolved (id INTEGER PRIMARY KEY, path TEXT NOT NULL, note BLOB NOT NULL);
@@ -28,17 +29,18 @@ _ONE = "WHERE id = ?"
 _by_path = attrgetter("path")
 
 
-def model(database: sqlite3.Connection, owner: Owner, trouble: Iterable[Problem]) -> Partnerships:
+def model(
+    database: sqlite3.Connection, rules: ReadRules, owner: Owner, trouble: Iterable[Problem]
+) -> Partnerships:
     """The model of all notes in the index; new and changed notes are resolved, and what they add is kept.
 
     Notes about people, initiatives and decisions are read each time, for they tell which names there are. When one
     of these names changes, all notes are matched again; when another title comes or goes, those that ask for it.
     """
     with database:
-        database.execute("BEGIN")  # one state of the index, whoever else writes to it
+        fresh = latest_readings(database, rules, _NEW)
         rows = database.execute("SELECT id, path, note FROM resolved")
         kept = {number: unpack(path, marshal.loads(note)) for number, path, note in rows}  # noqa: S302 (our own file)
-        fresh = readings(database, _NEW)
         known = sorted(fresh.values(), key=_by_path)
         names = gather_names(known, owner.names, (note.thing for note in kept.values()))
         stamp = f"{__version__}.{RESOLVER}.{names.fingerprint}"
@@ -54,6 +56,17 @@ def model(database: sqlite3.Connection, owner: Owner, trouble: Iterable[Problem]
         if others or anew:
             _keep(database, stamp, others, anew=anew)
     return gather(known, sorted([*kept.values(), *found.values()], key=_by_path), names, owner, trouble)
+
+
+def latest_readings(database: sqlite3.Connection, rules: ReadRules, which: str = "") -> dict[int, Reading]:
+    """The same as `readings`, and what was taken in since, in a transaction that begins here."""
+    database.execute("BEGIN")  # one state of the index, whoever else writes to it
+    found = readings(database, which)
+    if database.execute("SELECT 1 FROM unread LIMIT 1").fetchone():
+        from vault_coach.index.unread import read_up  # noqa: PLC0415 (when nothing changed, nothing is parsed)
+
+        found |= read_up(database, rules)
+    return found
 
 
 def readings(database: sqlite3.Connection, which: str = "", *values: int) -> dict[int, Reading]:

@@ -2,7 +2,6 @@
 
 import contextlib
 import gc
-import marshal
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
@@ -17,18 +16,19 @@ from vault_coach.domain.reading import Reading
 from vault_coach.domain.source import Problem
 from vault_coach.errors import CoachError
 from vault_coach.index import model
-from vault_coach.markdown.packed import READER, Packed
+from vault_coach.markdown.packed import READER
 from vault_coach.markdown.rules import ReadRules
 from vault_coach.vault import note
 from vault_coach.vault.scan import Found, scan
 
-SCHEMA = 2
+SCHEMA = 3
 
 _TABLES = (
     """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE notes (id INTEGER PRIMARY KEY, path TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
     inode INTEGER NOT NULL, sha256 BLOB NOT NULL);
+CREATE TABLE unread (id INTEGER PRIMARY KEY, path TEXT NOT NULL, note BLOB NOT NULL);
 CREATE TABLE readings (id INTEGER PRIMARY KEY, path TEXT NOT NULL, reading BLOB NOT NULL);
 """
     + model.TABLES
@@ -72,7 +72,7 @@ class _Changes:
     modified: list[str] = field(default_factory=list)
     gone: list[tuple[int]] = field(default_factory=list)
     notes: list[tuple[int, str, int, int, int, bytes]] = field(default_factory=list)
-    readings: list[tuple[int, str, bytes]] = field(default_factory=list)
+    unread: list[tuple[int, str, bytes]] = field(default_factory=list)
 
 
 class Index:
@@ -186,13 +186,13 @@ class Index:
         return {"schema": f"{SCHEMA}.{READER}.{sys.hexversion:x}", "rules": self._rules.fingerprint}
 
     def _readings(self) -> list[Reading]:
-        with _uncollected():
-            found = model.readings(self._database)
+        with self._database, _uncollected():
+            found = model.latest_readings(self._database, self._rules)
         return sorted(found.values(), key=lambda reading: reading.path)
 
     def _model(self, owner: Owner) -> Partnerships:
         with _uncollected():
-            return model.model(self._database, owner, self._problems)
+            return model.model(self._database, self._rules, owner, self._problems)
 
     def _update(self) -> Diff:
         seen = scan(self._root, self._rules)
@@ -210,17 +210,12 @@ class Index:
         old = {path: (number, digest) for number, path, digest in self._database.execute(_DIGESTS)}
         changes = _Changes(gone=[(old[path][0],) for path in removed])
         last = max((number for number, _ in old.values()), default=0)
-        from vault_coach.markdown.parse import ignored, pack  # noqa: PLC0415 (when nothing changed, nothing is parsed)
+        from vault_coach.index.unread import take_in  # noqa: PLC0415 (when nothing changed, nothing is parsed)
 
         for number, found in enumerate(suspects, last + 1):
             read = self._read(found, number, *old.get(found.path, (0, b"")), changes)
-            if read is None:
-                continue
-            packed = pack(found.path, read.text, self._rules)
-            if read.problems:
-                packed.problems[:0] = [(problem.line, problem.message, problem.hint) for problem in read.problems]
-            if matters(packed) and not ignored(packed):
-                changes.readings.append((number, found.path, marshal.dumps(tuple(packed))))
+            if read and (taken := take_in(read, self._rules)):
+                changes.unread.append((number, found.path, taken))
             if len(changes.notes) >= _BATCH:
                 self._write(changes)
         self._write(changes)
@@ -249,18 +244,12 @@ class Index:
     def _write(self, changes: _Changes) -> None:
         self._database.executemany("DELETE FROM notes WHERE id = ?", changes.gone)
         self._database.executemany("DELETE FROM readings WHERE id = ?", changes.gone)
+        self._database.executemany("DELETE FROM unread WHERE id = ?", changes.gone)
         self._database.executemany("INSERT INTO notes VALUES (?, ?, ?, ?, ?, ?)", changes.notes)
-        self._database.executemany("INSERT INTO readings VALUES (?, ?, ?)", changes.readings)
+        self._database.executemany("INSERT INTO unread VALUES (?, ?, ?)", changes.unread)
         changes.gone.clear()
         changes.notes.clear()
-        changes.readings.clear()
-
-
-def matters(packed: Packed) -> bool:
-    """False for notes that say nothing about partnerships."""
-    return bool(
-        packed.kind != "other" or packed.day or packed.tasks or packed.marks or packed.mentions or packed.problems
-    )
+        changes.unread.clear()
 
 
 @contextlib.contextmanager

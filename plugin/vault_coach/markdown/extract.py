@@ -6,10 +6,11 @@ from functools import lru_cache
 from typing import Any
 
 from vault_coach.domain.reading import NoteKind
-from vault_coach.markdown import fields, links, tasks, values
-from vault_coach.markdown.outline import Line, Outline
+from vault_coach.markdown import fields, links, properties, tasks, values
+from vault_coach.markdown.outline import Heading, Line
 from vault_coach.markdown.packed import ordinal
-from vault_coach.markdown.properties import Property, Trouble
+from vault_coach.markdown.properties import Property
+from vault_coach.markdown.sift import Sifted
 from vault_coach.markdown.tasks import Said
 from vault_coach.markdown.visible import reveal
 from vault_coach.markdown.vocabulary import is_known, mark, squash
@@ -29,21 +30,26 @@ class Extract:
     """One note on its way to a reading; `day` and `kind` are set once they are known.
 
     Attributes:
-        lines: The file's lines as they stand.
         said: Squashed key -> property or body field, properties first.
         problems: Rows of line, message, hint.
         own_tags: Tags about the whole note: those of its properties, and of lines that hold nothing else.
         tags: All tags, those in open tasks left out.
-        places: Rows of the lines that are evidence.
+        quotes: The lines that may become evidence, by their numbers.
+        places: Rows of those that are.
     """
 
-    def __init__(
-        self, lines: list[str], said: dict[str, Property], outline: Outline, problems: list[Trouble], path: str
-    ) -> None:
-        self.lines, self.said, self.outline, self.problems, self.path = lines, said, outline, problems, path
+    def __init__(self, path: str, sifted: Sifted) -> None:
+        self.path, self._sifted = path, sifted
+        found, troubles = properties.of_note(sifted.above)
+        self.problems = [*troubles, *sifted.problems]
+        self.said: dict[str, Property] = {}
+        for item in found:
+            self.said.setdefault(squash(item.key), item)
+        self.quotes = dict(enumerate(sifted.above.split("\n"), 1)) | sifted.quotes
+        self._headings = [Heading(*row) for row in sifted.headings]
         self.day = 0
         self.kind: NoteKind = "other"
-        self.own_tags = values.tags_of(said)
+        self.own_tags = values.tags_of(self.said)
         self.tags = list(self.own_tags)
         self.places: list[Place] = []
         self._place_of: dict[int, int] = {}
@@ -55,7 +61,8 @@ class Extract:
     def gather(self) -> None:
         """Take what the lines of the body say."""
         path = self.path
-        for line in self.outline.lines:
+        for row in self._sifted.lines:
+            line = Line(*row)
             if line.kind == "text":
                 self._take_text(line, links.targets(line.text, path))
                 continue
@@ -100,7 +107,7 @@ class Extract:
 
     def _dated(self, line: Line) -> int:
         """Index of the dated section a line stands in, or -1."""
-        return self.outline.headings[line.heading].dated if line.heading >= 0 else -1
+        return self._headings[line.heading].dated if line.heading >= 0 else -1
 
     def _place(self, number: int, heading: int = -1) -> int:
         """The place of a line in `places`."""
@@ -108,12 +115,12 @@ class Extract:
         if place is None:
             place = self._place_of[number] = len(self.places)
             _, _, name, day = self.places[heading] if heading >= 0 else (0, "", "", self.day)
-            self.places.append((number, self.lines[number - 1], name, day))
+            self.places.append((number, self.quotes[number], name, day))
         return place
 
     def top(self) -> int:
         """The place of the first line of text below the properties, else of the first line."""
-        return self._place(self.outline.first_text or 1)
+        return self._place(self._sifted.top)
 
     def fields(self) -> list[Any]:
         """Fields; what is both mark and property is a property only in a note of the kind it belongs to."""
@@ -127,19 +134,19 @@ class Extract:
 
     def sections(self) -> list[Any]:
         """All headings; they are asked for first, so that each has the place of its index."""
-        headings = self.outline.headings
+        headings = self._headings
         found = []
         for index, heading in enumerate(headings):
             day = headings[heading.dated].day if heading.dated >= 0 else self.day
             self._place_of[heading.line] = index
-            self.places.append((heading.line, self.lines[heading.line - 1], heading.name, day))
+            self.places.append((heading.line, self.quotes[heading.line], heading.name, day))
             found.append((heading.name, heading.day, heading.filled, index))
         return found
 
     def tasks(self) -> list[Any]:
         """Checkboxes and the bullets of action lists."""
         found = []
-        heads = self.outline.heads
+        heads = self._sifted.heads
         for line, said in self._tasks:
             if said.wrong_day:
                 message = f"{said.wrong_day} is no day of the calendar."
@@ -175,7 +182,7 @@ class Extract:
 
     def mentions(self) -> list[Any]:
         """Links in properties, text and done tasks, each once a section; none where there is no day to meet on."""
-        if self.kind == "other" and not self.day and not any(heading.day for heading in self.outline.headings):
+        if self.kind == "other" and not self.day and not any(heading.day for heading in self._headings):
             return []
         found = self._in_properties()
         for line, targets in self._linked:

@@ -3,14 +3,11 @@
 from collections.abc import Iterator
 
 from vault_coach.domain.reading import NoteKind, Reading
-from vault_coach.markdown import kinds, links, properties, values
+from vault_coach.markdown import kinds, links, values
 from vault_coach.markdown.extract import Extract
-from vault_coach.markdown.outline import outline
 from vault_coach.markdown.packed import Packed, ordinal, unpack
-from vault_coach.markdown.properties import Property, Trouble
 from vault_coach.markdown.rules import ReadRules
-from vault_coach.markdown.visible import visible
-from vault_coach.markdown.vocabulary import squash
+from vault_coach.markdown.sift import NOTHING, Sifted, first_good, sift
 
 
 def parse(path: str, text: str, rules: ReadRules | None = None) -> Reading:
@@ -28,25 +25,22 @@ def parse(path: str, text: str, rules: ReadRules | None = None) -> Reading:
 
 def pack(path: str, text: str, rules: ReadRules) -> Packed:
     """The same as rows, for an index to keep."""
-    text = _one_newline(text)
-    problems: list[Trouble] = []
-    for part in _ever_less(text):
-        try:
-            packed = _pack(path, part, rules)
-        except Exception as error:  # noqa: BLE001 (one note's trouble, even a bug of ours, never stops a scan)
-            message = f"This note could not be read in full ({type(error).__name__})."
-            problems = [(1, message, "Please report it; what could be read counts.")]
-        else:
-            packed.problems.extend(problems)
-            return packed
-    return _bare(path, (1, "", "", 0), problems=problems)
+    return read(path, sift(text), rules)
 
 
-def _ever_less(text: str) -> Iterator[str]:
+def read(path: str, sifted: Sifted, rules: ReadRules) -> Packed:
+    """What the telling parts of a note say."""
+    packed, troubles = first_good(lambda part: _read(path, part, rules), _ever_less(sifted))
+    packed = packed or _bare(path, (1, "", "", 0))
+    packed.problems.extend(troubles)
+    return packed
+
+
+def _ever_less(sifted: Sifted) -> Iterator[Sifted]:
     """All of a note, its properties, nothing but its name."""
-    yield text
-    yield text[: properties.split(text)[1]]
-    yield ""
+    yield sifted
+    yield sifted._replace(headings=[], lines=[], heads=set())
+    yield NOTHING._replace(problems=sifted.problems)
 
 
 def title_of(path: str) -> str:
@@ -66,39 +60,14 @@ def _says_ignore(texts: tuple[str, ...]) -> bool:
     return len(texts) == 1 and texts[0].lower() == "ignore"
 
 
-def _one_newline(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-
-
-def _pack(path: str, text: str, rules: ReadRules) -> Packed:
-    front, start = properties.split(text)
-    found, problems = properties.read(front) if front else ([], [])
-    if front is None and (loose := properties.astray(text)):
-        found, problems, start = loose
-    said: dict[str, Property] = {}
-    for item in found:
-        said.setdefault(squash(item.key), item)
-    lines = text.split("\n")
-    if "coach" in said and _says_ignore(said["coach"].items):
-        return _left_alone(path, lines, said["coach"])
-    body = text[start:]
-    first_line = text.count("\n", 0, start) + 1
-    shown, troubles = visible(body)
-    for offset, message, hint in troubles:
-        problems.append((first_line + body.count("\n", 0, offset), message, hint))
-    below = lines[first_line - 1 :] if shown is body else shown.split("\n")
-    parts = outline(below if shown else [], first_line)
-    if parts.cut:
-        problems.append((parts.cut, "This note is too long; from here on it is left out.", "Split it."))
-    extract = Extract(lines, said, parts, problems, path)
+def _read(path: str, sifted: Sifted, rules: ReadRules) -> Packed:
+    extract = Extract(path, sifted)
     extract.gather()
-    if "coach" in said and _says_ignore(said["coach"].items):
-        return _left_alone(path, lines, said["coach"])
+    coach = extract.said.get("coach")
+    if coach and _says_ignore(coach.items):
+        line = (coach.line, extract.quotes[coach.line], "", 0)
+        return _bare(path, line, fields=[("coach", ("ignore",), 0)])
     return _packed(extract, rules)
-
-
-def _left_alone(path: str, lines: list[str], coach: Property) -> Packed:
-    return _bare(path, (coach.line, lines[coach.line - 1], "", 0), fields=[("coach", ("ignore",), 0)])
 
 
 def _bare(
@@ -106,9 +75,8 @@ def _bare(
     line: tuple[int, str, str, int],
     *,
     fields: list[tuple[str, tuple[str, ...], int]] | None = None,
-    problems: list[tuple[int, str, str]] | None = None,
 ) -> Packed:
-    return Packed([line], title_of(path), "other", False, 0, 0, fields or [], [], [], [], [], [], problems or [])
+    return Packed([line], title_of(path), "other", False, 0, 0, fields or [], [], [], [], [], [], [])
 
 
 def _packed(extract: Extract, rules: ReadRules) -> Packed:

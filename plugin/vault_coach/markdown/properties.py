@@ -57,6 +57,24 @@ def split(text: str) -> tuple[str | None, int]:
     return (text[begin.end() : end.start() + 1], end.end()) if begin and end else (None, 0)
 
 
+def body_start(text: str) -> int:
+    """Where the body of a note starts, below properties that Obsidian does not see too."""
+    front, start = split(text)
+    if front is not None:
+        return start
+    match = _UNCLOSED.match(text) or _TOO_LOW.match(text)
+    return match.end() if match else 0
+
+
+def of_note(text: str) -> tuple[list[Property], list[Trouble]]:
+    """All properties of a note, those that Obsidian does not see too, and what is wrong with them."""
+    front, _ = split(text)
+    if front is None:
+        loose = astray(text)
+        return loose[:2] if loose else ([], [])
+    return read(front) if front else ([], [])
+
+
 def astray(text: str) -> tuple[list[Property], list[Trouble], int] | None:
     """Properties that Obsidian does not see, what is wrong and where the body begins; None when there are none."""
     if match := _UNCLOSED.match(text):

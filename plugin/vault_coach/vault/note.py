@@ -10,6 +10,8 @@ from vault_coach.domain.source import Problem
 MAX_BYTES = 2 * 1024 * 1024
 """Longer notes are read up to here."""
 
+_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+_PART = 64 * 1024  # nearly all notes are shorter
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _AS_LATIN_1 = {0xDC00 + byte: byte for byte in range(0x80, 0x100)}
 
@@ -45,11 +47,10 @@ def read(root: Path, path: str) -> Note:
 
 def load(full_path: str) -> bytes:
     """A file's bytes up to one more than `MAX_BYTES`."""
-    handle = os.open(full_path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0))
+    handle = os.open(full_path, _FLAGS)
     try:
-        wanted = min(os.fstat(handle).st_size, MAX_BYTES) + 1
-        data = os.read(handle, wanted)
-        while len(data) <= MAX_BYTES and (more := os.read(handle, wanted)):
+        data = os.read(handle, _PART)
+        while len(data) <= MAX_BYTES and (more := os.read(handle, _PART)):
             data += more
         return data[: MAX_BYTES + 1]
     finally:
