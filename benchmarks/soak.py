@@ -1,9 +1,14 @@
 """A watcher beside an editor, a sync tool and a plugin that rewrites what others saved: is anything lost?
 
-python benchmarks/soak.py                      half an hour, with the real quiet period
+python benchmarks/soak.py                        half an hour, with the real quiet period
 python benchmarks/soak.py --seconds 20 --quiet 2 --json
+python benchmarks/soak.py --alone                the same without the watcher
+
+The three take turns when they save, so that none of them can write over another: what is missing at the end, the
+watcher lost. It takes no turn. With --alone there is no watcher, and nothing may be missing either.
 
 Answers with lost edits, writes that only own writes can have caused, memory, and the CPU time of an idle watcher.
+Memory is compared with what it is after a tenth of the time: until then code is loaded when it is first needed.
 """
 
 import argparse
@@ -21,13 +26,20 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from vault_coach.app import Places
+from vault_coach.vault.journal import Entry, Journal
+
 EXAMPLE = Path(__file__).parents[1] / "vault-example"
 TODAY = "2026-11-24"
+AT_START = 3  # drafts are due when it starts
+CALLS, CORRIDORS = 5, 50
+WITH_KENJI = "---\ntype: meeting\ndate: 2026-11-20\nattendees: ['[[Kenji Watanabe]]']\n---\n"
 OPEN = (
     "Meetings/2026-11-25 Kenji one-on-one.md",
     "Meetings/2026-11-24 Priya one-on-one.md",
@@ -44,6 +56,7 @@ class World:
     state: Path
     quiet: float
     chance: random.Random
+    turn: threading.Lock = field(default_factory=threading.Lock)
     over: threading.Event = field(default_factory=threading.Event)
     saved: list[float] = field(default_factory=list)
     tokens: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -63,10 +76,11 @@ def editor(world: World) -> None:
         for _ in range(world.chance.randint(1, 5)):
             number += 1
             token = f"typed {number} of many"
-            text = note.read_text(encoding="utf-8")
-            before, head, after = text.partition("\n## ")
-            new = f"{before}\n{token}\n{head}{after}" if world.chance.random() < 0.5 else f"{text}\n{token}\n"
-            note.write_text(new, encoding="utf-8")
+            with world.turn:
+                text = note.read_text(encoding="utf-8")
+                before, head, after = text.partition("\n## ")
+                above = f"{before}\n{token}\n{head}{after}"
+                note.write_text(above if world.chance.random() < 0.5 else f"{text}\n{token}\n", encoding="utf-8")
             world.saved.append(time.time())
             world.tokens[path].append(token)
             if world.rest(world.chance.uniform(0.2, 1.2)):
@@ -74,21 +88,27 @@ def editor(world: World) -> None:
 
 
 def sync(world: World) -> None:
-    """Brings notes by rename, one at a time or many at once: some say something new about a partner."""
+    """Brings notes by rename: one that says something new about a partner, or many at once."""
     number = 0
     while not world.rest(world.chance.uniform(0.5, 2 * world.quiet)):
-        for _ in range(40 if world.chance.random() < 0.1 else 1):
+        storm = world.chance.random() < 0.1
+        for _ in range(40 if storm else 1):
             number += 1
-            token = f"promise {number}"
-            put(
-                world,
-                f"Meetings/2026-11-20 Kenji corridor {number % 50}.md",
-                (
-                    "---\ntype: meeting\ndate: 2026-11-20\nattendees: ['[[Kenji Watanabe]]']\n---\n"
-                    f"- [ ] [[Kenji Watanabe]] to send me {token} 📅 2026-11-2{number % 4}\n"
-                ),
-            )
+            with world.turn:
+                put(world, *(corridor(number) if storm else call(number)))
         world.saved.append(time.time())
+
+
+def call(number: int) -> tuple[str, str]:
+    """A note of what a partner promised, by its path."""
+    return f"Meetings/2026-11-20 Kenji call {number % CALLS}.md", (
+        f"{WITH_KENJI}- [ ] [[Kenji Watanabe]] to send me promise {number} 📅 2026-11-2{number % 4}\n"
+    )
+
+
+def corridor(number: int) -> tuple[str, str]:
+    """A note of a talk that changes nothing, by its path."""
+    return f"Meetings/2026-11-20 Kenji corridor {number % CORRIDORS}.md", f"{WITH_KENJI}About thing {number}.\n"
 
 
 def rewriter(world: World) -> None:
@@ -96,11 +116,11 @@ def rewriter(world: World) -> None:
     seen = {note: note.stat().st_mtime_ns for note in world.vault.rglob("*.md")}
     while not world.rest(0.4):
         for note in world.vault.rglob("*.md"):
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError), world.turn:
                 at = note.stat().st_mtime_ns
                 if seen.get(note) != at:
                     new = updated(note.read_text(encoding="utf-8"))
-                    if note.stat().st_mtime_ns == at:  # else somebody saved it meanwhile
+                    if note.stat().st_mtime_ns == at:  # else the watcher wrote it meanwhile
                         put(world, note.relative_to(world.vault).as_posix(), new)
                         world.rewritten += 1
                     seen[note] = note.stat().st_mtime_ns
@@ -121,9 +141,11 @@ def put(world: World, path: str, text: str) -> None:
 
 
 @contextlib.contextmanager
-def watcher(world: World, top: Path) -> Iterator[subprocess.Popen[bytes]]:
+def watcher(world: World) -> Iterator[subprocess.Popen[bytes]]:
     """`coach watch` on the vault, without a model."""
-    own = {f"XDG_{name}_HOME": str(top / name.lower()) for name in ("STATE", "DATA", "CONFIG", "CACHE")}
+    own = {
+        f"XDG_{name}_HOME": str(world.vault.parent / name.lower()) for name in ("STATE", "DATA", "CONFIG", "CACHE")
+    }
     words = ["watch", "--no-model", "--vault", str(world.vault), "--today", TODAY]
     run = [sys.executable, "-m", "vault_coach", *words]
     env = {**os.environ, **own, "COACH_WATCH_QUIET": f"{world.quiet:.0f}"}
@@ -138,74 +160,107 @@ def watcher(world: World, top: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 def soak(seconds: float, quiet: float, seed: int) -> dict[str, Any]:
     """What was seen."""
+    with a_world(quiet, seed) as world:
+        with watcher(world) as process:
+            wait_for(lambda: len(writes(world)) >= AT_START, 60)
+            samples = at_work(world, seconds, lambda: memory(process.pid))
+            time.sleep(3 * quiet + 3)
+            found = {**counts(world), "writes": len(writes(world)), "idle_cpu_percent": idle(process.pid, seconds)}
+            found["writes_while_idle"] = len(writes(world)) - found["writes"]
+            found["memory"] = [*samples, memory(process.pid)]
+            found["memory_grew_percent"] = round(100 * (max(found["memory"][1:]) / samples[1] - 1), 1)
+            began = time.monotonic()
+            process.send_signal(signal.SIGTERM)
+            process.wait(10)
+            found["stopped_after"] = round(time.monotonic() - began, 2)
+        journal(world).check_displaced(datetime.now(UTC))
+        found |= {"caused_by_own_writes": own_echoes(world), "conflicts": len(journal(world).conflicts())}
+        return {"seconds": seconds, **found, "lost": lost(world)}
+
+
+def alone(seconds: float, quiet: float, seed: int) -> dict[str, Any]:
+    """What was seen without a watcher."""
+    with a_world(quiet, seed) as world:
+        at_work(world, seconds, lambda: 0)
+        return {"seconds": seconds, **counts(world), "lost": lost(world)}
+
+
+@contextlib.contextmanager
+def a_world(quiet: float, seed: int) -> Iterator[World]:
+    """The example vault with all notes that the sync tool will ever bring; kept where something was lost."""
     top = Path(tempfile.mkdtemp())
     world = World(top / "vault", top / "state" / "vault-coach", quiet, random.Random(seed))  # noqa: S311 (it only has to be the same each time)
     shutil.copytree(EXAMPLE, world.vault)
-    with watcher(world, top) as process:
-        wait_for(lambda: len(entries(world)) >= 3, 60)
-        samples = [memory(process.pid)]
-        threads = [threading.Thread(target=each, args=(world,)) for each in (editor, sync, rewriter)]
-        for thread in threads:
-            thread.start()
-        for _ in range(10):
-            time.sleep(seconds / 10)
-            samples.append(memory(process.pid))
-        world.over.set()
-        for thread in threads:
-            thread.join()
-        time.sleep(3 * quiet + 3)
-        writes, before, began = len(entries(world)), cpu(process.pid), time.monotonic()
-        time.sleep(min(30, seconds / 4))
-        idle = (cpu(process.pid) - before) / (time.monotonic() - began)
-        found = {
-            "seconds": seconds,
-            "edits": sum(map(len, world.tokens.values())),
-            "rewritten": world.rewritten,
-            "writes": writes,
-            "writes_while_idle": len(entries(world)) - writes,
-            "idle_cpu_percent": round(100 * idle, 2),
-            "memory": [*samples, memory(process.pid)],
-        }
-        began = time.monotonic()
-        process.send_signal(signal.SIGTERM)
-        process.wait(10)
-        found["stopped_after"] = round(time.monotonic() - began, 2)
-    found |= {"lost": lost(world), "caused_by_own_writes": own_echoes(world)}
-    shutil.rmtree(top)
-    return found
+    for number in range(CORRIDORS):
+        put(world, *corridor(number))
+        put(world, *call(number))
+    yield world
+    if lost(world):
+        print(f"Something was lost, see {top}", file=sys.stderr)
+    else:
+        shutil.rmtree(top)
 
 
-def entries(world: World) -> list[dict[str, Any]]:
-    """The writes in the watcher's journal."""
-    logs = list(world.state.glob("*/journal.jsonl"))
-    lines = [json.loads(line) for log in logs for line in log.read_text(encoding="utf-8").splitlines()]
-    done = {line["number"] for line in lines if line["event"] == "done"}
-    return [line for line in lines if line["event"] == "begin" and line["number"] in done]
+def at_work(world: World, seconds: float, sample: Callable[[], float]) -> list[float]:
+    """Let the three work for so long; eleven samples, at even times."""
+    samples = [sample()]
+    with ThreadPoolExecutor() as pool:
+        working = [pool.submit(each, world) for each in (editor, sync, rewriter)]
+        try:
+            for _ in range(10):
+                world.over.wait(seconds / 10)
+                samples.append(sample())
+        finally:
+            world.over.set()
+        for each in working:
+            each.result()
+    return samples
+
+
+def counts(world: World) -> dict[str, Any]:
+    """What the three did."""
+    return {"edits": sum(map(len, world.tokens.values())), "rewritten": world.rewritten}
+
+
+def journal(world: World) -> Journal:
+    """That of the watcher."""
+    return Journal(Places(world.state, world.state).of(world.vault))
+
+
+def writes(world: World) -> list[Entry]:
+    """What the watcher wrote."""
+    return journal(world).entries()
 
 
 def lost(world: World) -> list[str]:
     """What was typed and is neither in its note nor kept as a conflict."""
-    kept = "".join(
-        file.read_text(encoding="utf-8", errors="replace") for file in world.state.glob("*/kept/*.conflict*")
-    )
+    kept = "".join(each.kept.read_text(encoding="utf-8", errors="replace") for each in journal(world).conflicts())
     texts = {path: (world.vault / path).read_text(encoding="utf-8") + kept for path in world.tokens}
     return [token for path, tokens in world.tokens.items() for token in tokens if f"{token}\n" not in texts[path]]
 
 
 def own_echoes(world: World) -> int:
-    """Writes of a block that was written before, with nothing saved by anybody in between."""
+    """Writes into a note that was written into before, with nothing saved by anybody in between."""
     echoes, last = 0, dict[str, float]()
-    for entry in entries(world):
-        at = datetime.fromisoformat(entry["at"]).timestamp()
-        if entry["block"] in last:
-            echoes += not any(last[entry["block"]] < saved <= at for saved in world.saved)
-        last[entry["block"]] = at
+    for entry in writes(world):
+        at = entry.purpose.at.timestamp()
+        if entry.path in last:
+            echoes += not any(last[entry.path] < saved <= at for saved in world.saved)
+        last[entry.path] = at
     return echoes
 
 
-def memory(pid: int) -> int:
+def memory(pid: int) -> float:
     """Resident MB."""
-    return int(re.findall(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text(encoding="ascii"))[0]) // 1024
+    told = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    return round(int(re.findall(r"VmRSS:\s+(\d+)", told)[0]) / 1024, 1)
+
+
+def idle(pid: int, seconds: float) -> float:
+    """Percent of a core that an idle watcher takes."""
+    before, began = cpu(pid), time.monotonic()
+    time.sleep(min(30, seconds / 4))
+    return round(100 * (cpu(pid) - before) / (time.monotonic() - began), 2)
 
 
 def cpu(pid: int) -> float:
@@ -229,9 +284,10 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=1800)
     parser.add_argument("--quiet", type=float, default=10)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--alone", action="store_true")
     parser.add_argument("--json", action="store_true")
     said = parser.parse_args()
-    found = soak(said.seconds, said.quiet, said.seed)
+    found = (alone if said.alone else soak)(said.seconds, said.quiet, said.seed)
     if said.json:
         print(json.dumps(found))
     else:

@@ -14,10 +14,12 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 import pytest
 
 from conftest import Run, answer, tree
+from test_watcher_live import until
 from vault_coach.service import Job, Network, Service, launchd, scheduled, systemd
 
 GOLDEN = Path(__file__).parent / "golden" / "service"
 REFRESH = bool(os.environ.get("REFRESH_GOLDEN"))
+FOLDER = os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
 HARD = 'My 100% "own" & <only> $HOME \\ vault'
 PLAIN = Job(
     vault=PurePosixPath("/home/robin/Notes"),
@@ -108,6 +110,19 @@ def test_nothing_in_a_path_starts_a_line_of_its_own(tmp_path: Path) -> None:
     assert not [line for line in lines if line.startswith("ExecStartPre") or line.endswith("\\")]
 
 
+@pytest.mark.skipif("COACH_SYSTEMD" not in os.environ, reason="COACH_SYSTEMD=1 has your systemd run a unit")
+def test_systemd_runs_it_until_it_is_removed(coach: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", FOLDER)
+    try:
+        assert answer(coach("service", "install", "--yes", "--json"))["running"]
+        pid = until(lambda: answer(coach("watch", "--status", "--json"))["pid"])
+        assert os.getpriority(os.PRIO_PROCESS, pid) == 10
+    finally:
+        removed = answer(coach("service", "remove", "--yes", "--json"))
+    assert (removed["running"], removed["installed"]) == (False, False)
+    assert answer(coach("watch", "--status", "--json"))["watching"] is False
+
+
 # macOS and Windows
 
 
@@ -118,6 +133,14 @@ def test_launchd_reads_the_same_words_back(tmp_path: Path) -> None:
     assert said["EnvironmentVariables"] == dict(ODD.environment)
     assert said["Label"] == agent.file.stem == "vault-coach.0123456789ab"
     assert agent.stop == (("launchctl", "bootout", "gui/501/vault-coach.0123456789ab"),)
+
+
+@pytest.mark.skipif(shutil.which("plutil") is None, reason="plutil is a tool of macOS")
+@pytest.mark.parametrize("job", [PLAIN, ODD])
+def test_macos_takes_the_agent(job: Job, tmp_path: Path) -> None:
+    agent = tmp_path / "agent.plist"
+    agent.write_bytes(launchd(job, tmp_path, 501).data)
+    subprocess.run(["plutil", "-lint", str(agent)], check=True)
 
 
 def test_the_task_is_sound_xml_with_the_same_words(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ def job(key: str, path: str = "", facts: str = "") -> Job:
 
 @dataclass
 class World:
-    """A clock that is moved by waiting, and deeds that are only written down."""
+    """A clock that is moved by waiting, and deeds that are only written down; `typed_in` is saved each second."""
 
     time: float = 1000.0
     asleep: float = 0.0
@@ -29,11 +29,15 @@ class World:
     fails: dict[str, Exception] = field(default_factory=dict)
     waits: list[float] = field(default_factory=list)
     stops: bool = False
+    typed_in: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.core = Core(self, self.hear, lambda: self.time, lambda: self.time + self.asleep, lambda: self.stops)
 
     def hear(self, seconds: float) -> list[str]:
+        if seconds and self.typed_in:
+            self.time += min(seconds, 1)
+            return self.typed_in
         if seconds:
             self.waits.append(seconds)
             self.asleep, self.nap = self.asleep + self.nap, 0
@@ -120,6 +124,34 @@ def test_a_storm_is_waited_for_until_all_of_it_is_quiet_and_then_read_without_dr
     assert world.turns(0.2) == ["look: saved", "storm"]
 
 
+def test_a_storm_does_not_wait_for_a_note_that_is_typed_in_all_the_while() -> None:
+    world = started()
+    world.said = [f"{number}.md" for number in range(STORM + 1)]
+    world.typed_in = ["mine.md"]
+    assert world.turns(59) == []
+    world.due = [job("one")]
+    assert world.turns(2) == ["look: saved", "storm"]
+    world.said = ["other.md"]
+    assert world.turns(12) == ["look: saved", "draft: one"]
+
+
+def test_every_storm_is_waited_for_anew() -> None:
+    settling = Settling(quiet=10, storm=2)
+    for began in (0, 1000):
+        settling.stir(["a.md", "b.md", "c.md"], began)
+        settling.stir(["d.md"], began + 8)
+        assert settling.settled(began + 17.9) == []
+        assert len(settling.settled(began + 18)) == 4
+
+
+def test_what_comes_to_rest_in_the_middle_of_a_storm_is_no_news() -> None:
+    world = started()
+    world.due = [job("one")]
+    world.said = ["a.md"]
+    world.typed_in = [f"{number}.md" for number in range(STORM + 1)]
+    assert world.turns(80) == ["look: saved", "storm"]
+
+
 def test_many_changes_found_by_a_look_are_a_storm_too() -> None:
     world = started()
     world.due, world.changed = [job("one")], STORM + 1
@@ -189,6 +221,20 @@ def test_a_draft_waits_while_its_folder_is_being_moved() -> None:
     world.core.turn()
     world.said = ["Meetings"]
     assert world.turns(9) == []
+
+
+def test_a_draft_waits_for_a_note_it_quotes_to_come_to_rest() -> None:
+    world = World(due=[Job("one", "a.md", "", lambda _coach, _backend: "", frozenset({"Meetings/b.md"}))])
+    world.core.turn()
+    world.said = ["Meetings/b.md"]
+    assert world.turns(9.5) == []
+    assert world.turns(1) == ["look: saved", "draft: one"]
+
+
+def test_time_alone_makes_a_draft_due() -> None:
+    world = started(changed=0)
+    world.due = [job("weekly")]
+    assert world.turns(EVERY + 1) == ["look: round", "draft: weekly"]
 
 
 def test_the_newest_facts_win() -> None:

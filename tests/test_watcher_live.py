@@ -1,5 +1,6 @@
 """`coach watch` as people run it: a process of its own beside an editor, on a copy of the example vault."""
 
+import importlib.util
 import json
 import os
 import re
@@ -9,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -151,15 +153,35 @@ def test_two_of_its_deeds_at_once_are_refused(coach: Run) -> None:
     assert coach("watch", "--once", "--stop").exit_code == 2
 
 
-def test_an_editor_a_sync_tool_and_a_rewriter_beside_it_lose_nothing() -> None:
-    words = ["--seconds", "12", "--quiet", "1", "--json"]
-    done = subprocess.run(
-        [sys.executable, str(SOAK), *words], check=True, capture_output=True, text=True, timeout=120
-    )
-    found = json.loads(done.stdout)
+@pytest.fixture
+def soak() -> ModuleType:
+    """The benchmark as a module."""
+    spec = importlib.util.spec_from_file_location("soak", SOAK)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_an_editor_a_sync_tool_and_a_rewriter_beside_it_for_a_minute_lose_nothing(soak: ModuleType) -> None:
+    found = soak.soak(seconds=40, quiet=1, seed=1)
     assert found["edits"] > 0
+    assert found["writes"] > soak.AT_START
     assert found["lost"] == []
     assert found["caused_by_own_writes"] == 0
     assert found["writes_while_idle"] == 0
     assert max(found["memory"]) <= 150
+    assert found["memory_grew_percent"] <= 5
     assert found["stopped_after"] <= 2
+
+
+def test_alone_they_lose_nothing_to_each_other(soak: ModuleType) -> None:
+    assert soak.alone(seconds=5, quiet=0.5, seed=1)["lost"] == []
+
+
+def test_a_line_that_is_missing_is_noticed(soak: ModuleType) -> None:
+    with soak.a_world(quiet=1, seed=1) as world:
+        world.tokens["Daily/2026-11-23.md"].append("typed and gone")
+        assert soak.lost(world) == ["typed and gone"]
+        world.tokens.clear()

@@ -7,11 +7,12 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from watchdog import events
 
-from vault_coach.commands import notify
+from vault_coach.commands import machine, notify, watch
 from vault_coach.watching import observe
 from vault_coach.watching.core import OVERFLOW
 from vault_coach.watching.observe import Ear, Watch
@@ -221,6 +222,18 @@ def test_a_network_drive_is_told_by_its_mount(tmp_path: Path) -> None:
     assert not observe.is_remote(tmp_path, tmp_path / "none")
 
 
+def test_on_a_network_drive_the_notes_are_looked_at_instead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(observe, "is_remote", lambda _: True)
+    said: list[str] = []
+    watch = Watch(tmp_path, poll=False, say=said.append)
+    watch.start()
+    watch.stop()
+    assert watch.how == "poll"
+    assert said == ["The vault is on a network drive, so the notes are looked at every 15 seconds."]
+
+
 def test_a_wait_ends_when_it_is_woken(tmp_path: Path) -> None:
     ear = Ear(tmp_path)
     ear.wake()
@@ -233,6 +246,17 @@ def test_paths_outside_the_vault_are_nobodys_business(tmp_path: Path) -> None:
     ear = Ear(tmp_path / "vault")
     ear.dispatch(events.FileMovedEvent(str(tmp_path / "vault2/a.md"), str(tmp_path / "vault/b.md")))
     assert ear.hear(0) == ["b.md"]
+
+
+def test_the_model_leaves_a_core_free_and_lets_other_programs_go_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: dict[str, object] = {}
+    monkeypatch.setattr("vault_coach.app.model_backend", lambda *_, **words: told.update(words))
+    monkeypatch.setattr(machine, "physical_cores", lambda: 4)
+    monkeypatch.setattr(machine, "lower_priority", lambda: told.update(priority="low"))
+    manner = watch.Manner(poll=False, read_only=False, no_model=False)
+    watch._model(manner, lambda: True)(SimpleNamespace(settings=None, places=None, memory=0))  # type: ignore[arg-type]  # all that is asked of it
+    assert (told["cores"], told["priority"]) == (3, "low")
+    assert told["stop"]() is True  # type: ignore[operator]  # asked while it generates
 
 
 @pytest.mark.parametrize("platform", ["linux", "darwin", "win32"])

@@ -1,9 +1,11 @@
 """What the watcher drafts into a vault, and what it leaves alone: its deeds, without events or a real clock."""
 
 import logging
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,6 +14,7 @@ from fake_model import FakeModel
 from vault_coach import config
 from vault_coach.app import Coach, Places
 from vault_coach.errors import CoachError
+from vault_coach.index import shipped
 from vault_coach.llm.backend import Backend
 from vault_coach.vault.rest import wait_for_rest
 from vault_coach.vault.trouble import NoteBusyError
@@ -23,6 +26,9 @@ PRIYA = "Meetings/2026-11-24 Priya one-on-one.md"
 KENJI = "Meetings/2026-11-25 Kenji one-on-one.md"
 EFFORT = "Initiatives/Venue scorecards.md"
 WEEK = "Reflections/2026-W47.md"
+VOICE = "Coach/Voice.md"
+ASK = "which part of it do you need first, and by when?"
+MINE = "what would be soon enough for you?"
 
 
 class Watched:
@@ -59,6 +65,10 @@ class Watched:
 
     def text(self, path: str) -> str:
         return (self.vault / path).read_text(encoding="utf-8")
+
+    def shipped(self, path: str) -> list[shipped.Shipped]:
+        """What is remembered of the drafts in a note."""
+        return [row for row in shipped.load(self.places.of(self.vault)) if row.path == path]
 
     def edit(self, path: str, old: str, new: str) -> None:
         assert old in self.text(path)
@@ -170,6 +180,47 @@ def test_what_was_done_before_the_first_look_is_history(watched: Watched) -> Non
     assert not any("Initiatives/" in path for path in watched.wake())
 
 
+def test_a_finished_initiative_that_is_archived_or_gone_for_a_while_stays_history(watched: Watched) -> None:
+    watched.edit(EFFORT, "status: active", "status: done\nended: 2026-11-20\noutcome: All venues open their page")
+    watched.wake()
+    (watched.vault / "Archive").mkdir()
+    (watched.vault / EFFORT).rename(watched.vault / "Archive/Venue scorecards.md")
+    assert watched.wake() == []
+    (watched.vault / "Archive/Venue scorecards.md").rename(watched.vault.parent / "away.md")
+    assert watched.wake() == []
+    (watched.vault.parent / "away.md").rename(watched.vault / EFFORT)
+    assert watched.wake() == []
+
+
+def test_a_finished_initiative_whose_note_is_gone_for_a_while_gets_its_questions_when_it_is_back(
+    watched: Watched,
+) -> None:
+    watched.wake()
+    watched.edit(EFFORT, "status: active", f"status: done\nended: {TODAY}")
+    watched.watcher.look("saved")
+    watched.watcher.jobs(storm=False)  # it is noticed, and gone before anything is written
+    (watched.vault / EFFORT).rename(watched.vault.parent / "away.md")
+    assert watched.wake() == []
+    (watched.vault.parent / "away.md").rename(watched.vault / EFFORT)
+    assert watched.wake() == [EFFORT]
+
+
+def test_an_initiative_that_is_taken_up_again_may_become_done_again(watched: Watched) -> None:
+    watched.edit(EFFORT, "status: active", "status: done\nended: 2026-11-20")
+    watched.wake()
+    watched.edit(EFFORT, "status: done\nended: 2026-11-20", "status: active")
+    watched.wake()
+    watched.edit(EFFORT, "status: active", f"status: done\nended: {TODAY}")
+    assert watched.wake() == [EFFORT]
+
+
+def test_a_draft_names_the_notes_it_quotes(watched: Watched) -> None:
+    _new_fact_about_kenji(watched)
+    watched.watcher.look("saved")
+    kenjis = next(job for job in watched.watcher.jobs(storm=False) if job.path == KENJI)
+    assert "Meetings/2026-11-23 Kenji corridor.md" in kenjis.cited
+
+
 def test_an_initiative_that_became_done_while_nobody_watched_is_noticed(
     watched: Watched, log: logging.Logger
 ) -> None:
@@ -259,13 +310,53 @@ def test_another_device_is_the_writer(vault: Path, log: logging.Logger) -> None:
 
 
 def test_a_note_that_was_saved_a_moment_ago_waits(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vault_coach.app.wait_for_rest", wait_for_rest)
-    watched.fields["clock"] = lambda: datetime.now(UTC)
+    later = _passing_time(watched, monkeypatch)
     watched.edit(KENJI, "month end", "month end, again")
     with pytest.raises(NoteBusyError):
         watched.wake()
-    watched.fields["clock"] = lambda: datetime.now(UTC) + timedelta(seconds=11)
+    later(11)
     assert watched.wake() == [KENJI]
+
+
+def test_a_half_typed_sentence_teaches_nothing_until_its_note_is_at_rest(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = _passing_time(watched, monkeypatch)
+    watched.wake()
+    before = watched.shipped(PRIYA)
+
+    watched.edit(PRIYA, ASK, "what would be soon")
+    _new_fact_about_kenji(watched, "ledger export")
+    assert watched.wake() == [KENJI]
+    assert not (watched.vault / VOICE).exists()
+    assert watched.shipped(PRIYA) == before  # nor does the sentence count as taken out
+
+    watched.edit(PRIYA, "what would be soon", MINE)
+    later(11)
+    _new_fact_about_kenji(watched, "gate report")
+    assert watched.wake() == [KENJI]
+    assert f"\n- {MINE}\n" in watched.text(VOICE)
+
+
+def test_a_wording_waits_while_the_user_is_at_the_note_of_wordings(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = _passing_time(watched, monkeypatch)
+    watched.wake()
+    watched.edit(PRIYA, ASK, MINE)
+    later(11)
+    (watched.vault / VOICE).parent.mkdir(exist_ok=True)
+    (watched.vault / VOICE).write_text("## other\n- x y?\n", encoding="utf-8")
+    just_now = datetime.now(UTC).timestamp() + 11
+    os.utime(watched.vault / VOICE, (just_now, just_now))
+    _new_fact_about_kenji(watched, "ledger export")
+    assert watched.wake() == [KENJI]
+    assert MINE not in watched.text(VOICE)
+
+    later(22)
+    _new_fact_about_kenji(watched, "gate report")
+    assert watched.wake() == [KENJI]
+    assert f"\n- {MINE}\n" in watched.text(VOICE)
 
 
 def test_a_model_is_asked_only_when_there_is_something_to_write(watched: Watched) -> None:
@@ -310,6 +401,19 @@ def test_a_model_that_idles_is_unloaded_and_one_that_is_not_wanted_any_more_is_c
     assert first.closed
 
 
+def test_what_a_look_took_is_given_back_once(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[int] = []
+    library = SimpleNamespace(malloc_trim=given.append)
+    monkeypatch.setattr("vault_coach.watcher.ctypes.CDLL", lambda _: library)
+    watched.watcher.look("saved")
+    watched.watcher.rest()
+    watched.watcher.rest()
+    assert given == [0]
+    del library.malloc_trim  # other systems have none
+    watched.watcher.look("saved")
+    watched.watcher.rest()
+
+
 def test_a_brief_is_announced_by_the_name_of_its_note_when_that_is_wanted(watched: Watched) -> None:
     watched.settings["notify"] = True
     watched.wake()
@@ -330,6 +434,21 @@ def test_a_vault_without_notes_is_watched_in_peace(tmp_path: Path, log: logging.
     empty = tmp_path / "empty"
     empty.mkdir()
     assert Watched(empty, log).wake() == []
+
+
+def _passing_time(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Notes that are saved from now on take their time to come to rest; sets the clock ahead."""
+    monkeypatch.setattr("vault_coach.app.wait_for_rest", wait_for_rest)
+    for note in watched.vault.rglob("*.md"):
+        os.utime(note, (0, 0))
+    ahead = timedelta()
+    watched.fields["clock"] = lambda: datetime.now(UTC) + ahead
+
+    def later(seconds: float) -> None:
+        nonlocal ahead
+        ahead = timedelta(seconds=seconds)
+
+    return later
 
 
 def _new_fact_about_kenji(watched: Watched, what: str = "ledger export") -> None:

@@ -30,8 +30,8 @@ from vault_coach.llm.backend import Backend
 from vault_coach.vault import obsidian
 from vault_coach.vault.journal import Entry, Journal, private_folder
 from vault_coach.vault.recover import recover
-from vault_coach.vault.rest import QUIET_SECONDS, wait_for_rest
-from vault_coach.vault.trouble import shown
+from vault_coach.vault.rest import QUIET_SECONDS, no_waiting, wait_for_rest
+from vault_coach.vault.trouble import NoteBusyError, WriteError, shown
 from vault_coach.vault.undo import undo, undoable
 
 PREFIXES = "prefixes"
@@ -337,8 +337,19 @@ class Coach:
         Raises:
             WriteError: They do not come to an end.
         """
+        self._wait_for_rest(path, self.pause)
+
+    def at_rest(self, path: str) -> bool:
+        """False while somebody is at a note; nobody is at one that cannot be read."""
+        try:
+            self._wait_for_rest(path, no_waiting)
+        except WriteError as error:
+            return not isinstance(error, NoteBusyError)
+        return True
+
+    def _wait_for_rest(self, path: str, pause: Callable[[float], None]) -> None:
         clock = self.clock or (lambda: self.now)
-        wait_for_rest(self.vault, path, self.journal, clock=clock, pause=self.pause, quiet=self.quiet)
+        wait_for_rest(self.vault, path, self.journal, clock=clock, pause=pause, quiet=self.quiet)
 
     @property
     def writes_unattended(self) -> bool:

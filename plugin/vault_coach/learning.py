@@ -38,16 +38,18 @@ def remember(coach: Coach, draft: Draft, path: str, block: str) -> None:
 def notice(coach: Coach, *, learn: bool) -> list[Shipped]:
     """See what became of every block that was written; wordings of the user's own go into their note.
 
+    A note that somebody is at tells nothing: a half-typed sentence is neither a wording nor taken out.
+
     Args:
         coach: The vault and the day.
         learn: False when nothing may be written into the vault.
     """
     rows = shipped.load(coach.state)
     seen = [_noticed(coach, row) for row in rows]
+    learn = learn and coach.at_rest(VOICE)
     new: dict[str, list[str]] = {}
     for number, (row, block) in enumerate(seen):
-        taught = block is not None and block.edited and not block.dismissed
-        if learn and block and taught and row.learned != digest(block.body.encode()):
+        if learn and block and _teaches(row, block):
             for move, wording in _wordings(coach, row, block):
                 new.setdefault(move, []).append(wording)
             seen[number] = (replace(row, learned=digest(block.body.encode())), block)
@@ -97,7 +99,7 @@ def awake(facts: Iterable[Fact], resting: frozenset[str]) -> tuple[Fact, ...]:
 
 
 def _noticed(coach: Coach, row: Shipped) -> tuple[Shipped, Block | None]:
-    """A row with the moves that are gone, and its block as it is now."""
+    """A row with the moves that are gone, and its block as it is now; None for a block that tells nothing."""
     try:
         found = blocks.find(write.read(coach.vault, row.path, coach.journal))
     except CoachError:
@@ -106,10 +108,19 @@ def _noticed(coach: Coach, row: Shipped) -> tuple[Shipped, Block | None]:
         return row, None
     block = blocks.by_id(found, row.block)
     gone = _gone(row, block)
+    if (gone != row.gone or _teaches(row, block)) and not coach.at_rest(row.path):
+        return row, None
     if gone == row.gone:
         return row, block
     until = coach.today + timedelta(days=_cadence(coach, row.subject)) if gone else None
     return replace(row, gone=gone, until=until), block
+
+
+def _teaches(row: Shipped, block: Block | None) -> bool:
+    """True for a block that the user edited since something was learned from it."""
+    if block is None or not block.edited or block.dismissed:
+        return False
+    return row.learned != digest(block.body.encode())
 
 
 def _gone(row: Shipped, block: Block | None) -> tuple[str, ...]:

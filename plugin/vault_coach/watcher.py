@@ -3,6 +3,8 @@
 Deleted blocks stay deleted, edited and dismissed ones stay as they are, and a note somebody is at waits.
 """
 
+import contextlib
+import ctypes
 import gc
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,7 +18,8 @@ from vault_coach.index import shipped
 from vault_coach.markdown import blocks
 from vault_coach.markdown.blocks import Refusal
 from vault_coach.vault import commit, write
-from vault_coach.vault.trouble import NoteBusyError, shown
+from vault_coach.vault.rest import no_waiting
+from vault_coach.vault.trouble import shown
 from vault_coach.watching import log, memory
 from vault_coach.watching.duties import DUTIES, Duty
 from vault_coach.watching.jobs import Job
@@ -60,7 +63,7 @@ class Watcher:
         if why != "saved":
             self.checked()
         coach = self.fresh()
-        self._coach = replace(coach, quiet=coach.settings.watch_quiet, pause=_no_waiting)
+        self._coach = replace(coach, quiet=coach.settings.watch_quiet, pause=no_waiting)
         self._idle = coach.settings.unload_minutes * _MINUTE
         changes = self._coach.refresh()
         counts = len(changes.added), len(changes.modified), len(changes.removed)
@@ -76,8 +79,9 @@ class Watcher:
             return []
         known = memory.load(coach.state)
         before = repr(known)
-        done = [effort.path for effort in coach.partnerships.initiatives if effort.status == "done"]
-        known.see_done(done, storm=storm)
+        efforts = coach.partnerships.initiatives
+        done = {effort.name for effort in efforts if effort.status == "done"}
+        known.see_done(done, {effort.name for effort in efforts} - done, storm=storm)
         if repr(known) != before:
             memory.save(coach.state, known)
         if storm:
@@ -111,7 +115,7 @@ class Watcher:
         """Unload a model that idles, and give back what the last look took."""
         self.keeper.rest(self._idle)
         if self._used:
-            gc.collect()
+            _give_back_memory()
             self._used = False
 
     def trouble(self, error: Exception, about: str) -> None:
@@ -136,6 +140,8 @@ class Watcher:
             self.ready(PurePosixPath(path).stem)
 
 
-def _no_waiting(_seconds: float) -> None:
-    """A draft for a note that is being saved is put off; there is other work."""
-    raise NoteBusyError("The note was changed a moment ago.", "It is tried again.")
+def _give_back_memory() -> None:
+    """Free what is not needed any more; the C library of Linux keeps most of that unless it is told not to."""
+    gc.collect()
+    with contextlib.suppress(AttributeError, OSError, TypeError):  # other systems have no such function
+        ctypes.CDLL(None).malloc_trim(0)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from vault_coach.vault.journal import Journal, digest
 from vault_coach.vault.place import busy, open_note, opened, read_note
-from vault_coach.vault.trouble import NoteChangedError, failed
+from vault_coach.vault.trouble import NoteBusyError, NoteChangedError, failed
 
 QUIET_SECONDS = 2.0
 """How long a note must have been at rest."""
@@ -41,6 +41,11 @@ def wait_for_rest(
         pause(left)
         waited += left
     raise busy(path)
+
+
+def no_waiting(_seconds: float) -> None:
+    """A pause for whoever has other work to do: a note that is being saved is refused at once."""
+    raise NoteBusyError("The note was changed a moment ago.", "Try again when the note is at rest.")
 
 
 def _look(root: Path, path: str, journal: Journal) -> tuple[float, bytes]:

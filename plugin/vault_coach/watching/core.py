@@ -80,10 +80,8 @@ class Core:
         self._take(self.hear(0))
         now = self.clock()
         settled = len(self.settling.settled(now))
-        if why := self.rounds.due(now):
+        if why := self.rounds.due(now) or ("saved" if settled else ""):
             self._look(why, now, settled + len(self.settling))
-        elif settled:
-            self._look("saved", now, settled)
         elif job := self.queue.take(now, self.settling):
             self._draft(job)
         else:

@@ -11,6 +11,7 @@ from vault_coach.domain.initiative import Initiative
 from vault_coach.domain.meeting import Meeting
 from vault_coach.domain.week import Week
 from vault_coach.drafting.kinds import retrospective
+from vault_coach.drafting.plan import Draft
 from vault_coach.drafts import Asked
 from vault_coach.llm.backend import Backend
 from vault_coach.markdown import blocks
@@ -87,12 +88,13 @@ def _became_done(coach: Coach, memory: Memory, signal: str) -> Iterator[Initiati
         if each.kind == signal and coach.silence.mutes(each.id, coach.today)
     }
     for effort in coach.partnerships.initiatives:
-        if effort.path in memory.owed and effort.name not in muted:
+        if effort.name in memory.owed and effort.name not in muted:
             yield effort
 
 
 def _job(asked: Asked, facts: str) -> Job:
-    return Job(asked.block, asked.note, facts, partial(_draft, asked))
+    cited = frozenset(source.path for source in Draft(asked.plan).evidence())
+    return Job(asked.block, asked.note, facts, partial(_draft, asked), cited)
 
 
 def _draft(asked: Asked, coach: Coach, backend: Backend | None) -> str:

@@ -23,12 +23,18 @@ class Job:
         path: The note it goes into, "" when that is known only once it is written.
         facts: Digest of what it would say: what was written from the same facts is not written again.
         write: Writes it; gives the path of the note that was changed, "" when nothing was.
+        cited: The notes it quotes.
     """
 
     key: str
     path: str
     facts: str
     write: "Callable[[Coach, Backend | None], str]"
+    cited: frozenset[str] = frozenset()
+
+    def waits_for(self, moving: Container[str]) -> bool:
+        """True while somebody is at its note, or at one that it quotes."""
+        return any(path in moving for path in (self.path, *self.cited))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +63,9 @@ class Queue:
         self._jobs = {job.key: job for job in listed[: self._most]}
 
     def take(self, now: float, moving: Container[str]) -> Job | None:
-        """The first draft that may be written now; not one into a note that somebody is at."""
+        """The first draft that may be written now; not one into or from a note that somebody is at."""
         for job in self._jobs.values():
-            if job.path not in moving and self._due(job) <= now:
+            if self._due(job) <= now and not job.waits_for(moving):
                 return self._jobs.pop(job.key)
         return None
 
@@ -77,8 +83,8 @@ class Queue:
         self._later.pop(job.key, None)
 
     def next(self, moving: Container[str]) -> float | None:
-        """When the next draft may be written; None when none waits but for its note."""
-        return min((self._due(job) for job in self._jobs.values() if job.path not in moving), default=None)
+        """When the next draft may be written; None when none waits but for a note."""
+        return min((self._due(job) for job in self._jobs.values() if not job.waits_for(moving)), default=None)
 
     def _back(self, job: Job, later: _Later) -> None:
         self._later[job.key] = later

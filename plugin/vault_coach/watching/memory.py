@@ -23,7 +23,7 @@ class Memory:
     """What is known.
 
     Attributes:
-        done: Paths of the initiatives that were done when last looked at; None before the first look.
+        done: Names of the initiatives that were done when last seen, here or gone; None before the first look.
         owed: Those of them that became done since, and whose drafts are not all written.
         written: Key of a draft -> digest of the facts it was written from.
     """
@@ -32,13 +32,21 @@ class Memory:
     owed: set[str] = field(default_factory=set)
     written: dict[str, str] = field(default_factory=dict)
 
-    def see_done(self, paths: Iterable[str], *, storm: bool) -> None:
-        """Which initiatives are done now; those that were not before are owed drafts, unless a storm did it."""
-        now = set(paths)
-        self.owed &= now
+    def see_done(self, names: Iterable[str], others: Iterable[str], *, storm: bool) -> None:
+        """Which initiatives are done now; those that were not before are owed drafts, unless a storm did it.
+
+        One whose note is moved, or gone for a while, does not become done by coming back.
+
+        Args:
+            names: Those that are done.
+            others: Those that are not.
+            storm: Many notes changed at once.
+        """
+        now, again = set(names), set(others)
+        self.owed -= again
         if self.done is not None and not storm:
             self.owed |= now - self.done
-        self.done = now
+        self.done = (self.done or set()) - again | now
 
     def note(self, key: str, facts: str) -> None:
         """A draft was written from these facts, or is not to be."""
