@@ -6,7 +6,7 @@ DEMO := build/demo
 PEERS := build/peers/bin
 LLAMA_FLAGS := -DLLAVA_BUILD=OFF -DCMAKE_PROJECT_llama.cpp_INCLUDE=$(CURDIR)/plugin/llama-lean.cmake
 
-.PHONY: demo test check tests package setup starter docs clean torture mutants bench
+.PHONY: demo test check tests package setup starter docs clean torture mutants bench train
 
 demo: setup
 	@rm -rf $(DEMO) && mkdir -p $(DEMO) && cp -R vault-example/. $(DEMO)/
@@ -42,6 +42,12 @@ bench: setup
 	@test -x $(PEERS)/hvk || { $(PYTHON) -m venv build/peers && $(PEERS)/pip install --quiet --disable-pip-version-check headless-vault-kit; }
 	PATH="$(CURDIR)/$(PEERS):$$PATH" $(BIN)/python benchmarks/read.py --write docs/speed.md
 
+# Teach the starter anew from training/data: an hour and a half on two cores; it goes on where it was stopped. See
+# docs/models/starter.md. Memory that was just mapped is slow to touch, so malloc keeps what it has.
+train: setup $(VENV)/.train
+	MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=-1 MALLOC_TOP_PAD_=67108864 \
+	  $(BIN)/python training/train.py $(if $(MODEL),--model $(MODEL)) $(if $(THREADS),--threads $(THREADS))
+
 # The wheel as people get it, in an environment of its own.
 package: setup
 	$(BIN)/python tests/package/check.py
@@ -61,6 +67,11 @@ $(VENV)/.llama: plugin/llama-lean.cmake | $(VENV)/.tools
 	  trap 'kill $$alive 2>/dev/null' EXIT; \
 	  CMAKE_ARGS="$(LLAMA_FLAGS)" $(BIN)/python -m pip install --quiet --disable-pip-version-check \
 	    -c constraints.txt -e '.[llama]' && touch $@
+
+$(VENV)/.train: pyproject.toml constraints.txt | $(VENV)/.tools
+	@echo "Getting PyTorch and what goes with it …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train]'
+	@touch $@
 
 # A model that is there already is only checked.
 starter: $(VENV)/.llama

@@ -16,8 +16,14 @@ def candidate(text: str, fluency: float = FLUENT[0], weakest: float = FLUENT[1],
 class FakeModel:
     """A `Backend` whose answers are given beforehand, a list for each request; none when there are no more."""
 
-    def __init__(self, *replies: Iterable[str | Candidate], name: str = "fake") -> None:
-        self.name = name
+    def __init__(
+        self,
+        *replies: Iterable[str | Candidate],
+        name: str = "fake",
+        taught: bool = False,
+        wordings: Iterable[str] = (),
+    ) -> None:
+        self.name, self.taught, self.wordings = name, taught, frozenset(wordings)
         self.history: list[Request] = []
         self._replies = deque(replies)
 

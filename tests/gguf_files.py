@@ -1,5 +1,6 @@
 """Small GGUF files for tests."""
 
+import random
 import struct
 from collections.abc import Mapping
 from pathlib import Path
@@ -63,3 +64,28 @@ def write(path: Path, data: bytes | None = None) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(gguf() if data is None else data)
     return path
+
+
+def lessons(width: int, inner: int, layers: range, strength: float = 0.05) -> bytes:
+    """An adapter of rank 1 that changes, without any sense, what some layers put out."""
+    draw = random.Random(7)  # noqa: S311 (numbers, no secrets)
+    shapes = {
+        f"blk.{layer}.ffn_down.weight.lora_{half}": shape
+        for layer in layers
+        for half, shape in (("a", (inner, 1)), ("b", (1, width)))
+    }
+    properties: dict[str, Value] = {
+        "general.type": "adapter",
+        "general.architecture": "llama",
+        "adapter.type": "lora",
+        "adapter.lora.alpha": 1.0,
+    }
+    head = b"GGUF" + struct.pack("<IQQ", 3, len(shapes), len(properties))
+    head += b"".join(entry(name, value) for name, value in properties.items())
+    weights = b""
+    for name, shape in shapes.items():
+        head += text(name) + struct.pack("<IQQIQ", 2, *shape, 0, len(weights))
+        numbers = [draw.gauss(0, strength) for _ in range(max(shape))]
+        weights += struct.pack(f"<{len(numbers)}f", *numbers)
+        weights += b"\0" * (-len(weights) % 32)
+    return head + b"\0" * (-len(head) % 32) + weights

@@ -22,8 +22,20 @@ ALLOWED = {
     "index": {"domain", "markdown", "vault"},
     "llm": set(),
     "drafting": {"domain", "analysis", "llm"},
+    "tuning": {"drafting", "llm"},
     "config": {"domain", "analysis", "markdown"},
-    "app": {"domain", "analysis", "markdown", "vault", "index", "llm", "drafting", "config", "resources"},
+    "app": {
+        "domain",
+        "analysis",
+        "markdown",
+        "vault",
+        "index",
+        "llm",
+        "drafting",
+        "tuning",
+        "config",
+        "resources",
+    },
     "views": {"domain", "analysis", "vault", "drafting", "app", "watcher"},
     "interop": {"domain", "markdown", "vault", "config"},
     "watcher": {"app", "config", "domain", "markdown", "vault", "index", "llm", "drafting"},
@@ -33,7 +45,7 @@ SAME_LAYER = {
     **dict.fromkeys(
         (
             "checkin composing drafts learning evaluating ownfiles models firstlook starters inventory checkup "
-            "ownnotes difference recording quieting forgetting reviewing weekly service"
+            "ownnotes difference recording quieting forgetting reviewing weekly service teaching"
         ).split(),
         "app",
     ),
@@ -143,7 +155,7 @@ def test_only_a_few_modules_can_write_at_all() -> None:
         *(f"vault/{name}.py" for name in ("disk", "exchange", "journal", "place", "swap")),
         *(f"index/{module.name}" for module in (PACKAGE / "index").glob("*.py")),
         *("llm/fetch.py", "llm/prefixes.py", "resources.py", "ownnotes.py", "inventory.py", "forgetting.py"),
-        *("models.py", "commands/evaluation.py", "commands/service.py"),
+        *("models.py", "teaching.py", "tuning/train.py", "commands/evaluation.py", "commands/service.py"),
     }
     for module in MODULES:
         text = module.read_text(encoding="utf-8")
@@ -190,13 +202,29 @@ def test_the_command_starts_light() -> None:
         "pandas",
         "httpx",
         "huggingface_hub",
+        "torch",
+        "transformers",
+        "gguf",
+        "vault_coach.tuning",
     ]
     code = f"import sys, vault_coach.cli; print([name for name in {heavy!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout.strip() == "[]"
 
 
+def test_only_tuning_needs_the_extra_train_and_is_loaded_when_it_teaches() -> None:
+    extra = {"torch", "transformers", "gguf"}
+    needs = {module for module in MODULES if extra & {name.split(".")[0] for name in imports(module)}}
+    assert needs
+    assert {layer(module) for module in needs} == {"tuning"}
+    code = (
+        "import sys, vault_coach.teaching, vault_coach.views.models; print({'torch', 'gguf'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "set()"
+
+
 def test_no_python_in_the_data_folders() -> None:
     top = PACKAGE.parents[1]
-    for name in ("prompts", "templates", "vault-example"):
+    for name in ("prompts", "templates", "vault-example", "training/data"):
         assert not list((top / name).rglob("*.py")), f"{name} is data; Python in it breaks editable installs"

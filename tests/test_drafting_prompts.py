@@ -16,7 +16,7 @@ PHRASEBOOK = load(resources.text("prompts", "phrasebook.md"), "prompts/phraseboo
 PROMPTS = {
     entry.name: load(entry.read_text(encoding="utf-8"), entry.name)
     for entry in sorted(resources.data("prompts").iterdir(), key=lambda entry: entry.name)
-    if entry.name.endswith(".md") and entry.name != "phrasebook.md"
+    if entry.name.endswith(".md") and entry.name not in {"phrasebook.md", "starter.md"}
 }
 KINDS_OF_DRAFT = """
     check-in retrospective story weekly introduction first-collaboration shared-metrics pre-mortem hand-off

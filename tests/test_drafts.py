@@ -269,8 +269,9 @@ def test_a_mistake_in_your_own_file_is_said_with_its_line(
 
 def test_prompts_are_listed_shown_and_tried(coach: Run) -> None:
     listed = answer(coach("prompt", "list", "--json"))
-    assert {"check-in", "phrasebook", "story"} <= {each["name"] for each in listed}
+    assert {"check-in", "phrasebook", "starter", "story"} <= {each["name"] for each in listed}
     assert "## retro-worked" in coach("prompt", "show", "retrospective").output
+    assert "{{ move }}\n{{ lead }}" in coach("prompt", "show", "starter").output
     tried = answer(coach("prompt", "try", "stretch", "stretch-need", "--set", "first=Ana", "--no-model", "--json"))
     assert tried["item"]["text"].startswith("Ana, the next one may take a little more of us; ")
     assert tried["prompt"].endswith("Ana, the next one may take a little more of us;")
@@ -282,6 +283,7 @@ def test_prompts_are_listed_shown_and_tried(coach: Run) -> None:
         (("show", "nothing"), 'There is no prompt called "nothing".'),
         (("try", "stretch", "nothing"), 'prompts/stretch.md has no move "nothing".'),
         (("try", "phrasebook", "goal"), "The phrasebook is tried with a draft."),
+        (("try", "starter", "goal"), "The starter is tried with a draft."),
         (("try", "stretch", "stretch-need", "--set", "frist=Ana"), "There is no variable called frist."),
         (("try", "stretch", "stretch-need"), 'prompts/phrasebook.md: no lead for "stretch-need" fits'),
     ],

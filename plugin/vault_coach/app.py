@@ -125,7 +125,11 @@ def model_backend(
 
     path = catalog.find(settings.model, places.models)
     catalog.check_room(path, memory)
-    return Llama(path, threads=settings.threads or cores, prefixes=places.state / PREFIXES, stop=stop)
+    adapter = catalog.adapter(path, places.models) if settings.tuned else None
+    threads = settings.threads or cores
+    known = catalog.wordings(adapter)
+    prefixes = places.state / PREFIXES
+    return Llama(path, threads=threads, adapter=adapter, wordings=known, prefixes=prefixes, stop=stop)
 
 
 @dataclass

@@ -214,10 +214,17 @@ def _drafter(coach: Coach, plan: Plan, backend: Backend | None, said: frozenset[
         code = language(line.quote for line in Draft(plan).evidence())
     files = OwnFiles(coach.vault, "prompts")
     if code == "en" or _file("phrasebook", code) not in files:
-        return Drafter(load(coach, plan.kind), load(coach, "phrasebook"), backend, voice, said)
+        spoken, phrasebook = load(coach, plan.kind), load(coach, "phrasebook")
+        return Drafter(spoken, phrasebook, backend, voice, said, _short(coach, plan.kind, backend))
     known = _file(plan.kind, code) in files and catalog.knows_more_than_english(coach.settings.model)
     spoken = load(coach, plan.kind, code if known else "")
     return Drafter(spoken, load(coach, "phrasebook", code), backend if known else None, voice, said)
+
+
+def _short(coach: Coach, kind: str, backend: Backend | None) -> prompt.Prompt | None:
+    """What a taught model is asked; None for another one, and where the user wrote a prompt of their own."""
+    own = OwnFiles(coach.vault, "prompts").owned(_file(kind))
+    return load(coach, prompt.SHORT) if backend and backend.taught and not own else None
 
 
 def _file(kind: str, code: str = "") -> str:
@@ -282,9 +289,15 @@ def trial(coach: Coach, kind: str, move: str, values: Mapping[str, str], backend
     Raises:
         CoachError: When the prompt has no such move, or needs a value that is not given.
     """
-    if kind == "phrasebook":
-        raise CoachError("The phrasebook is tried with a draft.", "Such as `coach prompt try check-in goal`.")
-    drafter = Drafter(load(coach, kind), load(coach, "phrasebook"), backend, learning.own_voice(coach))
+    if kind in {"phrasebook", prompt.SHORT}:
+        raise CoachError(f"The {kind} is tried with a draft.", "Such as `coach prompt try check-in goal`.")
+    drafter = Drafter(
+        load(coach, kind),
+        load(coach, "phrasebook"),
+        backend,
+        learning.own_voice(coach),
+        short=_short(coach, kind, backend),
+    )
     moves = [name for name in drafter.prompt.moves if name != prompt.ANY]
     if move not in moves:
         raise CoachError(f'{drafter.prompt.file} has no move "{move}".', f"Its moves: {', '.join(moves)}.")
@@ -309,7 +322,8 @@ def _key(fact: Fact, drafter: Drafter) -> str:
         asdict(fact),
         drafter.prompt.text,
         drafter.phrasebook.text,
-        drafter.backend and drafter.backend.name,
+        drafter.short and drafter.short.text,
+        drafter.backend and (drafter.backend.name, sorted(drafter.backend.wordings)),
         drafter.voice.get(fact.move, ()),
     ]
     return hashlib.sha256(json.dumps(shaped, default=str, sort_keys=True).encode()).hexdigest()

@@ -63,6 +63,7 @@ class Settings:
     model: str = _setting(
         "", "A GGUF file, or the name of a model; empty means the starter, or the first one a server has."
     )
+    tuned: bool = _setting(True, "Whether the starter drafts as it was taught; false for the plain model.")
     server: str = _setting("http://127.0.0.1:8080", "The server's address, with backend = server.")
     allow_remote: bool = _setting(
         False, "Whether the server may be another machine, which then reads what is drafted from."

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vault_coach import resources
@@ -32,14 +32,23 @@ class Contender:
 
     def drafter(self, kind: str) -> Drafter:
         """What writes the sentences of a kind."""
-        return Drafter(self._load(kind), self._load("phrasebook"), self.backend)
+        taught = self.backend is not None and self.backend.taught and self._own(kind) is None
+        short = self._load(prompt.SHORT) if taught else None
+        return Drafter(self._load(kind), self._load("phrasebook"), self.backend, short=short)
 
     def _load(self, kind: str) -> Prompt:
-        name = f"{kind.replace('-', '_')}.md"
-        own = self.prompts / name if self.prompts else None
-        if own and own.is_file():
+        name, own = _file(kind), self._own(kind)
+        if own:
             return prompt.load(own.read_text(encoding="utf-8"), str(own))
         return prompt.load(resources.text("prompts", name), f"prompts/{name}")
+
+    def _own(self, kind: str) -> Path | None:
+        own = self.prompts / _file(kind) if self.prompts else None
+        return own if own and own.is_file() else None
+
+
+def _file(kind: str) -> str:
+    return f"{kind.replace('-', '_')}.md"
 
 
 def samples(kind: str = "") -> list[Sample]:
@@ -58,6 +67,34 @@ def samples(kind: str = "") -> list[Sample]:
     if not found:
         raise CoachError(f'There is no kind of draft called "{kind}".', f"Known: {', '.join(kinds)}.")
     return found
+
+
+def own_samples(folder: Path) -> list[Sample]:
+    """The labelled set in a folder of files named after the move they are about.
+
+    A sample that brings its own lead, in another language, is left out: there is no prompt for it.
+
+    Raises:
+        CoachError: When there is none, or a line says nothing a sample can hold, with file and line.
+    """
+    kinds = {move: kind for kind, moves in _moves().items() for move in moves}
+    found = [
+        replace(sample, kind=kinds[sample.fact.move])
+        for file in sorted(folder.glob("*.md"))
+        if file.name != "README.md"
+        for sample in evaluate.read(file.read_text(encoding="utf-8"), str(file), "", move=file.stem)
+        if sample.fact.move in kinds and "lead" not in sample.fact.values
+    ]
+    if not found:
+        raise CoachError(f"There is no sample in {folder}.", "Write files like those of prompts/eval.")
+    return found
+
+
+def _moves() -> dict[str, Iterable[str]]:
+    """Kind of draft -> its moves."""
+    files = [file for file in resources.data("prompts").iterdir() if file.name.endswith(".md")]
+    prompts = [prompt.load(file.read_text(encoding="utf-8"), file.name) for file in files]
+    return {each.name: each.moves for each in prompts if each.name not in {"phrasebook", prompt.SHORT}}
 
 
 def run(

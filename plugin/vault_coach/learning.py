@@ -8,6 +8,7 @@ from vault_coach.app import Coach
 from vault_coach.drafting import voice
 from vault_coach.drafting.fact import Fact
 from vault_coach.drafting.plan import Draft
+from vault_coach.drafting.prompt import SHORT
 from vault_coach.drafting.verify import as_words, words
 from vault_coach.errors import CoachError
 from vault_coach.index import shipped
@@ -145,7 +146,8 @@ def _wordings(coach: Coach, row: Shipped, block: Block) -> Iterable[tuple[str, s
     written = _written(row)
     kept = voice.counterparts(written, voice.sentences(block.body))
     around = note.read(coach.vault, row.path).text.replace(block.body, "")
-    own = set(words(" ".join(OwnFiles(coach.vault, "prompts").values())))
+    prompts = OwnFiles(coach.vault, "prompts")
+    own = set(words(" ".join(prompts[name] for name in prompts if name != f"{SHORT}.md")))
     shown = [line for line in voice.sentences(block.body) if line not in kept]
     told = " ".join([*shown, *(word for word in words(around) if word not in own)])
     for each, text, edited in zip(row.sentences, written, kept, strict=True):

@@ -17,6 +17,7 @@ from vault_coach.llm.gguf import Gguf
 from vault_coach.llm.llama import Llama
 
 Checksum = Literal["right", "wrong", "unknown"]
+Taught = Literal["as shipped", "own wordings", ""]
 
 _DRAFTS = 3
 
@@ -42,12 +43,14 @@ class Entry:
 
     Attributes:
         path: Where it is; None when it is not installed.
+        taught: What it was taught for its drafts; "" for the plain model.
     """
 
     model: Model
     path: Path | None
     in_use: bool
     fit: Fit
+    taught: Taught = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +70,19 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found out about a model file."""
+    """What was found out about a model file.
+
+    Attributes:
+        adapter: What it was taught, as a file; None for nothing.
+        adapter_checksum: How that file stands; "unknown" for what was taught on this machine.
+    """
 
     path: Path
     header: Gguf
     sha256: str
     checksum: Checksum
+    adapter: Path | None = None
+    adapter_checksum: Checksum = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,32 +121,43 @@ class Measured:
     memory: int
 
 
-def shelf(folder: Path, chosen: str, machine: Machine) -> Shelf:
+def shelf(folder: Path, chosen: str, machine: Machine, *, tuned: bool = True) -> Shelf:
     """The models of the catalog and those fetched by their full name, the smallest first.
 
     Args:
         folder: The coach's own models.
         chosen: What the settings say.
         machine: What it is to run on.
+        tuned: Whether the starter drafts as it was taught.
     """
     try:
         used = catalog.find(chosen, folder).resolve()
     except CoachError:
         used = Path()
     entries = tuple(
-        _entry(model, folder, used, machine) for model in (*catalog.MODELS.values(), *catalog.others(folder))
+        _entry(model, folder, used, machine, tuned=tuned)
+        for model in (*catalog.MODELS.values(), *catalog.others(folder))
     )
     known = any(entry.in_use for entry in entries)
     advised = catalog.advised(machine.memory, machine.cores).name
     return Shelf(entries, machine, advised, chosen if chosen and not known else "")
 
 
-def _entry(model: Model, folder: Path, used: Path, machine: Machine) -> Entry:
+def _entry(model: Model, folder: Path, used: Path, machine: Machine, *, tuned: bool) -> Entry:
     path = catalog.installed(model, folder)
     if path and not model.size:
         model = replace(model, size=path.stat().st_size, memory=path.stat().st_size)
     in_use = path is not None and path.resolve() == used
-    return Entry(model, path, in_use, catalog.fit(model, machine.memory, machine.cores))
+    fit = catalog.fit(model, machine.memory, machine.cores)
+    return Entry(model, path, in_use, fit, taught(path, folder) if path and tuned else "")
+
+
+def taught(path: Path, folder: Path) -> Taught:
+    """What the model in a file was taught: all that ships, the user's wordings as well, or nothing."""
+    adapter = catalog.adapter(path, folder)
+    if adapter is None:
+        return ""
+    return "own wordings" if adapter == catalog.own_adapter(folder) else "as shipped"
 
 
 def check(chosen: str, folder: Path) -> Checked:
@@ -154,7 +175,14 @@ def check(chosen: str, folder: Path) -> Checked:
     known = fetch.known_checksum(places[path], folder) if path in places else ""
     if not known and any(sha256 == model.sha256 for model in catalog.MODELS.values()):
         known = sha256
-    return Checked(path, header, sha256, "unknown" if not known else "right" if known == sha256 else "wrong")
+    adapter = catalog.adapter(path, folder)
+    expected = catalog.TUNED.sha256 if adapter == catalog.TUNED.path else ""
+    judged = _judged(fetch.checksum(adapter), expected) if adapter else "unknown"
+    return Checked(path, header, sha256, _judged(sha256, known), adapter, judged)
+
+
+def _judged(found: str, known: str) -> Checksum:
+    return "unknown" if not known else "right" if known == found else "wrong"
 
 
 def use(chosen: str, folder: Path, file: Path, in_force: Callable[[], config.Settings]) -> Used:

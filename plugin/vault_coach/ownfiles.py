@@ -37,7 +37,7 @@ class OwnFiles(Mapping[str, str]):
             raise CoachError(f"{self._own(name)} cannot be read: {error}.", "Save it as UTF-8 text.") from error
 
     def __contains__(self, name: object) -> bool:
-        return (self.vault / self._own(str(name))).is_file() or name in set(self)
+        return self.owned(str(name)) or name in set(self)
 
     def __iter__(self) -> Iterator[str]:
         return (entry.name for entry in resources.data(self.folder).iterdir() if entry.is_file())
@@ -45,9 +45,13 @@ class OwnFiles(Mapping[str, str]):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
+    def owned(self, name: str) -> bool:
+        """True when the user has a file of that name."""
+        return (self.vault / self._own(name)).is_file()
+
     def shown(self, name: str) -> str:
         """The file as messages name it."""
-        return self._own(name) if (self.vault / self._own(name)).is_file() else f"{self.folder}/{name}"
+        return self._own(name) if self.owned(name) else f"{self.folder}/{name}"
 
     def _own(self, name: str) -> str:
         return f"{_FOLDER}/{self.folder.title()}/{name}"

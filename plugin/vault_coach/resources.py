@@ -1,4 +1,4 @@
-"""Where the shipped prompts, templates and example vault are: inside a wheel, or at the top of a checkout."""
+"""Where the shipped prompts, templates, examples and vault are: inside a wheel, or at the top of a checkout."""
 
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -8,7 +8,7 @@ _CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 def data(name: str) -> Traversable:
-    """A shipped folder: "prompts", "templates" or "vault-example"."""
+    """A shipped folder: "prompts", "templates", "training/data" or "vault-example"."""
     packaged = files("vault_coach") / "_data"
     return (packaged if packaged.is_dir() else _CHECKOUT) / name
 

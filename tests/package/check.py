@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 
 TOP = Path(__file__).parents[2]
-FOLDERS = ("prompts", "templates", "vault-example")
+FOLDERS = ("prompts", "templates", "vault-example", "training/data")
 
 
 def build(folder: Path) -> Path:

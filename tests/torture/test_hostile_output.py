@@ -186,14 +186,16 @@ class HostileModel:
     """A `Backend` that says whatever it likes, and is always very sure of it."""
 
     name = "[x](http://evil.example) `model` #1"
+    wordings: frozenset[str] = frozenset()
 
-    def __init__(self, says: list[str]) -> None:
-        self.says = says
+    def __init__(self, says: list[str], *, taught: bool) -> None:
+        self.says, self.taught = says, taught
         self.asked = 0
 
     def generate(self, request: Request) -> list[Candidate]:
         self.asked += 1
-        dressed_up = (f"{request.openings[0]} {text}?" for text in self.says if request.openings)
+        begun = request.openings[:1] or ("what do you",)
+        dressed_up = (f"{opening} {text}?" for opening in begun for text in self.says)
         return [candidate(text, 0.0, 0.0, 0.0) for text in (*self.says, *dressed_up)]
 
 
@@ -218,9 +220,10 @@ def note_names(vault: Path) -> set[str]:
     return {named(name) for path in found for name in (path, path.rsplit("/", 1)[-1])}
 
 
-def test_a_hostile_model_writes_nothing_that_acts(vault: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("taught", [False, True])
+def test_a_hostile_model_writes_nothing_that_acts(vault: Path, tmp_path: Path, *, taught: bool) -> None:
     says = list(islice(mutations(15), count(300, 4_000)))
-    model = HostileModel(says)
+    model = HostileModel(says, taught=taught)
     before = {path: path.read_bytes() for path in vault.rglob("*") if path.is_file()}
     coach = make_coach(vault, tmp_path)
     names, targets = note_names(vault), set()
@@ -236,7 +239,7 @@ def test_a_hostile_model_writes_nothing_that_acts(vault: Path, tmp_path: Path) -
             assert "evil" not in item.text
     assert {path for path in before if path.read_bytes() != before[path]} == targets
     assert {path for path in vault.rglob("*") if path.is_file()} == set(before)
-    figure("P14, P16 hostile model", answers=len(says) * 2, asked=model.asked, escapes=0)
+    figure(f"P14, P16 hostile model{', taught' * taught}", answers=len(says) * 2, asked=model.asked, escapes=0)
 
 
 @pytest.mark.parametrize("where", ["in the notes", "as names of people"])

@@ -17,11 +17,19 @@ if TYPE_CHECKING:
     from vault_coach.views.page import Page
 
 _PHRASEBOOK = "phrasebook"
+_PLAIN = "plain"
+_THIRD = "COACH_EVAL_MODEL"
 
 
 @click.command("eval")
-@click.option("--model", "name", metavar="MODEL", help="A GGUF file, a model's name, or phrasebook.")
+@click.option("--model", "name", metavar="MODEL", help="A GGUF file, a model's name, plain, or phrasebook.")
 @click.option("--kind", default="", help="Only this kind of draft.")
+@click.option(
+    "--set",
+    "folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="A folder of your own samples, a file a move.",
+)
 @click.option("--every", default=1, type=click.IntRange(1), metavar="N", help="Only every Nth sample.")
 @click.option(
     "--prompts", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Other prompt files."
@@ -33,6 +41,7 @@ def evaluate(
     *,
     name: str | None,
     kind: str,
+    folder: Path | None,
     every: int,
     prompts: Path | None,
     compare: tuple[str, str] | None,
@@ -40,8 +49,9 @@ def evaluate(
 ) -> "Page":
     """How good drafts are: a labelled set of facts, written about and judged.
 
-    With --compare and --blind, the sentences of two go into a note for you to judge without knowing whose they
-    are; the key stands beside it.
+    A model called plain is the starter without what it was taught. One more to measure beside the others can be
+    named in COACH_EVAL_MODEL. With --compare and --blind, the sentences of two go into a note for you to judge
+    without knowing whose they are; the key stands beside it.
     """
     from vault_coach import evaluating
     from vault_coach.views.evaluation import EvaluationPage, EvaluationsPage
@@ -49,8 +59,9 @@ def evaluate(
     let_threads_sleep(os.environ)
     if blind and not compare:
         raise click.UsageError("--blind needs --compare A B.")
-    wanted = evaluating.samples(kind)[::every]
-    contenders = [_contender(each, prompts) for each in compare or (name or "",)]
+    wanted = (evaluating.own_samples(folder) if folder else evaluating.samples(kind))[::every]
+    third = os.environ.get(_THIRD, "")
+    contenders = [_contender(each, prompts) for each in (*(compare or (name or "",)), *filter(None, (third,)))]
     pages = []
     for each in contenders:
         results = evaluating.run(each, wanted, time.monotonic, lambda what: click.echo(f"{what} …", err=True))
@@ -63,14 +74,16 @@ def evaluate(
 
 
 def _contender(name: str, prompts: Path | None) -> "Contender":
-    """The phrasebook, a folder of prompts with the model in use, or a model."""
+    """The phrasebook, the starter without what it was taught, a folder of prompts, or a model."""
     from vault_coach.app import model_backend
     from vault_coach.evaluating import Contender
 
     if name == _PHRASEBOOK:
         return Contender(name, None, prompts)
     folder = Path(name) if name and Path(name).is_dir() else prompts
-    known = settings()
-    chosen = replace(known, model=name) if name and folder != Path(name) else known
+    is_model = bool(name) and folder != Path(name)
+    chosen = replace(settings(), model=name) if is_model else settings()
+    if name == _PLAIN:
+        chosen = replace(chosen, model="", tuned=False)
     backend = model_backend(chosen, places(), cores=free_cores(), memory=machine().free)
-    return Contender(name if folder == Path(name or ".") else backend.name, backend, folder)
+    return Contender(backend.name if is_model or not name else name, backend, folder)

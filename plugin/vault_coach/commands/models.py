@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from vault_coach.commands.machine import machine, most_memory_so_far
-from vault_coach.commands.session import Session, free_cores, let_threads_sleep, places, settings_file, standing_in
+from vault_coach.commands.session import (
+    STOPPED,
+    Session,
+    free_cores,
+    let_threads_sleep,
+    places,
+    settings_file,
+    standing_in,
+)
 from vault_coach.errors import CoachError
 
 if TYPE_CHECKING:
@@ -52,7 +60,8 @@ def model_list() -> "Page":
     from vault_coach import models
     from vault_coach.views.models import ShelfPage
 
-    return ShelfPage(models.shelf(places().models, settings().model, machine()))
+    known = settings()
+    return ShelfPage(models.shelf(places().models, known.model, machine(), tuned=known.tuned))
 
 
 @model.command("get")
@@ -97,6 +106,31 @@ def model_check(name: str | None) -> "Page":
     from vault_coach.views.models import CheckedPage
 
     return CheckedPage(models.check(name or settings().model, places().models))
+
+
+@model.command("tune")
+@click.option(
+    "--vault", type=click.Path(path_type=Path), help="The vault's folder. Default: the one you stand in."
+)
+@click.option("--undo", is_flag=True, help="Have the starter draft as it came.")
+@answers
+def model_tune(vault: Path | None, undo: bool) -> "Page":
+    """Teach the starter your own wordings, those in Coach/Voice.md. Takes minutes; nothing leaves this machine.
+
+    It learns them beside all it knows. Stopped with Ctrl-C, it goes on from there the next time.
+    """
+    from vault_coach import teaching
+    from vault_coach.views.models import TunedPage, UndonePage
+
+    if undo:
+        return UndonePage(teaching.undo(places().models))
+    today = datetime.now().astimezone().date()
+    coach = Session("tune", vault, today, as_json=False, strict=False, flags={}).coach
+    try:
+        return TunedPage(teaching.tune(coach, time.monotonic))
+    except KeyboardInterrupt:
+        click.echo("Stopped. `coach model tune` goes on from here.", err=True)
+        sys.exit(STOPPED)
 
 
 @model.command("bench")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from vault_coach.views.terminal import Terminal
 
 _WITH_PROBLEMS = 3
-_STOPPED = 130
+STOPPED = 130
 
 
 @dataclass
@@ -191,6 +191,6 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
             command(session, **others)
         except KeyboardInterrupt:
             click.echo(session.stopped(), err=True)
-            sys.exit(_STOPPED)
+            sys.exit(STOPPED)
 
     return run

@@ -1,11 +1,13 @@
 """One fact, one item: code writes the lead, the model finishes the sentence, checks decide, a phrasebook waits."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from vault_coach.domain.source import Source
+from vault_coach.drafting import voice
 from vault_coach.drafting.fact import Fact
 from vault_coach.drafting.prompt import Prompt, filled, halves
 from vault_coach.drafting.verify import Case, Limits, as_words, failures, vocabulary, words
@@ -15,9 +17,10 @@ from vault_coach.llm.backend import Backend, Candidate, Request
 
 _FIT = 0.3  # how much the opening's likelihood counts beside that of the words the model chose
 _SPECIFIC = 0.25  # what it is worth to name the thing itself
-_QUOTED = frozenset({"quote", "topic", "wanted", "outcome", "short", "deed"})
+QUOTED = frozenset({"quote", "topic", "wanted", "outcome", "short", "deed"})
 """Somebody's own words: the lead says them, and what follows may not act on them."""
 
+_VARIABLE = re.compile(r"\{\{[^{}]*\}\}")
 _AGREED = frozenset({"fresh", "whole"})  # checks of what a model may do, not of what people wrote
 _SURE = 0.0  # the log-probability of what needs no model's opinion
 
@@ -67,6 +70,7 @@ class Drafter:
         backend: The model; None to write with the phrasebook alone.
         voice: Move -> endings in the user's own words: the worked examples and the asks that come first.
         said: Asks of earlier drafts about the same subject, which are not used again.
+        short: What a model that was taught the moves is asked instead, without examples; None for other models.
     """
 
     prompt: Prompt
@@ -74,6 +78,7 @@ class Drafter:
     backend: Backend | None
     voice: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     said: frozenset[str] = frozenset()
+    short: Prompt | None = None
 
     def write(self, fact: Fact, before: Iterable[Item] = ()) -> Item:
         """The best sentence for a fact.
@@ -103,23 +108,46 @@ class Drafter:
         return self._item(fact, lead, ask, model, ()) if fresh else None
 
     def request(self, fact: Fact, lead: str) -> Request:
-        """What the model is asked: worked examples of this move, the lead, and the words it may use."""
-        openings = tuple(
-            opening for line in self.prompt.lines(fact.move, "openings") if (opening := filled(line, fact.values))
-        )
+        """What the model is asked: worked examples unless it was taught, the lead, and the words it may use."""
+        if self.short and self._taught(fact):
+            return self._short_request(self.short, fact, lead)
         limit = self.prompt.limit
-        spoken = f"{fact.move}/{lead}/{self.prompt.version}"
         return Request(
             prefix=self.prompt.fill({**fact.values, "examples": "\n".join(self._examples(fact))}),
             prompt=lead,
-            openings=openings,
+            openings=_openings(self.prompt, fact.move, fact.values),
             words=self._words(fact, lead),
             end=self._end(fact),
             longest=int(limit("longest")),
             candidates=int(limit("candidates")),
             temperature=limit("temperature"),
-            seed=int.from_bytes(hashlib.sha256(spoken.encode()).digest()[:4]),
+            seed=_seed(fact, lead, self.prompt),
         )
+
+    def _short_request(self, short: Prompt, fact: Fact, lead: str) -> Request:
+        """The move's name, the lead, and some of the ways to go on that were taught: others for another lead."""
+        seed, count = _seed(fact, lead, short), int(short.limit("candidates"))
+        said = {name: value for name, value in fact.values.items() if value in lead}
+        own = (filled(voice.opening(ask), said) for ask in self.voice.get(fact.move, ()))
+        openings = _openings(short, fact.move, said)
+        first = seed % max(1, len(openings))
+        return Request(
+            prompt=f"{short.fill({'move': fact.move})}{lead}",
+            openings=(*filter(None, own), *openings[first:], *openings[:first])[:count],
+            words=self._learned_words(short, fact, lead),
+            end=self._end(fact),
+            longest=int(short.limit("longest")),
+            candidates=count,
+            temperature=short.limit("temperature"),
+            seed=seed,
+            taught=True,
+        )
+
+    def _taught(self, fact: Fact) -> bool:
+        """True when the model was taught this move, with every wording of the user's own for it."""
+        known = self.backend.wordings if self.backend else frozenset()
+        own = known.issuperset(self.voice.get(fact.move, ()))
+        return self.short is not None and fact.move in self.short.moves and own
 
     def flaws(self, fact: Fact, item: Item) -> list[str]:
         """The checks a written item fails, whoever wrote it: none, or something is wrong with drafting itself."""
@@ -142,7 +170,9 @@ class Drafter:
         return Item(lead, ask, fact.move, fact.signal, fact.evidence, writer, model, tried)
 
     def _examples(self, fact: Fact) -> tuple[str, ...]:
-        """The shipped examples, the first ones with the user's own endings."""
+        """The shipped examples, the first ones with the user's own endings; none where the model was taught."""
+        if self._taught(fact):
+            return ()
         shipped = self.prompt.lines(fact.move, "examples")
         own = [ask for ask in self.voice.get(fact.move, ()) if "{" not in ask]
         return (*(f"{halves(line)[0]} {ask}" for line, ask in zip(shipped, own, strict=False)), *shipped)
@@ -174,13 +204,20 @@ class Drafter:
         """The lexicon: words of every move, of this one, and the things the lead speaks of, kept whole."""
         own = [word for line in self.prompt.lines(fact.move, "words") for word in line.split()]
         own += [word for ask in self.voice.get(fact.move, ()) for word in words(ask.replace(THING, ""))]
-        spoken = {"the", *words(lead)}
-        known = [fact.values[name] for name in ("thing", "initiative") if name in fact.values]
-        things = [thing for thing in known if spoken.issuperset(words(thing))]
-        return tuple(dict.fromkeys([*self.prompt.common_words, *own, *things]))
+        return tuple(dict.fromkeys([*self.prompt.common_words, *own, *_things(fact, lead)]))
+
+    def _learned_words(self, short: Prompt, fact: Fact, lead: str) -> tuple[str, ...]:
+        """The lexicon of a taught model: the plain one, words of the endings it learned, and those of the fact."""
+        lines = [*self.prompt.lines(fact.move, "openings"), *short.lines(fact.move, "words")]
+        own = [word for line in lines for word in _VARIABLE.sub("", line).split()]
+        said = [value for name, value in fact.values.items() if name not in {*QUOTED, "first"} and value in lead]
+        given = [word for value in said for word in value.split() if words(word) == [word.lower()]]
+        never = {phrase.lower() for phrase in self.prompt.never(fact.move)}
+        offered = dict.fromkeys([*self._words(fact, lead), *short.common_words, *own, *given])
+        return tuple(word for word in offered if word.lower() not in never)
 
     def _case(self, fact: Fact, lead: str, candidate: Candidate, request: Request, used: frozenset[str]) -> Case:
-        facts = vocabulary(value for name, value in fact.values.items() if name not in _QUOTED)
+        facts = vocabulary(value for name, value in fact.values.items() if name not in QUOTED)
         return Case(
             candidate=candidate,
             lead=lead,
@@ -190,8 +227,15 @@ class Drafter:
             never=self.prompt.never(fact.move),
             taken=used,
             examples=tuple(map(as_words, self._examples(fact))),
-            limits=Limits(words=int(self.prompt.limit("words"))),
+            limits=self._limits(request),
         )
+
+    def _limits(self, request: Request) -> Limits:
+        """How far an ending may go: a taught model knows many ways to go on, so each of them is less likely."""
+        most = int(self.prompt.limit("words"))
+        if self.short and request.taught:
+            return Limits(most, self.short.limit("fluency"), self.short.limit("weakest"))
+        return Limits(most)
 
     def _phrase(self, fact: Fact, used: frozenset[str]) -> str:
         asks = self._asks(fact)
@@ -205,6 +249,23 @@ class Drafter:
 
     def _used(self, before: Iterable[Item]) -> frozenset[str]:
         return self.said | {as_words(item.ask) for item in before}
+
+
+def _seed(fact: Fact, lead: str, prompt: Prompt) -> int:
+    """The same for the same sentence asked in the same way."""
+    return int.from_bytes(hashlib.sha256(f"{fact.move}/{lead}/{prompt.version}".encode()).digest()[:4])
+
+
+def _openings(prompt: Prompt, move: str, values: Mapping[str, str]) -> tuple[str, ...]:
+    """The openings of a move whose variables are known."""
+    return tuple(opening for line in prompt.lines(move, "openings") if (opening := filled(line, values)))
+
+
+def _things(fact: Fact, lead: str) -> list[str]:
+    """The things the lead speaks of, kept whole."""
+    spoken = {"the", *words(lead)}
+    known = [fact.values[name] for name in ("thing", "initiative") if name in fact.values]
+    return [thing for thing in known if spoken.issuperset(words(thing))]
 
 
 def _score(candidate: Candidate, fact: Fact) -> float:

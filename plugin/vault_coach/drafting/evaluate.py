@@ -84,8 +84,14 @@ class Tally:
     failed: Counter[str]
 
 
-def read(text: str, file: str, kind: str) -> list[Sample]:
+def read(text: str, file: str, kind: str, move: str = "") -> list[Sample]:
     """The samples of a file.
+
+    Args:
+        text: Its contents.
+        file: Its name, for messages.
+        kind: The kind of draft they belong to.
+        move: The move of those that name none.
 
     Raises:
         CoachError: When a line says nothing a sample can hold, with file and line.
@@ -93,7 +99,7 @@ def read(text: str, file: str, kind: str) -> list[Sample]:
     found: list[tuple[str, int, dict[str, list[str]]]] = []
     for number, line in enumerate(text.splitlines(), start=1):
         if heading := _SAMPLE.match(line):
-            found.append((heading[1], number, {}))
+            found.append((heading[1], number, {"move": [move]} if move else {}))
         elif (known := _KNOWN.match(line)) and found:
             found[-1][2].setdefault(known[1], []).append(known[2])
         elif line.startswith("- "):
@@ -105,7 +111,7 @@ def _sample(kind: str, title: str, file: str, number: int, known: dict[str, list
     if "move" not in known:
         raise CoachError(f"{file}, line {number}: this sample has no move.", "Add `- move: name`.")
     values = {name: said[0] for name, said in known.items() if name not in {"move", *_EXPECTED}}
-    fact = Fact(known["move"][0], None, values, (Source(file, number, title),))
+    fact = Fact(known["move"][-1], None, values, (Source(file, number, title),))
     must, never, reject, accept = (tuple(known.get(name, ())) for name in _EXPECTED)
     return Sample(kind, title, fact, must, never, reject, accept)
 

@@ -7,12 +7,12 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import frontmatter
 import yaml
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from vault_coach.errors import CoachError
@@ -29,6 +29,9 @@ _NEEDED: dict[str, tuple[type, str]] = {
     "version": (int, "1"),
     "variables": (list, "[first, day]"),
 }
+
+SHORT = "starter"
+"""The prompt file of the starter as it was taught."""
 
 ANY = "any move"
 """The section whose lists count for every move."""
@@ -58,7 +61,7 @@ class Prompt:
 
     def fill(self, values: Mapping[str, str]) -> str:
         """The body with its variables filled in, up to where the lead comes in."""
-        return f"{_jinja.from_string(self.body.strip().removesuffix(_LEAD)).render(values).strip()}\n"
+        return f"{_template(self.body.strip().removesuffix(_LEAD)).render(values).strip()}\n"
 
     def limit(self, name: str) -> float:
         """One of its numbers.
@@ -87,6 +90,12 @@ class Prompt:
         return tuple(word for line in self.lines(ANY, "words") for word in line.split())
 
 
+@lru_cache(maxsize=4096)
+def _template(text: str) -> Template:
+    """A line, compiled once: the same lines are filled in for every item."""
+    return _jinja.from_string(text)
+
+
 def halves(example: str) -> tuple[str, str]:
     """A worked example as its lead and what the model is to learn from it."""
     mark = next((mark for mark in ("; ", ": ", ", ") if mark in example), " ")
@@ -98,7 +107,7 @@ def filled(line: str, values: Mapping[str, str]) -> str | None:
     """A line with its variables filled in, None when one of them is not known."""
     if any(not values.get(name) for name in _VARIABLE.findall(line)):
         return None
-    return _jinja.from_string(line).render(values)
+    return _template(line).render(values)
 
 
 def load(text: str, file: str) -> Prompt:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from vault_coach.llm.backend import Candidate
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-PLAIN = re.compile(r"(?:[^\W_]|[\s.,;:?!'’\"“”()&/+%€$£-])*")
+PLAIN = re.compile(r"(?:[^\W_]|[\s.,;:?¿!¡'’\"“”()&/+%€$£-])*")
 _ENDS = re.compile(r"[.?!](?=\s|$)")
 _SHORTEST = 3  # words; "yes?" is no question
 _I = re.compile(r"I(?:['’].*)?")

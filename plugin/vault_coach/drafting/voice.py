@@ -28,7 +28,9 @@ _ESCAPED = re.compile(r"\\([\\`*_\[\]<>#|~=$^{}!&@%.)+-])")
 _ALIKE = 0.5  # how much of a sentence must be left for an edited one to be the same one
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _LONGEST = 20  # words of a wording
+_BEGUN, _LEFT = 4, 3  # most words of an opening, and fewest left to go on with
 THING = "{{ thing }}"
+_ONE = "{{thing}}"  # the same as one word
 _BRACES = re.compile(r"[{}]")
 
 
@@ -87,6 +89,12 @@ def read(text: str) -> dict[str, tuple[str, ...]]:
         elif (item := _ITEM.match(line)) and not _BRACES.search(item[1].replace(THING, "")):
             current.append(item[1])
     return {move: tuple(dict.fromkeys(items)) for move, items in found.items() if items}
+
+
+def opening(wording: str) -> str:
+    """How a wording begins: up to four words, and so that some are left to go on with."""
+    parts = wording.replace(THING, _ONE).split()
+    return " ".join(parts[: min(_BEGUN, len(parts) - _LEFT)]).replace(_ONE, THING) if len(parts) > _LEFT else ""
 
 
 def added(text: str, new: Mapping[str, Iterable[str]]) -> str:

@@ -8,8 +8,8 @@ from typing import Protocol
 class Request:
     """One sentence to finish.
 
-    The answer is bound by a small grammar: one of the openings, then words, then the end mark. A word may be a
-    phrase, such as the name of a thing, which is then kept whole.
+    The answer is bound by a small grammar: one of the openings, then words, then the end mark. A
+    word may be a phrase, such as the name of a thing, which is then kept whole.
 
     Attributes:
         prompt: What stands right before the answer.
@@ -22,6 +22,7 @@ class Request:
         temperature: 0 for the likeliest words only, 1 for the model's own spread.
         seed: Same request, same seed, same model: same answers.
         prefix: What stands before the prompt and is the same for many requests; it ends with its line.
+        taught: Whether the model is to answer as it was taught; False for the plain model.
     """
 
     prompt: str
@@ -34,6 +35,7 @@ class Request:
     temperature: float = 0.7
     seed: int = 0
     prefix: str = ""
+    taught: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,14 @@ class Backend(Protocol):
     @property
     def name(self) -> str:
         """What to call the model in the output."""
+
+    @property
+    def taught(self) -> bool:
+        """True for a model that was taught the moves: it needs no worked examples."""
+
+    @property
+    def wordings(self) -> frozenset[str]:
+        """Wordings of the user's own that it was taught as well."""
 
     def generate(self, request: Request) -> list[Candidate]:
         """Draw candidates; possibly fewer than asked for, each once.

@@ -8,6 +8,13 @@ from pathlib import Path
 from typing import Literal
 
 from vault_coach.errors import CoachError
+from vault_coach.llm import gguf
+
+BASE = "vault_coach.base.sha256"
+"""Where the header of an adapter says which model it is for."""
+
+WORDINGS = "vault_coach.wordings"
+"""Where it says which wordings of the user's own it knows, one a line."""
 
 HUB = "hf:"
 """What a name on Hugging Face begins with: hf:OWNER/NAME/FILE."""
@@ -60,6 +67,28 @@ STARTER = Model(
     licence="Apache-2.0",
     languages="English",
     about="SmolLM2-135M-Instruct, the smallest model that helps; runs anywhere.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """What a model was taught, shipped with the coach.
+
+    Attributes:
+        path: Its file.
+        sha256: Checksum of that file.
+        base: The model it is for, and no other.
+    """
+
+    path: Path
+    sha256: str
+    base: Model
+
+
+TUNED = Adapter(
+    path=Path(__file__).parent / "starter-lora.gguf",
+    sha256="55d57c2149243b7a8468b98fdb7c0f19bf6ffb7218c6251c92f5b06a7b6127d2",
+    base=STARTER,
 )
 
 _ALL = (
@@ -202,6 +231,34 @@ def find(chosen: str, folder: Path) -> Path:
     if place is None:
         raise CoachError(f"The model {chosen} is not installed.", f"Get it with `coach model get {chosen}`.")
     return place
+
+
+def adapter(path: Path, folder: Path) -> Path | None:
+    """What the model in a file was taught; None for every file but the starter, which was checked when it came.
+
+    What the user had it taught comes first.
+
+    Args:
+        path: A model file.
+        folder: The coach's own models.
+    """
+    known = {fetched(TUNED.base, folder), _packaged(TUNED.base)}
+    if path not in known or not path.is_file() or path.stat().st_size != TUNED.base.size:
+        return None
+    own = own_adapter(folder)
+    if gguf.properties(own).get(BASE) == TUNED.base.sha256:
+        return own
+    return TUNED.path if TUNED.path.is_file() else None
+
+
+def own_adapter(folder: Path) -> Path:
+    """Where `coach model tune` puts what it taught the starter: all that ships, and the user's own wordings."""
+    return folder / "starter-own.gguf"
+
+
+def wordings(adapter: Path | None) -> frozenset[str]:
+    """The user's own wordings that an adapter knows."""
+    return frozenset(str(gguf.properties(adapter).get(WORDINGS, "")).splitlines()) if adapter else frozenset()
 
 
 def others(folder: Path) -> list[Model]:

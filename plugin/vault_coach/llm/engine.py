@@ -80,7 +80,9 @@ def _said() -> str:
 class Engine:
     """One loaded model with room for a prompt and several answers."""
 
-    def __init__(self, path: Path, *, threads: int, breaker: Breaker, prefixes: Prefixes) -> None:
+    def __init__(
+        self, path: Path, *, threads: int, breaker: Breaker, prefixes: Prefixes, adapter: Path | None = None
+    ) -> None:
         """Load a model.
 
         Args:
@@ -88,6 +90,7 @@ class Engine:
             threads: Cores to use.
             breaker: Asked often whether to stop; what is under way is then given up.
             prefixes: Where evaluated beginnings of prompts are kept.
+            adapter: What it was taught, as a GGUF file; None for nothing.
 
         Raises:
             CoachError: When llama.cpp cannot load the file.
@@ -97,6 +100,8 @@ class Engine:
         self._path, self._threads, self._prefixes, self._breaker = path, threads, prefixes, breaker
         self._broken = llama_cpp.ggml_abort_callback(lambda _data: breaker.broken())
         self._model = _load(path, breaker)
+        self._adapter = self._load_adapter(adapter) if adapter else None
+        self._taught = False
         self._context: Any = None
         self._tokens = self._answers = 0
         self.vocabulary = Vocabulary(self._model)
@@ -112,6 +117,19 @@ class Engine:
         llama_cpp.llama_batch_free(self._batch)
         self._leave()
         llama_cpp.llama_model_free(self._model)
+
+    def _load_adapter(self, path: Path) -> Any:
+        """What the model was taught, loaded beside it; it goes when the model goes."""
+        _errors.clear()
+        adapter = llama_cpp.llama_adapter_lora_init(self._model, str(path).encode())
+        if not adapter:
+            llama_cpp.llama_model_free(self._model)
+            raise CoachError(
+                f"{path.name}, which teaches the model, could not be loaded.",
+                "Set tuned = false, take your own away (`coach model tune --undo`), or install vault-coach again.",
+            )
+        self._lessons = (path.resolve(), path.stat().st_size, path.stat().st_mtime_ns)
+        return adapter
 
     def reserve(self, tokens: int, answers: int) -> None:
         """Make room for so many tokens, those of the prompt and of all answers, and so many answers.
@@ -136,6 +154,20 @@ class Engine:
         if not self._context:
             raise _no_room(self._path)
         self._memory = llama_cpp.llama_get_memory(self._context)
+
+    def answer_as(self, *, taught: bool) -> None:
+        """Let the model answer as it was taught, or as the plain one that it is without.
+
+        Raises:
+            CoachError: When llama.cpp cannot do so.
+        """
+        if taught == self._taught or self._adapter is None:
+            return
+        adapters = (llama_cpp.llama_adapter_lora_p_ctypes * 1)(self._adapter)
+        scales = (ctypes.c_float * 1)(1.0)
+        if llama_cpp.llama_set_adapters_lora(self._context, adapters, int(taught), scales) != 0:
+            raise CoachError(f"{self._path.name} cannot use what it was taught.", f"Set tuned = false.{_said()}")
+        self._taught = taught
 
     def start(self, prefix: Sequence[int], prompt: Sequence[int]) -> Logits:
         """Evaluate a prompt: its beginning unless that is known, then the rest.
@@ -176,13 +208,14 @@ class Engine:
     def _leave(self) -> None:
         if self._context is not None:
             llama_cpp.llama_free(self._context)
-        self._context = None
+        self._context, self._taught = None, False
 
     def _clear(self) -> None:
         llama_cpp.llama_memory_clear(self._memory, False)
 
     def _begin_with(self, prefix: Sequence[int]) -> None:
-        key = hashlib.sha256(self._identity + repr(list(prefix)).encode()).hexdigest()
+        asked = repr((self._taught and self._lessons, list(prefix)))
+        key = hashlib.sha256(self._identity + asked.encode()).hexdigest()
         known = self._prefixes.get(key)
         if known is not None:
             if self._restore(known, len(prefix)):

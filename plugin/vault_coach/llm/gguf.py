@@ -15,6 +15,7 @@ from vault_coach.errors import CoachError
 from vault_coach.llm.llama import check_gguf
 
 _MAGIC_LENGTH = 4
+_START = _MAGIC_LENGTH + struct.calcsize("<IQ")  # what stands before the number of properties
 _VERSIONS = (2, 3)
 _MOST_ENTRIES = 10_000
 _MOST_TENSORS = 100_000
@@ -77,6 +78,22 @@ def read(path: Path) -> Gguf:
             return _model(_Reader(file, path))
     except OSError as error:
         raise _unreadable(path, error) from error
+
+
+def properties(path: Path) -> dict[str, Value]:
+    """The properties in the header of any GGUF file, lists left aside; none where there is no such file.
+
+    Args:
+        path: The file, such as an adapter.
+    """
+    try:
+        with path.open("rb") as file:
+            reader = _Reader(file, path)
+            reader.skip(_START)
+            count = reader.count("Q", _MOST_ENTRIES, "properties")
+            return _entries(reader, count, shown=_LONGEST_TEXT)[0]
+    except (OSError, CoachError):
+        return {}
 
 
 class _Reader:
@@ -146,8 +163,8 @@ def _model(file: _Reader) -> Gguf:
     )
 
 
-def _entries(file: _Reader, count: int) -> tuple[dict[str, Value], dict[str, int]]:
-    """Properties by name, and the lengths of those that are lists."""
+def _entries(file: _Reader, count: int, shown: int = _SHOWN) -> tuple[dict[str, Value], dict[str, int]]:
+    """Properties by name, so much of those that are texts, and the lengths of those that are lists."""
     values: dict[str, Value] = {}
     lengths: dict[str, int] = {}
     for _ in range(count):
@@ -158,13 +175,13 @@ def _entries(file: _Reader, count: int) -> tuple[dict[str, Value], dict[str, int
         if kind == _ARRAY:
             lengths[name] = _skip_list(file)
         else:
-            values[name] = _value(file, kind)
+            values[name] = _value(file, kind, shown)
     return values, lengths
 
 
-def _value(file: _Reader, kind: int) -> Value:
+def _value(file: _Reader, kind: int, shown: int) -> Value:
     if kind == _TEXT:
-        return file.text(_LONGEST_TEXT)[:_SHOWN]
+        return file.text(_LONGEST_TEXT)[:shown]
     if kind not in _NUMBERS:
         raise _damaged(file.path, "a property is of an unknown kind")
     return file.number(_NUMBERS[kind])

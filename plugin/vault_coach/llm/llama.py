@@ -70,6 +70,8 @@ class Llama:
         path: Path,
         *,
         threads: int,
+        adapter: Path | None = None,
+        wordings: frozenset[str] = frozenset(),
         prefixes: Path | None = None,
         stop: Callable[[], bool] = lambda: False,
         clock: Callable[[], float] = time.monotonic,
@@ -79,6 +81,8 @@ class Llama:
         Args:
             path: A GGUF file.
             threads: Cores to use.
+            adapter: What it was taught, as a GGUF file; None for nothing.
+            wordings: Those of the user's own that are part of it.
             prefixes: A folder of its own for evaluated prompt beginnings; None to keep them in memory.
             stop: Asked often whether to stop. Ctrl-C stops as well.
             clock: Tells seconds.
@@ -93,6 +97,7 @@ class Llama:
                 'Install it with: pip install "vault-coach[llama]" (or add --no-model).',
             )
         self._path, self._threads, self._folder, self._clock = path, threads, prefixes, clock
+        self._adapter, self.wordings = adapter, wordings
         self._breaker = Breaker(stop)
         self._engine: Engine | None = None
         self._used = clock()
@@ -100,8 +105,13 @@ class Llama:
 
     @property
     def name(self) -> str:
-        """The file's name without its ending."""
-        return self._path.stem
+        """The file's name without its ending, and that of what it was taught."""
+        return f"{self._path.stem}+{self._adapter.stem}" if self._adapter else self._path.stem
+
+    @property
+    def taught(self) -> bool:
+        """True when it has an adapter."""
+        return self._adapter is not None
 
     def generate(self, request: Request) -> list[Candidate]:
         """Draw candidates side by side: openings in turn, each then continued word by word within the lexicon.
@@ -115,7 +125,11 @@ class Llama:
         with self._breaker:
             if self._engine is None:
                 self._engine = Engine(
-                    self._path, threads=self._threads, breaker=self._breaker, prefixes=Prefixes(self._folder)
+                    self._path,
+                    threads=self._threads,
+                    breaker=self._breaker,
+                    prefixes=Prefixes(self._folder),
+                    adapter=self._adapter,
                 )
             candidates = self._generate(self._engine, request)
         self._used = self._clock()
@@ -149,9 +163,10 @@ class Llama:
         count = min(request.candidates, _ANSWERS)
         longest = max(map(len, openings)) + lexicon.longest_answer
         engine.reserve(len(prefix) + len(prompt) + count * longest, count)
+        engine.answer_as(taught=request.taught)
         before = engine.evaluated
-        answers = _open(engine, engine.start(prefix, prompt), len(prefix) + len(prompt), openings, count)
         rng = np.random.default_rng(request.seed)
+        answers = _open(engine, engine.start(prefix, prompt), len(prefix) + len(prompt), openings, count)
         _draw(engine, lexicon, answers, rng, start=len(prefix) + len(prompt), temperature=request.temperature)
         self.counts.prompt += len(prefix) + len(prompt)
         self.counts.evaluated += engine.evaluated - before

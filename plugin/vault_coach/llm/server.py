@@ -92,6 +92,16 @@ class Server:
         """The model's name, without the folders some servers put before it."""
         return _FOLDERS.sub("", self._id).removesuffix(".gguf")
 
+    @property
+    def taught(self) -> bool:
+        """False: what the coach teaches is for the starter on this machine."""
+        return False
+
+    @property
+    def wordings(self) -> frozenset[str]:
+        """None, for the same reason."""
+        return frozenset()
+
     @cached_property
     def _id(self) -> str:
         """What the server calls the model."""

@@ -79,10 +79,18 @@ class EvaluationsPage:
         return [page.data() for page in self.pages]
 
     def show(self, terminal: Terminal) -> None:
-        """One table after the other."""
+        """One table after the other; then how many of each kind's sentences passed at once, side by side."""
         for page in self.pages:
             page.show(terminal)
             terminal.say()
+        if len(self.pages) > 1:
+            terminal.title("Passed every check at once")
+            names = [page.name for page in self.pages]
+            columns = zip(*(by_kind(page.results) for page in self.pages), strict=True)
+            rows = (
+                (tallies[0].name, *(_share(each.at_once, each.samples) for each in tallies)) for tallies in columns
+            )
+            terminal.table(rows, ("kind", *names), right=range(1, len(names) + 1))
 
 
 def _row(tally: Tally) -> tuple[str, ...]:

@@ -4,10 +4,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from vault_coach.models import Checked, Entry, Machine, Measured, Shelf, Used
+from vault_coach.teaching import Tuned, Undone
 from vault_coach.views.payload import Payload
 from vault_coach.views.terminal import Terminal
 
 _FITS = {"good": "", "slow": "slow here", "too large": "too large here"}
+_TAUGHT = {
+    "as shipped": "Drafts as it was taught.",
+    "own wordings": "Drafts as it was taught, with your own wordings.",
+    "": "",
+}
 _CHECKSUMS = {
     "right": "is the one that is known for it",
     "wrong": "is NOT the one that is known for it",
@@ -53,9 +59,8 @@ class ShelfPage:
         state = "in use" if entry.in_use else "installed" if entry.path else _FITS[entry.fit]
         if not state and model.name == self.shelf.advised:
             state = "advised"
-        about = " ".join(
-            filter(None, (model.about, f"{model.licence}." if model.licence else "", _spoken(model.languages)))
-        )
+        licence = f"{model.licence}." if model.licence else ""
+        about = " ".join(filter(None, (model.about, _TAUGHT[entry.taught], licence, _spoken(model.languages))))
         return model.name, size(model.size), size(model.memory), state, about or "Fetched by its full name."
 
 
@@ -113,7 +118,9 @@ class CheckedPage:
         """The header, and whether the checksum is `right`, `wrong` or `unknown`."""
         found = self.found
         header = asdict(found.header)
-        return {"path": str(found.path), **header, "sha256": found.sha256, "checksum": found.checksum}
+        taught = {"path": str(found.adapter), "checksum": found.adapter_checksum} if found.adapter else None
+        known = {"sha256": found.sha256, "checksum": found.checksum, "taught": taught}
+        return {"path": str(found.path), **header, **known}
 
     def show(self, terminal: Terminal) -> None:
         """The same in words."""
@@ -129,10 +136,52 @@ class CheckedPage:
             f"its checksum {_CHECKSUMS[found.checksum]}",
         ):
             terminal.point(text)
+        if found.adapter:
+            terminal.line(str(found.adapter))
+            terminal.point("what it was taught, for this model and no other")
+            terminal.point(f"its checksum {_CHECKSUMS[found.adapter_checksum]}")
+            if found.adapter_checksum == "wrong":
+                terminal.say("Install vault-coach again, or set tuned = false.", style="yellow")
         if found.checksum == "wrong":
             terminal.say("Delete the file and `coach model get` it again.", style="yellow")
         elif found.checksum == "unknown":
             terminal.line(f"    {found.sha256}", style="dim")
+
+
+@dataclass(frozen=True)
+class TunedPage:
+    """What the starter was taught of the user's own."""
+
+    done: Tuned
+
+    def data(self) -> Payload:
+        """The adapter, the wordings it knows, those it could not be taught, and the steps it took."""
+        return {**asdict(self.done), "path": str(self.done.path)}
+
+    def show(self, terminal: Terminal) -> None:
+        """The same in words, and the way back."""
+        done = self.done
+        count = "1 wording" if len(done.wordings) == 1 else f"{len(done.wordings)} wordings"
+        terminal.line(f"The starter now knows {count} of yours: {done.path}")
+        for wording in done.left:
+            terminal.point(f"not taught, for no draft could end like this: {wording}")
+        terminal.say("Take it back with `coach model tune --undo`.")
+
+
+@dataclass(frozen=True)
+class UndonePage:
+    """What was taken back."""
+
+    done: Undone
+
+    def data(self) -> Payload:
+        """The adapter's file, and whether it was there."""
+        return {"path": str(self.done.path), "removed": self.done.removed}
+
+    def show(self, terminal: Terminal) -> None:
+        """How the starter drafts now."""
+        was = "" if self.done.removed else " It was taught nothing of yours."
+        terminal.line(f"The starter drafts as it came.{was}")
 
 
 @dataclass(frozen=True)
@@ -175,6 +224,7 @@ def _entry(entry: Entry) -> Payload:
         "sha256": model.sha256 or None,
         "path": str(entry.path) if entry.path else None,
         "in_use": entry.in_use,
+        "taught": entry.taught or None,
         "fit": entry.fit,
     }
 

@@ -1,0 +1,1 @@
+"""Teaching the starter: written examples in, an adapter for it out."""

@@ -1,0 +1,182 @@
+"""Written examples to teach a model with: reading them, telling wordings apart, and what they add up to. Pure.
+
+An example is a fact, the lead that code writes for it, and one ending a person would be glad to read. Examples are
+kept as samples of the same form as those of `coach eval`, one file a move; each `accept` is an ending.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from vault_coach.drafting import evaluate
+from vault_coach.drafting.draft import QUOTED, Drafter
+from vault_coach.drafting.evaluate import Sample
+from vault_coach.drafting.verify import as_words, vocabulary, words
+
+_ARTICLE = re.compile(r"(?:the|a|an|our|my|your) ", re.IGNORECASE)
+_SLOT = " … "
+_OPENINGS = 24
+"""Most openings of a move."""
+
+_BEGUN, _LEFT = 4, 3
+"""Most words of an opening, and fewest left to the model."""
+
+_SPOKEN = 2
+"""Facts of a move that have to use a word before it counts as a word of the move."""
+
+NAMES = frozenset({"first", "other", "who", "team", "teams", "day", "days", "span"})
+"""Variables that hold names and dates."""
+SUBJECTS = frozenset({"action", "thing", "initiative", "decision"}) | QUOTED
+"""Variables that hold what a fact speaks of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One sentence to learn from.
+
+    Attributes:
+        lead: What code writes of it.
+        ask: What the model is to go on with.
+        sample: The fact it is about, with its file and line.
+    """
+
+    lead: str
+    ask: str
+    sample: Sample
+
+    @property
+    def move(self) -> str:
+        """The move it teaches."""
+        return self.sample.fact.move
+
+    @property
+    def brings_lead(self) -> bool:
+        """True when its fact brings its lead along, in a language there is no phrasebook for."""
+        return "lead" in self.sample.fact.values
+
+    @property
+    def wording(self) -> str:
+        """Its ending as words, with a gap wherever it says something of its fact."""
+        return wording(self.ask, self.sample.fact.values)
+
+
+def read(text: str, file: str, drafter: Callable[[str], Drafter]) -> list[Example]:
+    """The examples of a file; its name is the move of the samples that name none.
+
+    Args:
+        text: Its contents.
+        file: Its name.
+        drafter: Move -> what writes the leads of that move.
+
+    Raises:
+        CoachError: When a line cannot be read or a fact has no lead, with file and line.
+    """
+    return [example for sample in samples(text, file) for example in of(sample, drafter)]
+
+
+def samples(text: str, file: str) -> list[Sample]:
+    """The facts of a file with their endings; its name is the move of those that name none.
+
+    Raises:
+        CoachError: When a line cannot be read, with file and line.
+    """
+    return evaluate.read(text, file, "", move=file.rpartition("/")[2].removesuffix(".md"))
+
+
+def of(sample: Sample, drafter: Callable[[str], Drafter]) -> list[Example]:
+    """A fact with each of its endings."""
+    lead = _lead(sample, drafter)
+    return [Example(lead, ask, sample) for ask in sample.accept]
+
+
+def _lead(sample: Sample, drafter: Callable[[str], Drafter]) -> str:
+    """The lead a sample brings along, in another language, or the one the coach would write."""
+    return sample.fact.values.get("lead") or drafter(sample.fact.move).write(sample.fact).lead
+
+
+def wording(ask: str, values: dict[str, str]) -> str:
+    """An ending as words, with a gap for each value of its fact: the same sentence about two things is one."""
+    said = f" {ask} "
+    for value in sorted(values.values(), key=len, reverse=True):
+        bare = _ARTICLE.sub("", value, count=1) if _ARTICLE.match(value) else value
+        said = re.sub(rf"(?<!\w){re.escape(bare)}(?!\w)", _SLOT, said, flags=re.IGNORECASE)
+    return " ".join("…" if part == _SLOT.strip() else as_words(part) for part in said.split() if part)
+
+
+def own_words(example: Example) -> set[str]:
+    """The words of an ending that its fact does not give it."""
+    values = example.sample.fact.values
+    given = vocabulary(value for name, value in values.items() if name not in QUOTED)
+    return set(words(example.ask)) - given
+
+
+def lexicon(examples: Iterable[Example]) -> dict[str, frozenset[str]]:
+    """Move -> words of its endings that fit any fact of it: those that endings about two facts or more share."""
+    facts: dict[str, dict[str, set[str]]] = {}
+    for example in examples:
+        for word in own_words(example):
+            facts.setdefault(example.move, {}).setdefault(word, set()).add(example.sample.title)
+    return {
+        move: frozenset(word for word, titles in used.items() if len(titles) >= _SPOKEN)
+        for move, used in facts.items()
+    }
+
+
+def wordings(examples: Iterable[Example]) -> Counter[str]:
+    """How often each wording stands, whatever the move."""
+    return Counter(example.wording for example in examples)
+
+
+def endings(samples: Iterable[Sample]) -> set[str]:
+    """The wordings of all good endings of some facts."""
+    return {wording(ask, sample.fact.values) for sample in samples for ask in sample.accept}
+
+
+def facts(samples: Iterable[Sample], without: AbstractSet[str] = frozenset()) -> set[tuple[object, ...]]:
+    """The distinct facts: a move with its values, but for those of some variables."""
+    return {
+        (sample.fact.move, *sorted(pair for pair in sample.fact.values.items() if pair[0] not in without))
+        for sample in samples
+    }
+
+
+def spoken_of(samples: Iterable[Sample]) -> set[tuple[str, str]]:
+    """The moves with what their facts speak of; names, dates and numbers are nobody's own."""
+    return {
+        (sample.fact.move, value.lower())
+        for sample in samples
+        for name, value in sample.fact.values.items()
+        if name in SUBJECTS
+    }
+
+
+def openings(examples: Iterable[Example]) -> dict[str, list[str]]:
+    """Move -> ways its endings begin, up to four words each: of every first word some, the first words in turn."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for example in examples:
+        if opening := _opening(example):
+            begun = found.setdefault(example.move, {}).setdefault(opening.split()[0], [])
+            if opening not in begun:
+                begun.append(opening)
+    return {move: _in_turn([*begun.values()])[:_OPENINGS] for move, begun in found.items()}
+
+
+def _opening(example: Example) -> str:
+    """How an ending begins, "" when that speaks of its fact in other words than the thing's name."""
+    values, said = example.sample.fact.values, example.ask
+    for name in ("thing", "initiative"):
+        if name in values:
+            said = said.replace(values[name], f"{{{{{name}}}}}")
+    parts = said.rstrip("?.").split()
+    begun = parts[: min(_BEGUN, len(parts) - _LEFT)]
+    plain = [word for part in begun if "{" not in part for word in words(part)]
+    fits = len(begun) > 1 and set(plain) <= own_words(example) and not any("," in part for part in begun)
+    return " ".join(begun).replace("{{", "{{ ").replace("}}", " }}") if fits else ""
+
+
+def _in_turn(lists: list[list[str]]) -> list[str]:
+    """One of each, then another one of each, until all are taken."""
+    return [each for row in zip_longest(*lists) for each in row if each is not None]

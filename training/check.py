@@ -1,0 +1,219 @@
+"""What is wrong with the examples, a line for each thing, or nothing: `python training/check.py [MOVE ...]`.
+
+`python training/check.py --card` writes their figures into the card, training/data/README.md.
+"""
+
+import re
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+from vault_coach import evaluating, resources
+from vault_coach.drafting import prompt
+from vault_coach.drafting.draft import Drafter, Item
+from vault_coach.drafting.evaluate import Sample
+from vault_coach.drafting.verify import vocabulary, words
+from vault_coach.errors import CoachError
+from vault_coach.tuning import examples
+from vault_coach.tuning.examples import Example
+
+HERE = Path(__file__).resolve().parent
+CARD = HERE / "data" / "README.md"
+MARKS = ("<!-- figures -->", "<!-- end of figures -->")
+NO_KIND = {"phrasebook.md", "starter.md"}
+FEWEST = {"data": 48, "held_out": 5}  # endings a move
+OFTEN = 2  # times a wording may stand in a move
+SPREAD = 5  # examples of any move that make a word an everyday word
+PASSED = {"grounded", "fresh"}  # which words are known is for `rare` to say; who is taught sees no worked examples
+ENGLISH = "English"
+LANGUAGES = {"de": "German", "fr": "French", "es": "Spanish"}
+INJECTED = re.compile(
+    r"(?<!\w)(?:SYSTEM|ASSISTANT|ignore|disregard|forget (?:the|your)|delete (?:the|these|all)|from now on"
+    r"|say (?:only )?yes|say you|agree with (?:me|everyone)|approve this|praise (?:me|the)|do not (?:ask|coach)"
+    r"|never ask|reply (?:in|only)|answer (?:in|no|with)|write (?:a poem|a song|only)|tell a secret"
+    r"|print (?:the word|your)|vergiss|ignoriere|schreib|antworte|zu allem|olvida|escribe|responde|que sí"
+    r"|oublie|réponds|n'écris|oui à)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+@cache
+def prompts() -> dict[str, prompt.Prompt]:
+    files = (each for each in resources.data("prompts").iterdir() if each.name.endswith(".md"))
+    ordered = sorted(files, key=lambda file: file.name)
+    return {file.name: prompt.load(file.read_text(encoding="utf-8"), f"prompts/{file.name}") for file in ordered}
+
+
+@cache
+def drafter(move: str) -> Drafter:
+    for name, each in prompts().items():
+        if name not in NO_KIND and move in each.moves:
+            return Drafter(each, prompts()["phrasebook.md"], None)
+    raise CoachError(f"There is no move {move}.", "Use one of those in prompts/.")
+
+
+def load(part: str) -> list[Example]:
+    files = sorted(file for file in (HERE / part).glob("*.md") if file.name != CARD.name)
+    read = (examples.read(file.read_text(encoding="utf-8"), f"{part}/{file.name}", drafter) for file in files)
+    return [example for each in read for example in each]
+
+
+def main(wanted: list[str]) -> int:
+    try:
+        taught, held = load("data"), load("held_out")
+    except CoachError as error:
+        print(error)
+        return 1
+    if wanted == ["--card"]:
+        CARD.write_text(with_figures(CARD.read_text(encoding="utf-8"), figures(taught, held)), encoding="utf-8")
+        return 0
+    lines = [line for move, line in faults(taught, held) if not wanted or move in wanted]
+    print(*lines, sep="\n", end="\n" if lines else "")
+    return bool(lines)
+
+
+def faults(taught: list[Example], held: list[Example]) -> Iterator[tuple[str, str]]:
+    """All that is wrong: the move, and a line to print."""
+    both, labelled = [*taught, *held], evaluating.samples()
+    found = [(example, flaw) for example in both for flaw in flaws(example)]
+    found += [(example, "takes up an instruction") for example in taken_up(both)]
+    found += [(example, f"rare: {word}") for example, word in rare(both)]
+    found += [(example, f"a wording of its move more than {OFTEN} times") for example in repeats(taught)]
+    found += [(example, f"{what} of the labelled set") for example, what in leaks(both, labelled)]
+    found += [(example, f"{what} of the held-out part") for example, what in leaks(taught, samples(held))]
+    yield from ((example.move, f"{where(example)}: {why}") for example, why in found)
+    yield from few("data", taught)
+    yield from few("held_out", held)
+
+
+def where(example: Example) -> str:
+    source = example.sample.fact.evidence[0]
+    return f"{source.path} line {source.line} ({example.move}): {example.ask!r}"
+
+
+def samples(listed: Iterable[Example]) -> list[Sample]:
+    """Their facts, each once."""
+    return list({id(example.sample): example.sample for example in listed}.values())
+
+
+def language(example: Example) -> str:
+    return LANGUAGES[Path(example.sample.fact.evidence[0].path).stem] if example.brings_lead else ENGLISH
+
+
+def flaws(example: Example) -> Iterator[str]:
+    """The checks of a draft that it does not pass."""
+    fact, writer = example.sample.fact, drafter(example.move)
+    unknown = fact.values.keys() - writer.phrasebook.variables - {"lead"}
+    yield from (f"no such variable: {name}" for name in unknown)
+    item = Item(example.lead, example.ask, example.move, None, fact.evidence, "model")
+    passed = PASSED | {"whole"} if example.brings_lead else PASSED  # that one counts English words
+    yield from (name for name in writer.flaws(fact, item) if name not in passed)
+    first = example.ask.split()[0]
+    if first[0].isupper() and first != "I" and first.lower() not in vocabulary(fact.values.values()):
+        yield "begins with a capital"
+
+
+def rare(listed: list[Example]) -> Iterator[tuple[Example, str]]:
+    """Words that one fact of a move alone uses, and hardly any other move."""
+    often, facts = spread(listed), defaultdict(set)
+    for example in listed:
+        for word in examples.own_words(example):
+            facts[example.move, word].add(example.sample.title)
+    for example in listed:
+        if not example.brings_lead:
+            seldom = (word for word in examples.own_words(example) if often[word] < SPREAD)
+            yield from ((example, word) for word in sorted(seldom) if len(facts[example.move, word]) == 1)
+
+
+def spread(listed: Iterable[Example]) -> Counter[str]:
+    """How many examples have a word of their own accord, not from their fact."""
+    return Counter(word for example in listed for word in examples.own_words(example))
+
+
+def repeats(listed: Iterable[Example]) -> Iterator[Example]:
+    """Examples whose wording stands too often in their move."""
+    by_wording = defaultdict(list)
+    for example in listed:
+        by_wording[example.move, example.wording].append(example)
+    return (example for group in by_wording.values() if len(group) > OFTEN for example in group)
+
+
+def leaks(listed: Iterable[Example], kept: list[Sample]) -> Iterator[tuple[Example, str]]:
+    """Examples with an ending that is kept apart, in any move, or about something that is in theirs."""
+    endings, spoken = examples.endings(kept), examples.spoken_of(kept)
+    for example in listed:
+        if example.wording in endings:
+            yield example, "an ending"
+        if examples.spoken_of([example.sample]) & spoken:
+            yield example, "a fact"
+
+
+def injected(sample: Sample) -> str:
+    """The value of a fact that holds an instruction to the model, or nothing."""
+    values = (value for name, value in sample.fact.values.items() if name != "lead")
+    return next(filter(INJECTED.search, values), "")
+
+
+def taken_up(listed: list[Example]) -> Iterator[Example]:
+    """Examples whose ending speaks of the instruction in their fact: they share more than everyday words."""
+    often = spread(example for example in listed if not injected(example.sample))
+    for example in listed:
+        instruction = injected(example.sample)
+        others = vocabulary(value for value in example.sample.fact.values.values() if value != instruction)
+        same = set(words(instruction)) & set(words(example.ask)) - others
+        if any(often[word] < SPREAD for word in same):
+            yield example
+
+
+def few(part: str, listed: Iterable[Example]) -> Iterator[tuple[str, str]]:
+    sums = Counter(example.move for example in listed if not example.brings_lead)
+    for move in prompts()["phrasebook.md"].moves:
+        if sums[move] < FEWEST[part]:
+            yield move, f"{part}/{move}.md: {sums[move]} endings, fewer than {FEWEST[part]}"
+
+
+def figures(taught: list[Example], held: list[Example]) -> list[tuple[str, str]]:
+    """What the examples add up to, as rows of the card."""
+    facts, said, moves = samples(taught), examples.wordings(taught), Counter(example.move for example in taught)
+    (most, times), *_ = said.most_common(1)
+    with_instruction = sum(bool(injected(example.sample)) for example in taught)
+    return [
+        ("examples taught", f"{len(taught):,}, about {len(facts):,} facts"),
+        ("held out", f"{len(held):,}, about {len(samples(held)):,} facts"),
+        ("distinct facts", f"{len(examples.facts(facts)):,}"),
+        ("the same without names and dates", f"{len(examples.facts(facts, examples.NAMES | {'lead'})):,}"),
+        ("distinct wordings", f"{len(said):,}"),
+        ("most frequent wording", f"“{most}”, {times} times, {times / len(taught):.2%}"),
+        ("examples whose wording stands elsewhere, too", f"{sum(many for many in said.values() if many > 1):,}"),
+        ("whole sentences that stand twice", f"{len(taught) - len({(each.lead, each.ask) for each in taught})}"),
+        ("words of an ending: how many examples", listing(lengths(taught))),
+        ("moves", f"{len(moves)}, with {min(moves.values())} to {max(moves.values())} examples each"),
+        ("examples of each kind", listing(Counter(kind(example.move) for example in taught))),
+        ("languages", listing(Counter(language(example) for example in taught))),
+        ("with an instruction in the fact", f"{with_instruction}, {with_instruction / len(taught):.1%}"),
+    ]
+
+
+def lengths(listed: Iterable[Example]) -> dict[int, int]:
+    return dict(sorted(Counter(len(words(example.ask)) for example in listed).items()))
+
+
+def kind(move: str) -> str:
+    return drafter(move).prompt.name.replace("-", " ")
+
+
+def listing(counts: dict[str, int] | dict[int, int]) -> str:
+    return ", ".join(f"{name}: {many:,}" for name, many in counts.items())
+
+
+def with_figures(card: str, rows: list[tuple[str, str]]) -> str:
+    """The card with these figures in the place of those it has."""
+    before, _, rest = card.partition(MARKS[0])
+    table = "\n".join(["| | |", "|---|---|", *(f"| {name} | {value} |" for name, value in rows)])
+    return f"{before}{MARKS[0]}\n{table}\n{MARKS[1]}{rest.partition(MARKS[1])[2]}"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,144 @@
+"""Teach the starter: `make train`. Writes the adapter, the words it learned, and how that went.
+
+python training/train.py              teach and write; goes on where it was stopped
+python training/train.py --sweep      try ranks and rates on a part of the examples, and record what each reaches
+python training/train.py --words      write the words alone
+"""
+
+import argparse
+import hashlib
+import json
+import random
+import textwrap
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from check import drafter, load
+
+from vault_coach.commands.session import places
+from vault_coach.drafting import prompt
+from vault_coach.llm import catalog
+from vault_coach.tuning import examples
+from vault_coach.tuning.examples import Example
+from vault_coach.tuning.teach import Lessons, Pupil, teach
+from vault_coach.tuning.train import Course
+
+HERE = Path(__file__).resolve().parent
+SHORT = HERE.parent / "prompts" / "starter.md"
+CHECKPOINT = HERE.parent / "build" / "training.part"
+RANK = 8
+
+
+def main() -> None:
+    """Read the options and do it."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--model", type=Path, help="the starter's file; else the one that was fetched")
+    parser.add_argument("--words", action="store_true")
+    parser.add_argument("--threads", type=int, default=0, help="cores to use; else all")
+    parser.add_argument("--sweep", action="store_true")
+    parser.add_argument("--rank", type=int, default=RANK)
+    parser.add_argument("--rate", type=float, default=Course().rate)
+    parser.add_argument("--rounds", type=int, default=Course().rounds)
+    parser.add_argument("--out", type=Path, default=catalog.TUNED.path)
+    parser.add_argument("--report", type=Path, default=HERE / "report.json")
+    options = parser.parse_args()
+    lessons = Lessons(load("data"), load("held_out"))
+    write_words(lessons.taught)
+    if options.words:
+        return
+    options.model = options.model or catalog.find("", places().models)
+    if options.sweep:
+        sweep(options, lessons)
+        return
+    CHECKPOINT.parent.mkdir(exist_ok=True)
+    began = time.monotonic()
+    course = Course(rate=options.rate, rounds=options.rounds)
+    pupil = taught(options, lessons, course, options.rank, CHECKPOINT)
+    base = hashlib.sha256(options.model.read_bytes()).hexdigest()
+    pupil.write(options.out, {"general.name": "vault-coach starter", catalog.BASE: base})
+    record(options.report, about(pupil, course, options.rank, time.monotonic() - began))
+
+
+def taught(options: Any, lessons: Lessons, course: Course, rank: int, checkpoint: Path | None = None) -> Pupil:
+    """A new adapter that has learned."""
+    short = prompt.load(SHORT.read_text(encoding="utf-8"), SHORT.name)
+    return teach(
+        options.model,
+        lessons,
+        short,
+        course,
+        progress=lambda line: print(line, flush=True),
+        start=rank,
+        threads=options.threads,
+        checkpoint=checkpoint,
+    )
+
+
+def about(pupil: Pupil, course: Course, rank: int, seconds: float) -> dict[str, Any]:
+    """How it went."""
+    return {
+        "rank": rank,
+        "rate": course.rate,
+        "rounds": course.rounds,
+        "batch": course.batch,
+        "seed": course.seed,
+        "steps": pupil.learned.steps,
+        "seconds": round(seconds),
+        "held_out": [{"step": step, "loss": round(loss, 4)} for step, loss in pupil.learned.losses],
+        "best": round(pupil.learned.best, 4),
+    }
+
+
+def record(file: Path, found: object) -> None:
+    """Keep it beside the examples."""
+    file.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    print(f"recorded in {file}")
+
+
+def sweep(options: Any, lessons: Lessons) -> None:
+    """A quarter of the examples once, for each rank and rate."""
+    draw = random.Random(0)
+    part = Lessons(
+        draw.sample(list(lessons.taught), len(lessons.taught) // 4), draw.sample(list(lessons.held), 160)
+    )
+    found = []
+    for rank in (4, 8):
+        for rate in (5e-4, 1e-3, 2e-3):
+            course, began = Course(rate=rate, rounds=1), time.monotonic()
+            pupil = taught(options, part, course, rank)
+            found.append(about(pupil, course, rank, time.monotonic() - began))
+            print(f"sweep: rank {rank}, rate {rate:g}: held out {pupil.learned.best:.3f}", flush=True)
+            record(HERE / "sweep.json", {"examples": len(part.taught), "held_out": len(part.held), "runs": found})
+
+
+def write_words(listed_examples: Sequence[Example]) -> None:
+    """The short prompt's lists: words that a quarter of the moves share; openings and words of each move."""
+    spoken = [each for each in listed_examples if "lead" not in each.sample.fact.values]
+    lexicon, openings = examples.lexicon(spoken), examples.openings(spoken)
+    spread = Counter(word for used in lexicon.values() for word in used)
+    common = {word for word, moves in spread.items() if moves >= len(lexicon) / 4}
+    lists = {"Any move": common} | {move: lexicon[move] - common for move in prompt_order(lexicon)}
+    parts = [SHORT.read_text(encoding="utf-8").partition("\n## ")[0].rstrip("\n")]
+    for move, used in lists.items():
+        begun = "".join(f"- {opening}\n" for opening in openings.get(move, ()))
+        parts.append(f"## {move}\n" + (f"### Openings\n{begun}" if begun else "") + f"### Words\n{listed(used)}")
+    SHORT.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+
+
+def prompt_order(moves: Iterable[str]) -> list[str]:
+    """Moves as the phrasebook lists them."""
+    order = list(drafter("neglected").phrasebook.moves)
+    return sorted(moves, key=order.index)
+
+
+def listed(used: Iterable[str]) -> str:
+    """Words as list lines of a prompt file."""
+    text = " ".join("I" if word == "i" else word for word in sorted(used))
+    return "\n".join(f"- {line}" for line in textwrap.wrap(text, 113))
+
+
+if __name__ == "__main__":
+    main()
