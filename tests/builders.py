@@ -256,3 +256,14 @@ def sources_of(model: Partnerships) -> Iterable[Source]:
     for noted in notes:
         yield noted.source
         yield from noted.sources.values()
+
+
+LINE = make_source("Meetings/2026-10-27 Priya.md", "- [ ] send Priya the churn file 📅 2026-11-14")
+LATE = Fact(
+    "promise-overdue",
+    "promise-overdue",
+    {"first": "Priya", "action": "send you the churn file", "thing": "the churn file", "day": "14 November"},
+    (LINE,),
+)
+LEAD = "Priya, I said I would send you the churn file by 14 November and I am late;"
+"""A promise of mine that is late, the line it stands in, and the lead it gets."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from builders import make_source
+from builders import LATE, LEAD, LINE
 from fake_model import FakeModel, candidate
 from vault_coach import resources
 from vault_coach.drafting.draft import Drafter, Item, Tried
@@ -14,14 +14,6 @@ from vault_coach.errors import CoachError
 
 CHECK_IN = load(resources.text("prompts", "check_in.md"), "prompts/check_in.md")
 PHRASEBOOK = load(resources.text("prompts", "phrasebook.md"), "prompts/phrasebook.md")
-LINE = make_source("Meetings/2026-10-27 Priya.md", "- [ ] send Priya the churn file 📅 2026-11-14")
-LATE = Fact(
-    "promise-overdue",
-    "promise-overdue",
-    {"first": "Priya", "action": "send you the churn file", "thing": "the churn file", "day": "14 November"},
-    (LINE,),
-)
-LEAD = "Priya, I said I would send you the churn file by 14 November and I am late;"
 NEGLECTED = Fact("neglected", "neglected", {"first": "Priya", "day": "4 March"}, (LINE,))
 
 

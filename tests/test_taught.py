@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import gguf_files
-from builders import make_source
+from builders import LATE, LEAD, LINE
 from conftest import Run
 from fake_model import FakeModel, candidate
 from vault_coach import checkin, composing, config, resources
@@ -28,14 +28,6 @@ from vault_coach.llm.backend import Request
 from vault_coach.llm.catalog import STARTER, TUNED
 from vault_coach.llm.llama import Llama
 
-LINE = make_source("Meetings/2026-10-27 Priya.md", "- [ ] send Priya the churn file 📅 2026-11-14")
-LATE = Fact(
-    "promise-overdue",
-    "promise-overdue",
-    {"first": "Priya", "action": "send you the churn file", "thing": "the churn file", "day": "14 November"},
-    (LINE,),
-)
-LEAD = "Priya, I said I would send you the churn file by 14 November and I am late;"
 MINE = "what would be soon enough for you?"
 SHAPE = (576, 1536, range(10, 30))
 """The starter's width, how wide it is inside, and the layers that are changed."""

@@ -1,7 +1,6 @@
 """One fact, one item: code writes the lead, the model finishes the sentence, checks decide, a phrasebook waits."""
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -9,7 +8,7 @@ from typing import Literal
 from vault_coach.domain.source import Source
 from vault_coach.drafting import voice
 from vault_coach.drafting.fact import Fact
-from vault_coach.drafting.prompt import Prompt, filled, halves
+from vault_coach.drafting.prompt import VARIABLE, Prompt, filled, halves
 from vault_coach.drafting.verify import Case, Limits, as_words, failures, vocabulary, words
 from vault_coach.drafting.voice import THING
 from vault_coach.errors import CoachError
@@ -20,7 +19,6 @@ _SPECIFIC = 0.25  # what it is worth to name the thing itself
 QUOTED = frozenset({"quote", "topic", "wanted", "outcome", "short", "deed"})
 """Somebody's own words: the lead says them, and what follows may not act on them."""
 
-_VARIABLE = re.compile(r"\{\{[^{}]*\}\}")
 _AGREED = frozenset({"fresh", "whole"})  # checks of what a model may do, not of what people wrote
 _SURE = 0.0  # the log-probability of what needs no model's opinion
 
@@ -209,7 +207,7 @@ class Drafter:
     def _learned_words(self, short: Prompt, fact: Fact, lead: str) -> tuple[str, ...]:
         """The lexicon of a taught model: the plain one, words of the endings it learned, and those of the fact."""
         lines = [*self.prompt.lines(fact.move, "openings"), *short.lines(fact.move, "words")]
-        own = [word for line in lines for word in _VARIABLE.sub("", line).split()]
+        own = [word for line in lines for word in VARIABLE.sub("", line).split()]
         said = [value for name, value in fact.values.items() if name not in {*QUOTED, "first"} and value in lead]
         given = [word for value in said for word in value.split() if words(word) == [word.lower()]]
         never = {phrase.lower() for phrase in self.prompt.never(fact.move)}

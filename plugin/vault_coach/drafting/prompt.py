@@ -20,7 +20,7 @@ from vault_coach.errors import CoachError
 _MOVE = re.compile(r"^## +(\S.*?) *$", re.MULTILINE)
 _PART = re.compile(r"^### +(\S.*?) *$")
 _ITEM = re.compile(r"^- +(\S.*?) *$")
-_VARIABLE = re.compile(r"\{\{ *([a-z_]+) *\}\}")
+VARIABLE = re.compile(r"\{\{ *([a-z_]+) *\}\}")
 _BRACES = re.compile(r"\{\{|\}\}|\{%|%\}|\{#")
 _LEAD = "{{ lead }}"
 _jinja = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)
@@ -105,7 +105,7 @@ def halves(example: str) -> tuple[str, str]:
 
 def filled(line: str, values: Mapping[str, str]) -> str | None:
     """A line with its variables filled in, None when one of them is not known."""
-    if any(not values.get(name) for name in _VARIABLE.findall(line)):
+    if any(not values.get(name) for name in VARIABLE.findall(line)):
         return None
     return _template(line).render(values)
 
@@ -193,11 +193,11 @@ def _check_variables(prompt: Prompt, text: str) -> None:
     """Only plain `{{ name }}` of known names: nothing else can go wrong once a model runs."""
     for number, line in enumerate(text.splitlines(), start=1):
         where = f"{prompt.file}, line {number}"
-        if _BRACES.search(_VARIABLE.sub("", line)):
+        if _BRACES.search(VARIABLE.sub("", line)):
             raise CoachError(
                 f"{where}: only variables such as {{{{ first }}}} may stand in braces.", "Mend the braces."
             )
-        unknown = sorted(set(_VARIABLE.findall(line)) - prompt.variables)
+        unknown = sorted(set(VARIABLE.findall(line)) - prompt.variables)
         if unknown:
             raise CoachError(
                 f"{where}: the variable {', '.join(unknown)} is not known.",

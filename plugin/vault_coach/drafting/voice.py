@@ -8,6 +8,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from vault_coach.drafting.prompt import VARIABLE
 from vault_coach.drafting.verify import PLAIN, words
 
 HEAD = """---
@@ -30,7 +31,6 @@ _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _LONGEST = 20  # words of a wording
 _BEGUN, _LEFT = 4, 3  # most words of an opening, and fewest left to go on with
 THING = "{{ thing }}"
-_ONE = "{{thing}}"  # the same as one word
 _BRACES = re.compile(r"[{}]")
 
 
@@ -93,8 +93,9 @@ def read(text: str) -> dict[str, tuple[str, ...]]:
 
 def opening(wording: str) -> str:
     """How a wording begins: up to four words, and so that some are left to go on with."""
-    parts = wording.replace(THING, _ONE).split()
-    return " ".join(parts[: min(_BEGUN, len(parts) - _LEFT)]).replace(_ONE, THING) if len(parts) > _LEFT else ""
+    parts = VARIABLE.sub(r"{{\1}}", wording).split()  # a variable counts as one word
+    begun = parts[: max(0, min(_BEGUN, len(parts) - _LEFT))]
+    return VARIABLE.sub(r"{{ \1 }}", " ".join(begun))
 
 
 def added(text: str, new: Mapping[str, Iterable[str]]) -> str:

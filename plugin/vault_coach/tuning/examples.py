@@ -11,18 +11,16 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from vault_coach.drafting import evaluate
+from vault_coach.drafting import evaluate, voice
 from vault_coach.drafting.draft import QUOTED, Drafter
 from vault_coach.drafting.evaluate import Sample
+from vault_coach.drafting.prompt import VARIABLE
 from vault_coach.drafting.verify import as_words, vocabulary, words
 
 _ARTICLE = re.compile(r"(?:the|a|an|our|my|your) ", re.IGNORECASE)
 _SLOT = " … "
 _OPENINGS = 24
 """Most openings of a move."""
-
-_BEGUN, _LEFT = 4, 3
-"""Most words of an opening, and fewest left to the model."""
 
 _SPOKEN = 2
 """Facts of a move that have to use a word before it counts as a word of the move."""
@@ -169,12 +167,11 @@ def _opening(example: Example) -> str:
     values, said = example.sample.fact.values, example.ask
     for name in ("thing", "initiative"):
         if name in values:
-            said = said.replace(values[name], f"{{{{{name}}}}}")
-    parts = said.rstrip("?.").split()
-    begun = parts[: min(_BEGUN, len(parts) - _LEFT)]
-    plain = [word for part in begun if "{" not in part for word in words(part)]
-    fits = len(begun) > 1 and set(plain) <= own_words(example) and not any("," in part for part in begun)
-    return " ".join(begun).replace("{{", "{{ ").replace("}}", " }}") if fits else ""
+            said = said.replace(values[name], f"{{{{ {name} }}}}")
+    begun = voice.opening(said)
+    several = len(VARIABLE.sub("one", begun).split()) > 1
+    fits = several and "," not in begun and set(words(VARIABLE.sub("", begun))) <= own_words(example)
+    return begun if fits else ""
 
 
 def _in_turn(lists: list[list[str]]) -> list[str]:
