@@ -209,10 +209,8 @@ def context(coach: Coach, path: str) -> Context:
 
 def _told(coach: Coach, path: str) -> dict[str, tuple[Line, ...]]:
     """What a note says under its headings, the coach's own blocks left out."""
-    read = note.read(coach.vault, path)
-    text = read.text.replace("\r\n", "\n").replace("\r", "\n")
     found: dict[str, list[Line]] = {}
-    for each in passages(text, lambda _heading: True):
+    for each in passages(note.read(coach.vault, path).text, lambda _heading: True):
         source = Source(path, each.line, each.quote, each.heading)
         found.setdefault(each.heading.casefold(), []).append(Line(each.text, (source,)))
     return {heading: tuple(lines) for heading, lines in found.items()}

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from vault_coach import config
 from vault_coach.errors import CoachError
 from vault_coach.markdown import links, properties
+from vault_coach.markdown.endings import line_feeds
 from vault_coach.markdown.parse import ignored, pack
 from vault_coach.markdown.properties import Property
 from vault_coach.markdown.rules import ReadRules
@@ -92,7 +93,7 @@ def read(root: Path, rules: ReadRules) -> Iterator[LinkedNote]:
 
 
 def _linked(path: str, text: str, tags: tuple[str, ...]) -> LinkedNote:
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = line_feeds(text)
     front, start = properties.split(text)
     said = properties.read(front)[0] if front else []
     if front is None and (loose := properties.astray(text)):

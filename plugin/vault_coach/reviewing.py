@@ -48,10 +48,9 @@ def last_review(coach: Coach) -> Carried | None:
         return None
     review = past[-1]
     path = review.source.path
-    text = note.read(coach.vault, path).text.replace("\r\n", "\n").replace("\r", "\n")
     decided = [
         Reason(f"{each.heading}: {each.text}", Source(path, each.line, each.quote, each.heading, review.day))
-        for each in passages(text, _decides)
+        for each in passages(note.read(coach.vault, path).text, _decides)
     ]
     return Carried(review, tuple(decided))
 

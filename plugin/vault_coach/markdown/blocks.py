@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vault_coach.domain.source import Problem
+from vault_coach.markdown.endings import line_feeds
 from vault_coach.markdown.regions import BOM, LINE_END, Regions, line_of, regions
 
 State = Literal["absent", "ours", "edited"]
@@ -90,7 +91,7 @@ def _slug(name: str) -> str:
 
 def normalised(body: str) -> str:
     """A body as it is hashed: LF line endings, no empty lines at its edges."""
-    return body.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    return line_feeds(body).strip("\n")
 
 
 def body_hash(body: str) -> str:

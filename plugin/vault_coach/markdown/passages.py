@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from vault_coach.markdown import links, properties
+from vault_coach.markdown.endings import line_feeds
 from vault_coach.markdown.outline import Heading, outline
 from vault_coach.markdown.visible import reveal, visible
 
@@ -32,9 +33,10 @@ def passages(text: str, wanted: Callable[[str], bool]) -> list[Passage]:
     """What stands under each wanted heading, down to the next one of its level or higher, in order.
 
     Args:
-        text: The whole note with LF line endings.
+        text: The whole note.
         wanted: Says of a heading's words whether it counts.
     """
+    text = line_feeds(text)
     _, start = properties.split(text)
     first = text.count("\n", 0, start) + 1
     shown, _ = visible(text[start:])

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple, TypeVar
 
 from vault_coach.markdown import properties
+from vault_coach.markdown.endings import line_feeds
 from vault_coach.markdown.outline import outline
 from vault_coach.markdown.properties import Trouble
 from vault_coach.markdown.visible import visible
@@ -43,8 +44,7 @@ NOTHING = Sifted("", [], [], set(), 1, {1: ""}, [])
 
 def sift(text: str) -> Sifted:
     """What may tell something in a note without BOM, with any line endings."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-    found, troubles = first_good(_sift, _ever_less(text))
+    found, troubles = first_good(_sift, _ever_less(line_feeds(text)))
     sifted = found or NOTHING
     return sifted._replace(problems=[*sifted.problems, *troubles]) if troubles else sifted
 
