@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fake_model import candidate
-from vault_coach.drafting.verify import CHECKS, Case, Limits, failures, vocabulary, words
+from vault_coach.drafting.verify import CHECKS, Case, Limits, failures, tail, vocabulary, words
 
 LEAD = "Priya, I said I would send you the churn file by 14 November and I am late;"
 MOVE = vocabulary(["which part of it do you need first", "today early enough I would help if two sent half 7 Bo"])
@@ -16,7 +16,12 @@ FACTS = vocabulary(["Priya", "the churn file", "14 November"])
 
 def case(ask: str, lead: str = LEAD, never: tuple[str, ...] = ("you promised",)) -> Case:
     return Case(
-        candidate(ask), lead, FACTS, FACTS | MOVE, never, taken=frozenset({"which half do you need first"})
+        candidate(ask),
+        lead,
+        FACTS,
+        FACTS | MOVE,
+        never,
+        taken=frozenset({tail("which part would help you early?")}),
     )
 
 
@@ -52,7 +57,8 @@ def test_a_good_candidate_passes_all() -> None:
         ("whole", "which part do you you need?"),
         ("whole", "which part do you need first, part of it?"),
         ("whole", "?"),
-        ("fresh", "which half do you need first?"),
+        ("fresh", "which part would help you early?"),
+        ("fresh", "which half of it would help you early?"),
     ],
 )
 def test_each_check_rejects(check: str, ask: str) -> None:

@@ -6,7 +6,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vault_coach.llm.lexicon import OPENED, Lexicon, Place, tree
+from vault_coach.llm.lexicon import Lexicon, Place, tree
 
 END = 0
 
@@ -19,12 +19,12 @@ def tokenize(text: str) -> list[int]:
 
 
 def lexicon(words: Iterable[str], shortest: int = 1, longest: int = 3) -> Lexicon:
-    return Lexicon(tree(words, tokenize), END, shortest, longest)
+    return Lexicon(tree(words, tokenize), END, shortest, longest, again={"you", "the"}, inner={"the", "of"})
 
 
-def follow(bound: Lexicon, text: str) -> Place | None:
+def follow(bound: Lexicon, text: str, opening: str = "") -> Place | None:
     """Where a text leads, None when its end mark was taken; KeyError when it may not be written."""
-    place: Place | None = Place(OPENED, 0)
+    place: Place | None = bound.after(opening)
     for word in text.replace("?", " ?").split(" "):
         tokens = [END] if word == "?" else tokenize(f" {word}")
         for token in tokens:
@@ -33,9 +33,9 @@ def follow(bound: Lexicon, text: str) -> Place | None:
     return place
 
 
-def allowed(bound: Lexicon, text: str) -> bool:
+def allowed(bound: Lexicon, text: str, opening: str = "") -> bool:
     try:
-        return follow(bound, text) is None
+        return follow(bound, text, opening) is None
     except KeyError:
         return False
 
@@ -52,8 +52,8 @@ def test_not_shorter_and_not_longer() -> None:
     bound = lexicon(["help", "you"], shortest=2, longest=3)
     assert not allowed(bound, "help?")
     assert allowed(bound, "help you?")
-    assert allowed(bound, "help you help?")
-    assert not allowed(bound, "help you help you?")
+    assert allowed(bound, "you help you?")
+    assert not allowed(bound, "you help you you?")
 
 
 def test_a_phrase_is_one_word_kept_whole() -> None:
@@ -70,10 +70,36 @@ def test_a_word_that_begins_another_may_end_or_go_on() -> None:
 
 
 def test_after_the_opening_any_word_may_follow() -> None:
-    assert set(lexicon(["first", "help"]).choices(Place(OPENED, 0))) == {
-        tokenize(" first")[0],
-        tokenize(" help")[0],
-    }
+    bound = lexicon(["first", "help"])
+    assert set(bound.choices(bound.after("what do you"))) == {tokenize(" first")[0], tokenize(" help")[0]}
+
+
+def test_only_small_words_come_twice_and_none_in_a_row() -> None:
+    bound = lexicon(["help", "helpful", "you", "help the file", "file"])
+    assert allowed(bound, "you help you?")
+    assert not allowed(bound, "help you help?")
+    assert allowed(bound, "help you helpful?")
+    assert not allowed(bound, "you you?")
+    assert not allowed(bound, "file help the file?")
+
+
+def test_nor_does_a_word_of_the_opening() -> None:
+    bound = lexicon(["help", "you", "first"])
+    assert not allowed(bound, "help?", opening="who could Help")
+    assert not allowed(bound, "you first?", opening="what could help you")
+    assert allowed(bound, "first you?", opening="what could help you")
+
+
+def test_no_answer_ends_with_a_word_that_leaves_it_open() -> None:
+    bound = lexicon(["half", "of", "the", "of the"], longest=2)
+    assert not allowed(bound, "of?")
+    assert not allowed(bound, "half of the?")
+    assert allowed(bound, "of half?")
+
+
+def test_an_answer_ends_when_nothing_else_is_left() -> None:
+    bound = lexicon(["the"])
+    assert allowed(bound, "the?")
 
 
 @given(
@@ -81,7 +107,8 @@ def test_after_the_opening_any_word_may_follow() -> None:
     st.randoms(),
 )
 def test_whatever_is_drawn_is_made_of_words(words: list[str], random: Random) -> None:
-    bound, place = lexicon(words, shortest=1, longest=4), Place(OPENED, 0)
+    bound = lexicon(words, shortest=1, longest=4)
+    place = bound.after("")
     for drawn in range(200):
         token, after = random.choice(sorted(bound.choices(place).items(), key=lambda choice: choice[0]))
         if after is None:

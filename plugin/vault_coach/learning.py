@@ -9,7 +9,7 @@ from vault_coach.drafting import voice
 from vault_coach.drafting.fact import Fact
 from vault_coach.drafting.plan import Draft
 from vault_coach.drafting.prompt import SHORT
-from vault_coach.drafting.verify import as_words, words
+from vault_coach.drafting.verify import tail, words
 from vault_coach.errors import CoachError
 from vault_coach.index import shipped
 from vault_coach.index.shipped import Sentence, Shipped
@@ -82,9 +82,9 @@ def rested(rows: Iterable[Shipped], coach: Coach, subject: str, block: str) -> f
 
 
 def said(rows: Iterable[Shipped], subject: str, block: str) -> frozenset[str]:
-    """What was asked about a subject in other drafts, as words."""
+    """How what was asked about a subject in other drafts ends, as words."""
     earlier = (row for row in rows if row.subject == subject and row.block != block)
-    return frozenset(as_words(each.ask) for row in earlier for each in row.sentences)
+    return frozenset(tail(each.ask) for row in earlier for each in row.sentences)
 
 
 def own_voice(coach: Coach) -> dict[str, tuple[str, ...]]:

@@ -9,7 +9,7 @@ from vault_coach.domain.source import Source
 from vault_coach.drafting import voice
 from vault_coach.drafting.fact import Fact
 from vault_coach.drafting.prompt import VARIABLE, Prompt, filled, halves
-from vault_coach.drafting.verify import Case, Limits, as_words, failures, vocabulary, words
+from vault_coach.drafting.verify import DANGLING, SMALL, Case, Limits, as_words, failures, tail, vocabulary, words
 from vault_coach.drafting.voice import THING
 from vault_coach.errors import CoachError
 from vault_coach.llm.backend import Backend, Candidate, Request
@@ -67,7 +67,7 @@ class Drafter:
         phrasebook: Leads and asks by move, the last candidate for every item.
         backend: The model; None to write with the phrasebook alone.
         voice: Move -> endings in the user's own words: the worked examples and the asks that come first.
-        said: Asks of earlier drafts about the same subject, which are not used again.
+        said: How asks of earlier drafts about the same subject end; none ends so again.
         short: What a model that was taught the moves is asked instead, without examples; None for other models.
     """
 
@@ -83,7 +83,7 @@ class Drafter:
 
         Args:
             fact: What to talk about.
-            before: Items of the same draft; none of their asks is used again.
+            before: Items of the same draft; none of them ends alike.
 
         Raises:
             CoachError: When the phrasebook has nothing for this move.
@@ -116,6 +116,8 @@ class Drafter:
             openings=_openings(self.prompt, fact.move, fact.values),
             words=self._words(fact, lead),
             end=self._end(fact),
+            again=SMALL,
+            inner=DANGLING,
             longest=int(limit("longest")),
             candidates=int(limit("candidates")),
             temperature=limit("temperature"),
@@ -134,6 +136,8 @@ class Drafter:
             openings=(*filter(None, own), *openings[first:], *openings[:first])[:count],
             words=self._learned_words(short, fact, lead),
             end=self._end(fact),
+            again=SMALL,
+            inner=DANGLING,
             longest=int(short.limit("longest")),
             candidates=count,
             temperature=short.limit("temperature"),
@@ -237,7 +241,7 @@ class Drafter:
 
     def _phrase(self, fact: Fact, used: frozenset[str]) -> str:
         asks = self._asks(fact)
-        fresh = [ask for ask in asks if as_words(ask) not in used] or asks
+        fresh = [ask for ask in asks if tail(ask) not in used] or asks
         if not fresh:
             raise CoachError(
                 f'{self.phrasebook.file}: no ask for "{fact.move}" fits what is known.',
@@ -246,7 +250,7 @@ class Drafter:
         return fresh[0]
 
     def _used(self, before: Iterable[Item]) -> frozenset[str]:
-        return self.said | {as_words(item.ask) for item in before}
+        return self.said | {tail(item.ask) for item in before}
 
 
 def _seed(fact: Fact, lead: str, prompt: Prompt) -> int:

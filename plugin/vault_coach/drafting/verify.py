@@ -12,12 +12,16 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 PLAIN = re.compile(r"(?:[^\W_]|[\s.,;:?¿!¡'’\"“”()&/+%€$£-])*")
 _ENDS = re.compile(r"[.?!](?=\s|$)")
 _SHORTEST = 3  # words; "yes?" is no question
+_TAIL = 4  # words at the end that two sentences of a draft do not share
 _I = re.compile(r"I(?:['’].*)?")
-_DANGLING = frozenset(
+DANGLING = frozenset(
     "a an the to of for with on in at by from and or if so than that is are was be been would could should can do "
     "does did have has had not more your my our we i as before after about into because every than".split()
 )
-_SMALL = _DANGLING | frozenset("you me us it this what which who how when where there still any".split())
+"""Words that no sentence ends with."""
+
+SMALL = DANGLING | frozenset("you me us it this what which who how when where there still any".split())
+"""Words that may stand in a sentence twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class Case:
         facts: The words of the fact, in lower case.
         known: Those and the words of its move.
         never: Phrases that would turn round who did what.
-        taken: What it must not repeat, as words: asks of this draft and of earlier ones.
+        taken: What it must not repeat, as words: how asks of this draft and of earlier ones end.
         examples: The worked examples as words; it must not repeat how one of them ends.
         end: The mark it must end with.
     """
@@ -73,6 +77,11 @@ def words(text: str) -> list[str]:
 def as_words(text: str) -> str:
     """A sentence as its words alone, to tell whether it was said before."""
     return " ".join(words(text))
+
+
+def tail(text: str) -> str:
+    """How a sentence ends, as words: two that end alike say much the same."""
+    return " ".join(words(text)[-_TAIL:])
 
 
 def _form(case: Case) -> bool:
@@ -113,14 +122,15 @@ def _roles(case: Case) -> bool:
 def _whole(case: Case) -> bool:
     """It is a sentence, does not break off, and says no longer word twice."""
     said = words(case.ask)
-    longer = [word for word in said if word not in _SMALL]
+    longer = [word for word in said if word not in SMALL]
     doubled = any(one == other for one, other in pairwise(said))
-    return len(said) >= _SHORTEST and said[-1] not in _DANGLING and not doubled and len(longer) == len(set(longer))
+    return len(said) >= _SHORTEST and said[-1] not in DANGLING and not doubled and len(longer) == len(set(longer))
 
 
 def _fresh(case: Case) -> bool:
-    said = as_words(case.ask)
-    return said not in case.taken and not any(f" {example}".endswith(f" {said}") for example in case.examples)
+    """It ends like no other sentence about the subject, and is none of the worked examples."""
+    said = f" {as_words(case.ask)}"
+    return tail(case.ask) not in case.taken and not any(f" {each}".endswith(said) for each in case.examples)
 
 
 def _fluent(case: Case) -> bool:
@@ -136,7 +146,7 @@ CHECKS: dict[str, tuple[str, Callable[[Case], bool]]] = {
     "names": ("names someone the fact does not", _names),
     "roles": ("turns round who did what", _roles),
     "whole": ("breaks off or repeats itself", _whole),
-    "fresh": ("repeats an example or another item", _fresh),
+    "fresh": ("repeats an example, or ends like another item", _fresh),
     "fluent": ("is not fluent", _fluent),
 }
 """Name -> reason and check."""

@@ -16,6 +16,8 @@ class Request:
         openings: How an answer may begin; tried in turn, so that candidates differ.
         words: What it may go on with.
         end: The mark that ends it.
+        again: Words that may be said more than once; no others are, as far as a model can be bound to that.
+        inner: Words that no answer ends with, likewise.
         shortest: Fewest words after the opening.
         longest: Most words after the opening.
         candidates: How many answers to draw.
@@ -29,6 +31,8 @@ class Request:
     openings: tuple[str, ...]
     words: tuple[str, ...]
     end: str = "?"
+    again: frozenset[str] = frozenset()
+    inner: frozenset[str] = frozenset()
     shortest: int = 1
     longest: int = 10
     candidates: int = 12

@@ -3,14 +3,14 @@
 import importlib.util
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vault_coach.errors import CoachError
 from vault_coach.llm.backend import Candidate, Request
 from vault_coach.llm.breaker import Breaker
-from vault_coach.llm.lexicon import OPENED, Lexicon, Place, tree
+from vault_coach.llm.lexicon import Lexicon, Place, tree
 from vault_coach.llm.prefixes import Prefixes
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class _Answer:
     opening: int
     chances: list[float]
     logits: "NDArray[np.float32]"
-    place: Place | None = field(default_factory=lambda: Place(OPENED, 0))
+    place: Place | None
 
 
 class Llama:
@@ -156,6 +156,8 @@ class Llama:
             vocabulary.tokenize(request.end)[0],
             request.shortest,
             request.longest,
+            request.again,
+            request.inner,
         )
         prefix = vocabulary.begin(request.prefix)
         prompt = vocabulary.tokenize(request.prompt)
@@ -166,7 +168,9 @@ class Llama:
         engine.answer_as(taught=request.taught)
         before = engine.evaluated
         rng = np.random.default_rng(request.seed)
-        answers = _open(engine, engine.start(prefix, prompt), len(prefix) + len(prompt), openings, count)
+        places = [lexicon.after(opening) for opening in request.openings]
+        first = engine.start(prefix, prompt)
+        answers = _open(engine, first, len(prefix) + len(prompt), list(zip(openings, places, strict=True)), count)
         _draw(engine, lexicon, answers, rng, start=len(prefix) + len(prompt), temperature=request.temperature)
         self.counts.prompt += len(prefix) + len(prompt)
         self.counts.evaluated += engine.evaluated - before
@@ -192,7 +196,11 @@ def check_gguf(path: Path) -> None:
 
 
 def _open(
-    engine: "Engine", first: "NDArray[np.float32]", start: int, openings: list[list[int]], count: int
+    engine: "Engine",
+    first: "NDArray[np.float32]",
+    start: int,
+    openings: list[tuple[list[int], Place]],
+    count: int,
 ) -> list[_Answer]:
     """Start every answer with an opening, in turn, and see how likely the model finds it.
 
@@ -200,21 +208,24 @@ def _open(
     """
     distinct = openings[:count]
     engine.fork(None, range(len(distinct)))
-    flat = [token for opening in distinct for token in opening]
-    owners = [index for index, opening in enumerate(distinct) for _ in opening]
-    places = [start + offset for opening in distinct for offset in range(len(opening))]
+    flat = [token for opening, _ in distinct for token in opening]
+    owners = [index for index, (opening, _) in enumerate(distinct) for _ in opening]
+    places = [start + offset for opening, _ in distinct for offset in range(len(opening))]
     after = iter(engine.step(flat, owners, places))
     begun = []
-    for opening in distinct:
+    for opening, place in distinct:
         logits, chances = first, []
         for token in opening:
             chances.append(_chance(logits, token))
             logits = next(after)
-        begun.append((opening, chances, logits))
+        begun.append((opening, chances, logits, place))
     for index in range(len(distinct)):
         engine.fork(index, range(index + len(distinct), count, len(distinct)))
     given = [begun[index % len(begun)] for index in range(count)]
-    return [_Answer(list(opening), len(opening), list(chances), logits) for opening, chances, logits in given]
+    return [
+        _Answer(list(opening), len(opening), list(chances), logits, place)
+        for opening, chances, logits, place in given
+    ]
 
 
 def _draw(
