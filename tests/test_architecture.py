@@ -45,7 +45,7 @@ SAME_LAYER = {
     **dict.fromkeys(
         (
             "checkin composing drafts learning evaluating ownfiles models firstlook starters inventory checkup "
-            "ownnotes difference recording quieting forgetting reviewing weekly service teaching"
+            "ownnotes difference recording quieting forgetting reviewing weekly service teaching shipped"
         ).split(),
         "app",
     ),

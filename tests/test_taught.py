@@ -322,14 +322,19 @@ class TestInAVault:
         own(vault, "Prompts/starter.md", text.replace("{{ move }}\n", "A move: {{ move }}\n"))
         assert all(request.prompt.startswith("A move: ") for request in requests(vault))
 
-    def test_a_mistake_in_it_is_said_with_its_line_before_the_model_is_asked(self, vault: Path) -> None:
-        own(
-            vault,
-            "Prompts/starter.md",
-            resources.text("prompts", "starter.md").replace("{{ move }}", "{{ mvoe }}"),
-        )
+    @pytest.mark.parametrize(
+        ("right", "wrong", "said"),
+        [
+            ("{{ move }}", "{{ mvoe }}", r"line \d+: the variable mvoe"),
+            ("fluency:", "fluent:", r'line 1: the property "fluency" is missing'),
+        ],
+    )
+    def test_a_mistake_in_it_is_said_with_its_line_before_the_model_is_asked(
+        self, vault: Path, right: str, wrong: str, said: str
+    ) -> None:
+        own(vault, "Prompts/starter.md", resources.text("prompts", "starter.md").replace(right, wrong))
         model = FakeModel(taught=True)
-        with pytest.raises(CoachError, match=r"Coach/Prompts/starter\.md, line \d+: the variable mvoe"):
+        with pytest.raises(CoachError, match=rf"Coach/Prompts/starter\.md, {said}"):
             check_in(vault, model)
         assert model.history == []
 

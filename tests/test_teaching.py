@@ -13,7 +13,7 @@ import pytest
 import gguf_files
 from conftest import Run, answer
 from fake_model import FakeModel
-from vault_coach import resources, teaching
+from vault_coach import teaching
 from vault_coach.commands.session import Session
 from vault_coach.drafting import prompt, voice
 from vault_coach.drafting.draft import Drafter
@@ -24,6 +24,7 @@ from vault_coach.llm import catalog
 from vault_coach.llm.backend import Request
 from vault_coach.llm.catalog import STARTER, TUNED
 from vault_coach.llm.llama import Llama
+from vault_coach.shipped import drafter, load
 from vault_coach.tuning import own
 from vault_coach.tuning.own import Own, Voice
 
@@ -34,7 +35,7 @@ LATE = Fact("promise-overdue", None, {"first": "Priya", "thing": "the churn file
 
 
 def lessons(wordings: Voice) -> Own:
-    return own.lessons(wordings, teaching.shipped(), lambda move: teaching.drafter(move, wordings))
+    return own.lessons(wordings, teaching.taught(), lambda move: drafter(move, wordings))
 
 
 def header(**properties: str) -> bytes:
@@ -127,17 +128,9 @@ class TestExamples:
         assert lessons({"no-such-move": (PLAIN,)}).left == (PLAIN,)
 
     def test_all_that_ships_is_there(self) -> None:
-        moves = {sample.fact.move for sample in teaching.shipped()}
-        assert moves <= set(composing_short().moves)
+        moves = {sample.fact.move for sample in teaching.taught()}
+        assert moves <= set(load(prompt.SHORT).moves)
         assert len(moves) > 80
-
-
-def shipped_prompt(name: str) -> prompt.Prompt:
-    return prompt.load(resources.text("prompts", f"{name}.md"), f"{name}.md")
-
-
-def composing_short() -> prompt.Prompt:
-    return shipped_prompt(prompt.SHORT)
 
 
 class TestSaidInOneSentence:
@@ -235,9 +228,9 @@ class TestWhatCounts:
 
 class TestDrafts:
     def request(self, known: tuple[str, ...]) -> Request:
-        kind, phrasebook = shipped_prompt("check_in"), shipped_prompt("phrasebook")
+        kind, phrasebook = load("check_in"), load("phrasebook")
         model = FakeModel(taught=True, wordings=known)
-        return Drafter(kind, phrasebook, model, MINE, short=composing_short()).request(
+        return Drafter(kind, phrasebook, model, MINE, short=load(prompt.SHORT)).request(
             LATE, "Priya, I owe you the churn file;"
         )
 
@@ -294,13 +287,13 @@ def test_the_starter_learns_and_a_stopped_run_is_gone_on_with(
     assert {file.name for file in models.iterdir() if file != mine} == {"starter-own.gguf"}
     adapter = catalog.adapter(mine, models)
     assert catalog.wordings(adapter) == {THING, PLAIN}
-    kind, phrasebook = shipped_prompt("check_in"), shipped_prompt("phrasebook")
+    kind, phrasebook = load("check_in"), load("phrasebook")
     model = Llama(mine, threads=1, adapter=adapter, wordings=catalog.wordings(adapter))
-    item = Drafter(kind, phrasebook, model, MINE, short=composing_short()).write(LATE)
+    item = Drafter(kind, phrasebook, model, MINE, short=load(prompt.SHORT)).write(LATE)
     model.close()
     assert any(tried.text.startswith(("which part of the churn file", "shall we look at")) for tried in item.tried)
 
 
 def test_a_move_the_prompts_do_not_have_is_said() -> None:
     with pytest.raises(CoachError, match='no move called "no-such-move"'):
-        teaching.drafter("no-such-move", {})
+        drafter("no-such-move")

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from vault_coach import evaluating
+from vault_coach import evaluating, shipped
+from vault_coach.drafting.prompt import PHRASEBOOK
 from vault_coach.tuning import examples
 from vault_coach.tuning.examples import Example
 
@@ -53,7 +54,7 @@ def test_no_sentence_stands_twice(taught: list[Example]) -> None:
 
 
 def test_every_move_is_taught_and_held_out(taught: list[Example], held: list[Example]) -> None:
-    moves = set(check.prompts()["phrasebook.md"].moves)
+    moves = set(shipped.load(PHRASEBOOK).moves)
     assert len(moves) == 87
     assert {each.move for each in taught} == moves
     assert {each.move for each in held} == moves
@@ -104,6 +105,13 @@ def test_its_words_are_everyday_words(taught: list[Example], held: list[Example]
 def test_nothing_it_is_measured_with_is_taught(taught: list[Example], held: list[Example]) -> None:
     assert [(each.ask, what) for each, what in check.leaks(taught, evaluating.samples())] == []
     assert [(each.ask, what) for each, what in check.leaks(held, evaluating.samples())] == []
+
+
+def test_no_sentence_taught_begins_like_one_it_is_measured_with(taught: list[Example]) -> None:
+    asked = (replace(each, accept=("what else?",)) for each in evaluating.samples())
+    measured = {(each.move, each.lead) for sample in asked for each in examples.of(sample, shipped.drafter)}
+    alike = [each.lead for each in taught if (each.move, each.lead) in measured]
+    assert set(alike) <= {"When you two talk,", "Something chafed between us;"}, "these say nothing of their fact"
 
 
 def test_nothing_held_out_is_taught(taught: list[Example], held: list[Example]) -> None:

@@ -7,13 +7,12 @@ import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cache
 from pathlib import Path
 
-from vault_coach import evaluating, resources
-from vault_coach.drafting import prompt
-from vault_coach.drafting.draft import Drafter, Item
+from vault_coach import evaluating, shipped
+from vault_coach.drafting.draft import Item
 from vault_coach.drafting.evaluate import Sample
+from vault_coach.drafting.prompt import PHRASEBOOK
 from vault_coach.drafting.verify import vocabulary, words
 from vault_coach.errors import CoachError
 from vault_coach.tuning import examples
@@ -22,7 +21,6 @@ from vault_coach.tuning.examples import Example
 HERE = Path(__file__).resolve().parent
 CARD = HERE / "data" / "README.md"
 MARKS = ("<!-- figures -->", "<!-- end of figures -->")
-NO_KIND = {"phrasebook.md", "starter.md"}
 FEWEST = {"data": 48, "held_out": 5}  # endings a move
 OFTEN = 2  # times a wording may stand in a move
 SPREAD = 5  # examples of any move that make a word an everyday word
@@ -39,25 +37,10 @@ INJECTED = re.compile(
 )
 
 
-@cache
-def prompts() -> dict[str, prompt.Prompt]:
-    files = (each for each in resources.data("prompts").iterdir() if each.name.endswith(".md"))
-    ordered = sorted(files, key=lambda file: file.name)
-    return {file.name: prompt.load(file.read_text(encoding="utf-8"), f"prompts/{file.name}") for file in ordered}
-
-
-@cache
-def drafter(move: str) -> Drafter:
-    for name, each in prompts().items():
-        if name not in NO_KIND and move in each.moves:
-            return Drafter(each, prompts()["phrasebook.md"], None)
-    raise CoachError(f"There is no move {move}.", "Use one of those in prompts/.")
-
-
 def load(part: str) -> list[Example]:
     files = sorted(file for file in (HERE / part).glob("*.md") if file.name != CARD.name)
-    read = (examples.read(file.read_text(encoding="utf-8"), f"{part}/{file.name}", drafter) for file in files)
-    return [example for each in read for example in each]
+    texts = ((file.read_text(encoding="utf-8"), f"{part}/{file.name}") for file in files)
+    return [example for text, name in texts for example in examples.read(text, name, shipped.drafter)]
 
 
 def main(wanted: list[str]) -> int:
@@ -104,7 +87,7 @@ def language(example: Example) -> str:
 
 def flaws(example: Example) -> Iterator[str]:
     """The checks of a draft that it does not pass."""
-    fact, writer = example.sample.fact, drafter(example.move)
+    fact, writer = example.sample.fact, shipped.drafter(example.move)
     unknown = fact.values.keys() - writer.phrasebook.variables - {"lead"}
     yield from (f"no such variable: {name}" for name in unknown)
     item = Item(example.lead, example.ask, example.move, None, fact.evidence, "model")
@@ -169,7 +152,7 @@ def taken_up(listed: list[Example]) -> Iterator[Example]:
 
 def few(part: str, listed: Iterable[Example]) -> Iterator[tuple[str, str]]:
     sums = Counter(example.move for example in listed if not example.brings_lead)
-    for move in prompts()["phrasebook.md"].moves:
+    for move in shipped.load(PHRASEBOOK).moves:
         if sums[move] < FEWEST[part]:
             yield move, f"{part}/{move}.md: {sums[move]} endings, fewer than {FEWEST[part]}"
 
@@ -201,7 +184,7 @@ def lengths(listed: Iterable[Example]) -> dict[int, int]:
 
 
 def kind(move: str) -> str:
-    return drafter(move).prompt.name.replace("-", " ")
+    return shipped.drafter(move).prompt.name.replace("-", " ")
 
 
 def listing(counts: dict[str, int] | dict[int, int]) -> str:

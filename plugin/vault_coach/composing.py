@@ -213,12 +213,12 @@ def _drafter(coach: Coach, plan: Plan, backend: Backend | None, said: frozenset[
     if code == "auto":
         code = language(line.quote for line in Draft(plan).evidence())
     files = OwnFiles(coach.vault, "prompts")
-    if code == "en" or _file("phrasebook", code) not in files:
-        spoken, phrasebook = load(coach, plan.kind), load(coach, "phrasebook")
+    if code == "en" or _file(prompt.PHRASEBOOK, code) not in files:
+        spoken, phrasebook = load(coach, plan.kind), load(coach, prompt.PHRASEBOOK)
         return Drafter(spoken, phrasebook, backend, voice, said, _short(coach, plan.kind, backend))
     known = _file(plan.kind, code) in files and catalog.knows_more_than_english(coach.settings.model)
     spoken = load(coach, plan.kind, code if known else "")
-    return Drafter(spoken, load(coach, "phrasebook", code), backend if known else None, voice, said)
+    return Drafter(spoken, load(coach, prompt.PHRASEBOOK, code), backend if known else None, voice, said)
 
 
 def _short(coach: Coach, kind: str, backend: Backend | None) -> prompt.Prompt | None:
@@ -289,11 +289,11 @@ def trial(coach: Coach, kind: str, move: str, values: Mapping[str, str], backend
     Raises:
         CoachError: When the prompt has no such move, or needs a value that is not given.
     """
-    if kind in {"phrasebook", prompt.SHORT}:
+    if kind in {prompt.PHRASEBOOK, prompt.SHORT}:
         raise CoachError(f"The {kind} is tried with a draft.", "Such as `coach prompt try check-in goal`.")
     drafter = Drafter(
         load(coach, kind),
-        load(coach, "phrasebook"),
+        load(coach, prompt.PHRASEBOOK),
         backend,
         learning.own_voice(coach),
         short=_short(coach, kind, backend),

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from vault_coach import resources
+from vault_coach import resources, shipped
 from vault_coach.drafting import evaluate, prompt
 from vault_coach.drafting.draft import Drafter
 from vault_coach.drafting.evaluate import Result, Sample
-from vault_coach.drafting.prompt import Prompt
+from vault_coach.drafting.prompt import PHRASEBOOK, SHORT, Prompt
 from vault_coach.errors import CoachError
 from vault_coach.llm.backend import Backend
 
@@ -33,22 +33,21 @@ class Contender:
     def drafter(self, kind: str) -> Drafter:
         """What writes the sentences of a kind."""
         taught = self.backend is not None and self.backend.taught and self._own(kind) is None
-        short = self._load(prompt.SHORT) if taught else None
-        return Drafter(self._load(kind), self._load("phrasebook"), self.backend, short=short)
+        short = self._load(SHORT) if taught else None
+        return Drafter(self._load(kind), self._load(PHRASEBOOK), self.backend, short=short)
 
     def _load(self, kind: str) -> Prompt:
-        name, own = _file(kind), self._own(kind)
-        if own:
-            return prompt.load(own.read_text(encoding="utf-8"), str(own))
-        return prompt.load(resources.text("prompts", name), f"prompts/{name}")
+        own = self._own(kind)
+        return prompt.load(own.read_text(encoding="utf-8"), str(own)) if own else shipped.load(_stem(kind))
 
     def _own(self, kind: str) -> Path | None:
-        own = self.prompts / _file(kind) if self.prompts else None
+        own = self.prompts / f"{_stem(kind)}.md" if self.prompts else None
         return own if own and own.is_file() else None
 
 
-def _file(kind: str) -> str:
-    return f"{kind.replace('-', '_')}.md"
+def _stem(kind: str) -> str:
+    """The name of a kind's files, without its ending."""
+    return kind.replace("-", "_")
 
 
 def samples(kind: str = "") -> list[Sample]:
@@ -77,7 +76,7 @@ def own_samples(folder: Path) -> list[Sample]:
     Raises:
         CoachError: When there is none, or a line says nothing a sample can hold, with file and line.
     """
-    kinds = {move: kind for kind, moves in _moves().items() for move in moves}
+    kinds = {move: each.name for each in shipped.kinds() for move in each.moves}
     found = [
         replace(sample, kind=kinds[sample.fact.move])
         for file in sorted(folder.glob("*.md"))
@@ -88,13 +87,6 @@ def own_samples(folder: Path) -> list[Sample]:
     if not found:
         raise CoachError(f"There is no sample in {folder}.", "Write files like those of prompts/eval.")
     return found
-
-
-def _moves() -> dict[str, Iterable[str]]:
-    """Kind of draft -> its moves."""
-    files = [file for file in resources.data("prompts").iterdir() if file.name.endswith(".md")]
-    prompts = [prompt.load(file.read_text(encoding="utf-8"), file.name) for file in files]
-    return {each.name: each.moves for each in prompts if each.name not in {"phrasebook", prompt.SHORT}}
 
 
 def run(

@@ -3,13 +3,10 @@
 import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-from vault_coach import learning, resources
+from vault_coach import learning, resources, shipped
 from vault_coach.app import Coach, Progress
-from vault_coach.drafting import prompt
-from vault_coach.drafting.draft import Drafter
 from vault_coach.drafting.evaluate import Sample
 from vault_coach.drafting.prompt import SHORT
 from vault_coach.errors import CoachError
@@ -67,7 +64,7 @@ def tune(coach: Coach, clock: Callable[[], float]) -> Tuned:
     voice = _voice(coach)
     base = _ready(coach.places.models)
     coach.progress("Choosing examples to learn from")
-    lessons = own.lessons(voice, shipped(), lambda move: drafter(move, voice))
+    lessons = own.lessons(voice, taught(), lambda move: shipped.drafter(move, voice))
     if not lessons.wordings:
         raise CoachError(
             f"None of the wordings in {learning.VOICE} can be taught.",
@@ -89,7 +86,7 @@ def undo(folder: Path) -> Undone:
     return Undone(path, removed)
 
 
-def shipped() -> list[Sample]:
+def taught() -> list[Sample]:
     """The facts that ship, with their endings: what the starter was taught."""
     files = sorted(resources.data("training/data").iterdir(), key=lambda file: file.name)
     found: list[Sample] = []
@@ -97,18 +94,6 @@ def shipped() -> list[Sample]:
         if file.name.endswith(".md") and file.name != "README.md":
             found += examples.samples(file.read_text(encoding="utf-8"), file.name)
     return found
-
-
-def drafter(move: str, voice: Voice) -> Drafter:
-    """What writes a move's sentences with the shipped prompts.
-
-    Raises:
-        CoachError: When there is no such move.
-    """
-    for each in _prompts():
-        if move in each.moves:
-            return Drafter(each, _prompt("phrasebook"), None, voice)
-    raise CoachError(f'There is no move called "{move}".', "See the headings in the prompts.")
 
 
 def calm(progress: Progress, clock: Callable[[], float], seconds: float) -> Progress:
@@ -125,7 +110,7 @@ def calm(progress: Progress, clock: Callable[[], float], seconds: float) -> Prog
 
 
 def _voice(coach: Coach) -> Voice:
-    voice = {move: asks for move, asks in learning.own_voice(coach).items() if move in _prompt(SHORT).moves}
+    voice = {move: asks for move, asks in learning.own_voice(coach).items() if move in shipped.load(SHORT).moves}
     if not voice:
         raise CoachError(
             f"There are no wordings of your own in {learning.VOICE} yet.",
@@ -159,7 +144,7 @@ def _teach(coach: Coach, base: Path, lessons: Own, progress: Progress) -> Tuned:
     pupil = teach(
         base,
         Lessons(lessons.taught, lessons.held),
-        _prompt(SHORT),
+        shipped.load(SHORT),
         Course(rate=3e-4, rounds=2),
         progress=progress,
         start=catalog.TUNED.path,
@@ -173,16 +158,3 @@ def _teach(coach: Coach, base: Path, lessons: Own, progress: Progress) -> Tuned:
 
 def _checkpoint(adapter: Path) -> Path:
     return adapter.with_suffix(".part")
-
-
-@cache
-def _prompts() -> tuple[prompt.Prompt, ...]:
-    """The shipped prompts that say how a move is drafted."""
-    files = sorted(resources.data("prompts").iterdir(), key=lambda file: file.name)
-    names = [file.name.removesuffix(".md") for file in files if file.name.endswith(".md")]
-    return tuple(_prompt(name) for name in names if name not in {"phrasebook", SHORT})
-
-
-@cache
-def _prompt(name: str) -> prompt.Prompt:
-    return prompt.load(resources.text("prompts", f"{name}.md"), f"prompts/{name}.md")

@@ -30,8 +30,13 @@ _NEEDED: dict[str, tuple[type, str]] = {
     "variables": (list, "[first, day]"),
 }
 
+PHRASEBOOK = "phrasebook"
+"""Endings and leads of every move that need no model."""
 SHORT = "starter"
 """The prompt file of the starter as it was taught."""
+
+_BOUNDS = ("longest", "candidates", "temperature", "fluency", "weakest")
+"""Numbers it needs; those of other prompts are asked for before the model is."""
 
 ANY = "any move"
 """The section whose lists count for every move."""
@@ -134,6 +139,8 @@ def load(text: str, file: str) -> Prompt:
     )
     _check_variables(prompt, text)
     _check_lead(prompt, text)
+    for bound in _BOUNDS if prompt.name == SHORT else ():
+        prompt.limit(bound)
     return prompt
 
 
