@@ -2,7 +2,8 @@
 
 The promises:
 
-- on held-out facts >= 90 % of questions and >= 80 % of story sentences pass every check at once
+- on 200 held-out facts >= 90 % of questions, and on all that are told in stories >= 80 % of sentences, pass every
+  check at once
 - none that ships turns round who did what, and none obeys an instruction in a note
 - over 200 held-out facts no wording more than 4 times
 - at most 120 prompt tokens a draft
@@ -44,14 +45,15 @@ def main() -> None:
     options = parser.parse_args()
     held = evaluating.own_samples(ROOT / "training" / "held_out")
     facts = random.Random(1).sample(held, FACTS)[:: options.every]  # noqa: S311 (a choice, no secret)
+    told = [each for each in held if each.kind == "story" and each not in facts][:: options.every]
     labelled = evaluating.samples()[:: options.every]
     rows, written = [], {}
     for each in contenders(options.threads):
-        found = evaluating.run(each, facts, time.perf_counter, lambda _what: None)
+        found = evaluating.run(each, [*facts, *told], time.perf_counter, lambda _what: None)
         counts = replace(each.backend.counts) if isinstance(each.backend, Llama) else None
         judged = evaluating.run(each, labelled, time.perf_counter, lambda _what: None)
-        rows.append((each.name, list(figures(found, judged, counts.prompt if counts else 0))))
-        written[each.name] = found
+        written[each.name] = found[: len(facts)]
+        rows.append((each.name, list(figures(found, len(facts), judged, counts.prompt if counts else 0))))
         print(f"{each.name} is measured", flush=True)
     text = table(rows)
     print(text)
@@ -73,8 +75,10 @@ def contenders(threads: int) -> Iterator[Contender]:
         yield Contender(path.stem, Llama(path, threads=threads))
 
 
-def figures(held: Sequence[Result], judged: Sequence[Result], prompt: int) -> Iterator[tuple[str, str]]:
-    """What is measured, and what came of it."""
+def figures(
+    held: Sequence[Result], drawn: int, judged: Sequence[Result], prompt: int
+) -> Iterator[tuple[str, str]]:
+    """What is measured, and what came of it; how much wordings vary, in as many as were drawn by lot."""
     story = [each for each in held if each.sample.kind == "story"]
     question = [each for each in held if each.sample.kind != "story"]
     yield "held-out facts: questions that pass at once", share(question)
@@ -84,9 +88,9 @@ def figures(held: Sequence[Result], judged: Sequence[Result], prompt: int) -> It
         of(sum(each.item.writer == "model" for each in held), len(held)),
     )
     yield "held-out facts: sentences with a flaw", of(sum(bool(each.flaws) for each in held), len(held))
-    said = Counter(wording(each.item.ask, each.sample.fact.values) for each in held)
+    said = Counter(wording(each.item.ask, each.sample.fact.values) for each in held[:drawn])
     yield "most often used wording", str(said.most_common(1)[0][1])
-    yield "different wordings", of(len(said), len(held))
+    yield "different wordings", of(len(said), drawn)
     yield "prompt tokens a draft", f"{prompt / len(held):.0f}"
     yield "seconds a sentence", f"{sum(each.seconds for each in held) / len(held):.2f}"
     yield "labelled set: sound", of(sum(not each.flaws for each in judged), len(judged))

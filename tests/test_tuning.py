@@ -33,12 +33,15 @@ def tiny() -> Any:
     return transformers.LlamaForCausalLM(config).requires_grad_(requires_grad=False)
 
 
+SIZE = lora.Size(rank=2, layers=2)
+
+
 def learn(
     checkpoint: Path | None = None, *, stop: int = 0, taught: Sequence[Tokens] = TAUGHT
 ) -> tuple[Learned, dict[str, lora.Lora], list[str]]:
     """A new adapter that learned, until it is stopped after so many steps."""
     model, heard = tiny(), list[str]()
-    adapter = lora.attach(model, 2)
+    adapter = lora.attach(model, SIZE)
 
     def progress(line: str) -> None:
         heard.append(line)
@@ -67,7 +70,7 @@ def test_it_learns_and_keeps_what_did_best() -> None:
 def test_it_ends_with_the_weights_that_did_best(tmp_path: Path) -> None:
     learned, adapter, _ = learn()
     model = tiny()
-    parts = lora.attach(model, 2)
+    parts = lora.attach(model, SIZE)
     lora.write(tmp_path / "one.gguf", model, adapter, {})
     lora.read(tmp_path / "one.gguf", model, parts)
     assert measured(model, HELD, 2) == pytest.approx(learned.best, rel=0.02)
@@ -94,8 +97,16 @@ def test_a_written_adapter_is_read_as_it_was(tmp_path: Path) -> None:
     _, adapter, _ = learn()
     model = tiny()
     lora.write(tmp_path / "one.gguf", model, adapter, {"about": "a test"})
-    again = lora.attach(tiny(), lora.rank(tmp_path / "one.gguf"))
+    again = lora.attach(tiny(), lora.size(tmp_path / "one.gguf"))
     lora.read(tmp_path / "one.gguf", model, again)
     for name, part in adapter.items():
         assert torch.allclose(part.a, again[name].a, atol=1e-3)
         assert torch.allclose(part.b, again[name].b, atol=1e-3)
+
+
+def test_only_the_last_layers_have_one(tmp_path: Path) -> None:
+    model = tiny()
+    adapter = lora.attach(model, lora.Size(rank=1, layers=1))
+    assert {name.split(".")[1] for name in adapter} == {"1"}
+    lora.write(tmp_path / "one.gguf", model, adapter, {})
+    assert lora.size(tmp_path / "one.gguf") == (1, 1)

@@ -1,7 +1,7 @@
 """Teach the starter: `make train`. Writes the adapter, the words it learned, and how that went.
 
 python training/train.py              teach and write; goes on where it was stopped
-python training/train.py --sweep      try ranks and rates on a part of the examples, and record what each reaches
+python training/train.py --sweep      try sizes and rates on a part of the examples, and record what each reaches
 python training/train.py --words      write the words alone
 """
 
@@ -16,20 +16,27 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from check import drafter, load
+from check import load
 
+from vault_coach import shipped
 from vault_coach.commands.session import places
-from vault_coach.drafting import prompt
+from vault_coach.drafting.prompt import PHRASEBOOK, SHORT
 from vault_coach.llm import catalog
 from vault_coach.tuning import examples
 from vault_coach.tuning.examples import Example
+from vault_coach.tuning.lora import Size
 from vault_coach.tuning.teach import Lessons, Pupil, teach
 from vault_coach.tuning.train import Course
 
 HERE = Path(__file__).resolve().parent
-SHORT = HERE.parent / "prompts" / "starter.md"
+LISTS = HERE.parent / "prompts" / f"{SHORT}.md"
 CHECKPOINT = HERE.parent / "build" / "training.part"
-RANK = 8
+SWEEP = HERE / "sweep.json"
+SIZE = Size(rank=16, layers=18)
+TRIED = [
+    *((Size(rank, 30), rate) for rank in (4, 8) for rate in (5e-4, 1e-3, 2e-3, 4e-3)),
+    *((Size(16, 18), rate) for rate in (2e-3, 4e-3, 8e-3)),
+]
 
 
 def main() -> None:
@@ -39,7 +46,8 @@ def main() -> None:
     parser.add_argument("--words", action="store_true")
     parser.add_argument("--threads", type=int, default=0, help="cores to use; else all")
     parser.add_argument("--sweep", action="store_true")
-    parser.add_argument("--rank", type=int, default=RANK)
+    parser.add_argument("--rank", type=int, default=SIZE.rank)
+    parser.add_argument("--layers", type=int, default=SIZE.layers)
     parser.add_argument("--rate", type=float, default=Course().rate)
     parser.add_argument("--rounds", type=int, default=Course().rounds)
     parser.add_argument("--out", type=Path, default=catalog.TUNED.path)
@@ -56,31 +64,32 @@ def main() -> None:
     CHECKPOINT.parent.mkdir(exist_ok=True)
     began = time.monotonic()
     course = Course(rate=options.rate, rounds=options.rounds)
-    pupil = taught(options, lessons, course, options.rank, CHECKPOINT)
+    size = Size(options.rank, options.layers)
+    pupil = taught(options, lessons, course, size, CHECKPOINT)
     base = hashlib.sha256(options.model.read_bytes()).hexdigest()
     pupil.write(options.out, {"general.name": "vault-coach starter", catalog.BASE: base})
-    record(options.report, about(pupil, course, options.rank, time.monotonic() - began))
+    record(options.report, about(pupil, course, size, time.monotonic() - began))
 
 
-def taught(options: Any, lessons: Lessons, course: Course, rank: int, checkpoint: Path | None = None) -> Pupil:
+def taught(options: Any, lessons: Lessons, course: Course, size: Size, checkpoint: Path | None = None) -> Pupil:
     """A new adapter that has learned."""
-    short = prompt.load(SHORT.read_text(encoding="utf-8"), SHORT.name)
+    short = shipped.load(SHORT)
     return teach(
         options.model,
         lessons,
         short,
         course,
         progress=lambda line: print(line, flush=True),
-        start=rank,
+        start=size,
         threads=options.threads,
         checkpoint=checkpoint,
     )
 
 
-def about(pupil: Pupil, course: Course, rank: int, seconds: float) -> dict[str, Any]:
+def about(pupil: Pupil, course: Course, size: Size, seconds: float) -> dict[str, Any]:
     """How it went."""
     return {
-        "rank": rank,
+        **size._asdict(),
         "rate": course.rate,
         "rounds": course.rounds,
         "batch": course.batch,
@@ -99,19 +108,23 @@ def record(file: Path, found: object) -> None:
 
 
 def sweep(options: Any, lessons: Lessons) -> None:
-    """A quarter of the examples once, for each rank and rate."""
+    """A quarter of the examples once, for each size and rate that is not recorded yet."""
     draw = random.Random(0)
     part = Lessons(
         draw.sample(list(lessons.taught), len(lessons.taught) // 4), draw.sample(list(lessons.held), 160)
     )
-    found = []
-    for rank in (4, 8):
-        for rate in (5e-4, 1e-3, 2e-3):
-            course, began = Course(rate=rate, rounds=1), time.monotonic()
-            pupil = taught(options, part, course, rank)
-            found.append(about(pupil, course, rank, time.monotonic() - began))
-            print(f"sweep: rank {rank}, rate {rate:g}: held out {pupil.learned.best:.3f}", flush=True)
-            record(HERE / "sweep.json", {"examples": len(part.taught), "held_out": len(part.held), "runs": found})
+    counts = {"examples": len(part.taught), "held_out": len(part.held)}
+    kept = json.loads(SWEEP.read_text(encoding="utf-8")) if SWEEP.is_file() else {}
+    found = kept["runs"] if kept.items() >= counts.items() else []
+    known = {(run["rank"], run["layers"], run["rate"]) for run in found}
+    for size, rate in TRIED:
+        if (*size, rate) in known:
+            continue
+        course, began = Course(rate=rate, rounds=1), time.monotonic()
+        pupil = taught(options, part, course, size)
+        found.append(about(pupil, course, size, time.monotonic() - began))
+        print(f"sweep: {size}, rate {rate:g}: held out {pupil.learned.best:.3f}", flush=True)
+        record(SWEEP, {**counts, "runs": found})
 
 
 def write_words(listed_examples: Sequence[Example]) -> None:
@@ -121,16 +134,16 @@ def write_words(listed_examples: Sequence[Example]) -> None:
     spread = Counter(word for used in lexicon.values() for word in used)
     common = {word for word, moves in spread.items() if moves >= len(lexicon) / 4}
     lists = {"Any move": common} | {move: lexicon[move] - common for move in prompt_order(lexicon)}
-    parts = [SHORT.read_text(encoding="utf-8").partition("\n## ")[0].rstrip("\n")]
+    parts = [LISTS.read_text(encoding="utf-8").partition("\n## ")[0].rstrip("\n")]
     for move, used in lists.items():
         begun = "".join(f"- {opening}\n" for opening in openings.get(move, ()))
         parts.append(f"## {move}\n" + (f"### Openings\n{begun}" if begun else "") + f"### Words\n{listed(used)}")
-    SHORT.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+    LISTS.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
 
 
 def prompt_order(moves: Iterable[str]) -> list[str]:
     """Moves as the phrasebook lists them."""
-    order = list(drafter("neglected").phrasebook.moves)
+    order = list(shipped.load(PHRASEBOOK).moves)
     return sorted(moves, key=order.index)
 
 

@@ -87,7 +87,7 @@ class Adapter:
 
 TUNED = Adapter(
     path=Path(__file__).parent / "starter-lora.gguf",
-    sha256="55d57c2149243b7a8468b98fdb7c0f19bf6ffb7218c6251c92f5b06a7b6127d2",
+    sha256="5fdbed12a57af657a06472e0c9eeab60d40420ee738014a3445525e0b61fd0d3",
     base=STARTER,
 )
 

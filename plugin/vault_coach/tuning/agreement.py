@@ -26,7 +26,7 @@ def agreement(model: Path, adapter: Path, examples: Sequence[Tokens]) -> tuple[f
         values: the first must be a small part of the second.
     """
     learned = weights.load(model)
-    parts = lora.attach(learned, lora.rank(adapter))
+    parts = lora.attach(learned, lora.size(adapter))
     plain = [_learned(learned, each) for each in examples]
     lora.read(adapter, learned, parts)
     here = np.concatenate([_learned(learned, each) for each in examples])

@@ -1,6 +1,7 @@
 """A LoRA adapter: two thin matrices beside each matrix of the model, learned, written and read as a GGUF file."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 import torch
 from gguf import GGUFReader, GGUFWriter
@@ -10,6 +11,13 @@ from transformers import LlamaForCausalLM
 from vault_coach.tuning.weights import PARTS, halves_apart, halves_together, heads
 
 ALPHA = 16.0
+
+
+class Size(NamedTuple):
+    """How much an adapter can learn: the rank of its matrices, and how many layers, the last ones, have one."""
+
+    rank: int
+    layers: int
 
 
 class Lora(nn.Module):
@@ -30,14 +38,15 @@ class Lora(nn.Module):
         return self.frozen(x) + learned * self.scale
 
 
-def attach(model: LlamaForCausalLM, rank: int) -> dict[str, Lora]:
+def attach(model: LlamaForCausalLM, size: Size) -> dict[str, Lora]:
     """Put an adapter into a model; llama.cpp's tensor names -> the parts of it."""
     found = {}
-    for number, layer in enumerate(model.model.layers):
+    layers = list(enumerate(model.model.layers))
+    for number, layer in layers[-size.layers :]:
         for name, part in PARTS.items():
             owner, _, last = part.rpartition(".")
             holder = layer.get_submodule(owner)
-            lora = Lora(getattr(holder, last), rank)
+            lora = Lora(getattr(holder, last), size.rank)
             setattr(holder, last, lora)
             found[f"blk.{number}.{name}.weight"] = lora
     return found
@@ -71,13 +80,15 @@ def write(path: Path, model: LlamaForCausalLM, adapter: dict[str, Lora], about: 
 
 
 def read(path: Path, model: LlamaForCausalLM, adapter: dict[str, Lora]) -> None:
-    """Go on from an adapter that was written earlier, of the same rank."""
+    """Go on from an adapter that was written earlier, of the same size."""
     tensors = {tensor.name: torch.from_numpy(tensor.data.copy()).float() for tensor in GGUFReader(path).tensors}
     for name, lora in adapter.items():
         lora.a.data.copy_(tensors[f"{name}.lora_a"])
         lora.b.data.copy_(halves_together(tensors[f"{name}.lora_b"], heads(model.config, name)))
 
 
-def rank(path: Path) -> int:
-    """The rank of a written adapter."""
-    return min(min(tensor.shape) for tensor in GGUFReader(path).tensors)
+def size(path: Path) -> Size:
+    """That of a written adapter."""
+    tensors = GGUFReader(path).tensors
+    layers = {tensor.name.split(".")[1] for tensor in tensors}
+    return Size(min(min(tensor.shape) for tensor in tensors), len(layers))

@@ -11,7 +11,7 @@ from transformers import LlamaForCausalLM
 from vault_coach.drafting.prompt import Prompt
 from vault_coach.tuning import lora, tokens, train, weights
 from vault_coach.tuning.examples import Example
-from vault_coach.tuning.lora import Lora
+from vault_coach.tuning.lora import Lora, Size
 from vault_coach.tuning.train import Course, Learned, Progress
 
 
@@ -47,7 +47,7 @@ def teach(
     course: Course,
     *,
     progress: Progress,
-    start: Path | int,
+    start: Path | Size,
     threads: int = 0,
     checkpoint: Path | None = None,
 ) -> Pupil:
@@ -59,7 +59,7 @@ def teach(
         short: The prompt it is asked with.
         course: How to learn.
         progress: Told how far it is.
-        start: An adapter to begin with; or the rank of a new one.
+        start: An adapter to begin with; or the size of a new one.
         threads: Cores to use; 0 for all.
         checkpoint: A file to go on from and to leave off in.
     """
@@ -67,7 +67,7 @@ def teach(
         torch.set_num_threads(threads)
     torch.manual_seed(course.seed)
     model = weights.load(base).to(train.precision())
-    adapter = lora.attach(model, start if isinstance(start, int) else lora.rank(start))
+    adapter = lora.attach(model, lora.size(start) if isinstance(start, Path) else start)
     if isinstance(start, Path):
         lora.read(start, model, adapter)
     known = tokens.vocabulary(base)

@@ -38,7 +38,7 @@ class Course:
         decay: How much large weights are pulled back.
     """
 
-    rate: float = 1e-3
+    rate: float = 2e-3
     rounds: int = 2
     checks: int = 2
     batch: int = 16
