@@ -42,8 +42,9 @@ bench: setup
 	@test -x $(PEERS)/hvk || { $(PYTHON) -m venv build/peers && $(PEERS)/pip install --quiet --disable-pip-version-check headless-vault-kit; }
 	PATH="$(CURDIR)/$(PEERS):$$PATH" $(BIN)/python benchmarks/read.py --write docs/speed.md
 
-# Teach the starter anew from training/data: an hour and a half on two cores; it goes on where it was stopped. See
-# docs/models/starter.md. Memory that was just mapped is slow to touch, so malloc keeps what it has.
+# Teach the starter anew from training/data: a quarter of an hour on two cores that multiply half precision, up to two
+# hours on others; it goes on where it was stopped. See docs/models/starter.md. Memory that was just mapped is slow to
+# touch, so malloc keeps what it has.
 train: setup $(VENV)/.train
 	MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=-1 MALLOC_TOP_PAD_=67108864 \
 	  $(BIN)/python training/train.py $(if $(MODEL),--model $(MODEL)) $(if $(THREADS),--threads $(THREADS))

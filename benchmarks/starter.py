@@ -16,7 +16,6 @@ import random
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import platformdirs
@@ -50,10 +49,10 @@ def main() -> None:
     rows, written = [], {}
     for each in contenders(options.threads):
         found = evaluating.run(each, [*facts, *told], time.perf_counter, lambda _what: None)
-        counts = replace(each.backend.counts) if isinstance(each.backend, Llama) else None
+        prompt = each.backend.counts.prompt / len(found) if isinstance(each.backend, Llama) else 0.0
         judged = evaluating.run(each, labelled, time.perf_counter, lambda _what: None)
         written[each.name] = found[: len(facts)]
-        rows.append((each.name, list(figures(found, len(facts), judged, counts.prompt if counts else 0))))
+        rows.append((each.name, list(figures(found, len(facts), judged, prompt))))
         print(f"{each.name} is measured", flush=True)
     text = table(rows)
     print(text)
@@ -76,22 +75,22 @@ def contenders(threads: int) -> Iterator[Contender]:
 
 
 def figures(
-    held: Sequence[Result], drawn: int, judged: Sequence[Result], prompt: int
+    held: Sequence[Result], drawn: int, judged: Sequence[Result], prompt: float
 ) -> Iterator[tuple[str, str]]:
-    """What is measured, and what came of it; how much wordings vary, in as many as were drawn by lot."""
+    """What is measured, and what came of it: of the facts drawn by lot, and of all that are told in stories."""
     story = [each for each in held if each.sample.kind == "story"]
-    question = [each for each in held if each.sample.kind != "story"]
-    yield "held-out facts: questions that pass at once", share(question)
+    held = held[:drawn]
+    yield "held-out facts: questions that pass at once", share([e for e in held if e.sample.kind != "story"])
     yield "held-out facts: story sentences that pass at once", share(story)
     yield (
         "held-out facts: written by the model in the end",
         of(sum(each.item.writer == "model" for each in held), len(held)),
     )
     yield "held-out facts: sentences with a flaw", of(sum(bool(each.flaws) for each in held), len(held))
-    said = Counter(wording(each.item.ask, each.sample.fact.values) for each in held[:drawn])
+    said = Counter(wording(each.item.ask, each.sample.fact.values) for each in held)
     yield "most often used wording", str(said.most_common(1)[0][1])
-    yield "different wordings", of(len(said), drawn)
-    yield "prompt tokens a draft", f"{prompt / len(held):.0f}"
+    yield "different wordings", of(len(said), len(held))
+    yield "prompt tokens a draft", f"{prompt:.0f}"
     yield "seconds a sentence", f"{sum(each.seconds for each in held) / len(held):.2f}"
     yield "labelled set: sound", of(sum(not each.flaws for each in judged), len(judged))
     yield (

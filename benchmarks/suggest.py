@@ -36,6 +36,7 @@ from vault_coach.llm.llama import Llama
 
 EXAMPLE = Path(__file__).parents[1] / "vault-example"
 PARTNERS = ("Priya Nair", "Leila Farahani", "Tomas Brandt")
+ITEMS = dict(zip(PARTNERS, (5, 4, 3), strict=True))
 FIVE = 5.0  # seconds for a check-in of five items, the most it can have
 TIMES = 3  # more of the first partner's check-ins
 ANSWERS = 3  # of the bare loop, for each request; a grammar of words makes it slow
@@ -227,6 +228,7 @@ def check_ins(options: argparse.Namespace) -> None:
         (Path(scratch) / "vault" / FIFTH).write_text(NOTE, encoding="utf-8")
         for partner in (*PARTNERS, *[PARTNERS[0]] * TIMES):
             run = check_in(partner, Path(scratch), options)
+            assert run.drafts == ITEMS[partner], "the example vault gives another number of items now"
             promise = min(1.5 * run.seconds + 2, FIVE)
             kept = "yes" if run.wall <= promise else "NO"
             times = f"{run.wall:.1f} | {run.cpu:.1f} | {run.seconds:.1f}"

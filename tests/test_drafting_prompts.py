@@ -9,7 +9,7 @@ from fake_model import candidate
 from vault_coach import resources
 from vault_coach.analysis import KINDS
 from vault_coach.drafting.prompt import ANY, Prompt, filled, halves, load
-from vault_coach.drafting.verify import Case, failures
+from vault_coach.drafting.verify import Case, failures, tail
 from vault_coach.errors import CoachError
 
 PHRASEBOOK = load(resources.text("prompts", "phrasebook.md"), "prompts/phrasebook.md")
@@ -75,6 +75,12 @@ def test_asks_end_the_sentence_all_in_the_same_way(name: str, move: str) -> None
     assert {ask[-1] for ask in asks(move)} in ({"?"}, {"."})
     assert all(ask.count("?") == (end(move) == "?") and ";" not in ask for ask in asks(move))
     assert not variables(asks(move)[-1])
+
+
+@each_move
+def test_no_two_asks_of_a_move_end_alike(name: str, move: str) -> None:
+    del name
+    assert len({tail(ask, "") for ask in asks(move)}) == len(asks(move))
 
 
 @each_move

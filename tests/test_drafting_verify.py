@@ -21,7 +21,7 @@ def case(ask: str, lead: str = LEAD, never: tuple[str, ...] = ("you promised",))
         FACTS,
         FACTS | MOVE,
         never,
-        taken=frozenset({tail("which part would help you early?")}),
+        taken=frozenset({tail("which part would help you early?", LEAD)}),
     )
 
 
@@ -121,3 +121,22 @@ def test_any_text_is_judged_and_what_passes_is_grounded(text: str) -> None:
 
 def test_words_are_lower_case_with_their_hyphens_and_apostrophes() -> None:
     assert words("Don’t re-send 14 files, Priya!") == ["don’t", "re-send", "14", "files", "priya"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("who else needs it this week?", "which of us needs it this week?", True),
+        ("what do you need?", "so what do you need?", True),
+        ("would you use the churn file?", "when do you need the churn file?", False),
+        ("which part of the churn file comes first?", "which half of the churn file comes first?", True),
+        ("do you need it?", "who may need it?", False),
+    ],
+)
+def test_two_sentences_end_alike_when_what_they_say_last_is_the_same(one: str, other: str, *, alike: bool) -> None:
+    assert (tail(one, LEAD) == tail(other, LEAD)) is alike
+
+
+def test_things_that_the_leads_speak_of_do_not_tell_two_endings_apart() -> None:
+    other = LEAD.replace("the churn file", "the ward roster")
+    assert tail("which part of the churn file today?", LEAD) == tail("which part of the ward roster today?", other)

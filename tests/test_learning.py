@@ -2,17 +2,23 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from conftest import Run, answer, tree
+from vault_coach.drafting.draft import Drafter
+from vault_coach.drafting.fact import Fact
+from vault_coach.drafting.verify import as_said
+from vault_coach.shipped import load
 
 TODAY, NEXT_TIME = "2026-11-24", "2026-12-08"
 NOTE = "Meetings/2026-11-24 Priya one-on-one.md"
 NEXT = "Meetings/2026-12-08 Priya one-on-one.md"
 VOICE = "Coach/Voice.md"
 ASK = "which part of it do you need first, and by when?"
+ASKS = ("what would you like to do about it first?", "what do you want to do about it first?")
 MINE = "what would be soon enough for you?"
 
 
@@ -181,3 +187,19 @@ def test_a_second_run_of_the_same_draft_still_changes_no_byte(coach: Run, vault:
     before = tree(vault)
     suggest(coach, "Priya")
     assert tree(vault) == before
+
+
+def test_nor_does_one_when_another_draft_about_the_same_partner_came_after_it(coach: Run, vault: Path) -> None:
+    coach("retro", "Priya Nair", "--no-model")
+    suggest(coach, "Priya")
+    suggest(coach, "Priya", NEXT_TIME)
+    before = tree(vault)
+    coach("retro", "Priya Nair", "--no-model")
+    suggest(coach, "Priya")
+    assert tree(vault) == before
+
+
+def test_when_no_ask_is_left_that_ends_anew_one_that_was_not_said_comes_first() -> None:
+    phrasebook = replace(load("phrasebook"), moves={"goal": {"leads": ("{{ first }};",), "asks": ASKS}})
+    drafter = Drafter(load("check_in"), phrasebook, None, said=as_said(ASKS[0], "Ana;"))
+    assert drafter.write(Fact("goal", None, {"first": "Ana"}, ())).ask == ASKS[1]

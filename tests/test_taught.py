@@ -454,7 +454,11 @@ class TestWhichModel:
     def test_with_your_own_wordings_where_they_were_taught_to_this_file(
         self, places: Places, base: str, *, used: bool
     ) -> None:
-        header: dict[str, gguf_files.Value] = {catalog.BASE: base, catalog.WORDINGS: f"{MINE}\nand so?"}
+        header: dict[str, gguf_files.Value] = {
+            catalog.BASE: base,
+            catalog.FROM: catalog.TUNED.sha256,
+            catalog.WORDINGS: f"{MINE}\nand so?",
+        }
         gguf_files.write(catalog.own_adapter(places.models), gguf_files.gguf(header))
         model = model_backend(Settings(), places, cores=1, memory=0)
         assert model.taught

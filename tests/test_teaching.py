@@ -76,8 +76,10 @@ def tune(coach: Run, vault: Path) -> Callable[..., Any]:
     return run
 
 
-def own_file(models: Path, base: str = STARTER.sha256, wordings: str = f"{THING}\n{PLAIN}") -> Path:
-    return gguf_files.write(catalog.own_adapter(models), header(base_sha256=base, wordings=wordings))
+def own_file(models: Path, **about: str) -> Path:
+    """An adapter with wordings of one's own, taught to what ships now unless said otherwise."""
+    known = {"base_sha256": STARTER.sha256, "from_sha256": catalog.TUNED.sha256, "wordings": f"{THING}\n{PLAIN}"}
+    return gguf_files.write(catalog.own_adapter(models), header(**{**known, **about}))
 
 
 def write_voice(vault: Path, wordings: Voice) -> None:
@@ -193,6 +195,13 @@ class TestWhatCounts:
     ) -> None:
         gguf_files.write(catalog.own_adapter(models), data)
         assert catalog.adapter(fetched, models) == shipped
+
+    def test_what_was_taught_to_an_earlier_version_counts_no_more_and_the_list_says_so(
+        self, coach: Run, fetched: Path, shipped: Path, models: Path
+    ) -> None:
+        own_file(models, from_sha256="0" * 64)
+        assert catalog.adapter(fetched, models) == shipped
+        assert "teach them again with `coach model tune`" in said(coach("model", "list").stdout)
 
     def test_undo_has_the_starter_draft_as_it_came(
         self, coach: Run, fetched: Path, shipped: Path, models: Path

@@ -113,7 +113,8 @@ def sweep(options: Any, lessons: Lessons) -> None:
     part = Lessons(
         draw.sample(list(lessons.taught), len(lessons.taught) // 4), draw.sample(list(lessons.held), 160)
     )
-    counts = {"examples": len(part.taught), "held_out": len(part.held)}
+    digest = hashlib.sha256(repr([(each.lead, each.ask) for each in (*part.taught, *part.held)]).encode())
+    counts = {"examples": len(part.taught), "held_out": len(part.held), "sha256": digest.hexdigest()}
     kept = json.loads(SWEEP.read_text(encoding="utf-8")) if SWEEP.is_file() else {}
     found = kept["runs"] if kept.items() >= counts.items() else []
     known = {(run["rank"], run["layers"], run["rate"]) for run in found}

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
+from itertools import takewhile
 
 from vault_coach.app import Coach
 from vault_coach.drafting import voice
 from vault_coach.drafting.fact import Fact
 from vault_coach.drafting.plan import Draft
 from vault_coach.drafting.prompt import SHORT
-from vault_coach.drafting.verify import tail, words
+from vault_coach.drafting.verify import as_said, words
 from vault_coach.errors import CoachError
 from vault_coach.index import shipped
 from vault_coach.index.shipped import Sentence, Shipped
@@ -28,12 +29,13 @@ _REST = 14  # days a move rests that the user took out, where no cadence says mo
 
 def remember(coach: Coach, draft: Draft, path: str, block: str) -> None:
     """Keep what was written, to see later what became of it."""
-    rows = [row for row in shipped.load(coach.state) if row.block != block]
+    rows = {row.block: row for row in shipped.load(coach.state)}
     written = tuple(
         Sentence(item.move, item.lead, item.ask, fact.values.get("thing", ""))
         for fact, item in zip(draft.plan.facts, draft.items, strict=True)
     )
-    shipped.save(coach.state, [*rows, Shipped(block, path, draft.plan.subject, written)])
+    rows[block] = Shipped(block, path, draft.plan.subject, written)  # in its old place, if it has one
+    shipped.save(coach.state, list(rows.values()))
 
 
 def notice(coach: Coach, *, learn: bool) -> list[Shipped]:
@@ -82,9 +84,10 @@ def rested(rows: Iterable[Shipped], coach: Coach, subject: str, block: str) -> f
 
 
 def said(rows: Iterable[Shipped], subject: str, block: str) -> frozenset[str]:
-    """How what was asked about a subject in other drafts ends, as words."""
-    earlier = (row for row in rows if row.subject == subject and row.block != block)
-    return frozenset(tail(each.ask) for row in earlier for each in row.sentences)
+    """What was asked about a subject in drafts that were begun before this one, so that it stays as it is."""
+    earlier = takewhile(lambda row: row.block != block, rows)
+    sentences = (each for row in earlier if row.subject == subject for each in row.sentences)
+    return frozenset(mark for each in sentences for mark in as_said(each.ask, each.lead))
 
 
 def own_voice(coach: Coach) -> dict[str, tuple[str, ...]]:

@@ -17,7 +17,7 @@ from vault_coach.llm.gguf import Gguf
 from vault_coach.llm.llama import Llama
 
 Checksum = Literal["right", "wrong", "unknown"]
-Taught = Literal["as shipped", "own wordings", ""]
+Taught = Literal["as shipped", "own wordings", "own wordings left out", ""]
 
 _DRAFTS = 3
 
@@ -153,11 +153,16 @@ def _entry(model: Model, folder: Path, used: Path, machine: Machine, *, tuned: b
 
 
 def taught(path: Path, folder: Path) -> Taught:
-    """What the model in a file was taught: all that ships, the user's wordings as well, or nothing."""
-    adapter = catalog.adapter(path, folder)
+    """What the model in a file was taught: all that ships, the user's wordings as well, or nothing.
+
+    Wordings that were taught to what shipped before are left out.
+    """
+    adapter, own = catalog.adapter(path, folder), catalog.own_adapter(folder)
     if adapter is None:
         return ""
-    return "own wordings" if adapter == catalog.own_adapter(folder) else "as shipped"
+    if adapter == own:
+        return "own wordings"
+    return "own wordings left out" if own.is_file() else "as shipped"
 
 
 def check(chosen: str, folder: Path) -> Checked:

@@ -145,14 +145,19 @@ def _teach(coach: Coach, base: Path, lessons: Own, progress: Progress) -> Tuned:
         base,
         Lessons(lessons.taught, lessons.held),
         shipped.load(SHORT),
-        Course(rate=3e-4, rounds=2),
+        Course(rate=6e-4, rounds=2),
         progress=progress,
         start=catalog.TUNED.path,
         threads=coach.settings.threads or coach.cores,
         checkpoint=_checkpoint(out),
     )
-    about = {"general.name": "vault-coach starter, own wordings", catalog.BASE: STARTER.sha256}
-    pupil.write(out, about | {catalog.WORDINGS: "\n".join(lessons.wordings)})
+    about = {
+        "general.name": "vault-coach starter, own wordings",
+        catalog.BASE: STARTER.sha256,
+        catalog.FROM: catalog.TUNED.sha256,
+        catalog.WORDINGS: "\n".join(lessons.wordings),
+    }
+    pupil.write(out, about)
     return Tuned(out, lessons.wordings, lessons.left, pupil.learned.steps)
 
 

@@ -9,7 +9,18 @@ from vault_coach.domain.source import Source
 from vault_coach.drafting import voice
 from vault_coach.drafting.fact import Fact
 from vault_coach.drafting.prompt import VARIABLE, Prompt, filled, halves
-from vault_coach.drafting.verify import DANGLING, SMALL, Case, Limits, as_words, failures, tail, vocabulary, words
+from vault_coach.drafting.verify import (
+    DANGLING,
+    SMALL,
+    Case,
+    Limits,
+    as_said,
+    as_words,
+    failures,
+    tail,
+    vocabulary,
+    words,
+)
 from vault_coach.drafting.voice import THING
 from vault_coach.errors import CoachError
 from vault_coach.llm.backend import Backend, Candidate, Request
@@ -67,7 +78,7 @@ class Drafter:
         phrasebook: Leads and asks by move, the last candidate for every item.
         backend: The model; None to write with the phrasebook alone.
         voice: Move -> endings in the user's own words: the worked examples and the asks that come first.
-        said: How asks of earlier drafts about the same subject end; none ends so again.
+        said: Asks of earlier drafts about the same subject, as `as_said` tells them; none is said again.
         short: What a model that was taught the moves is asked instead, without examples; None for other models.
     """
 
@@ -97,13 +108,16 @@ class Drafter:
         if self.backend and fit:
             best = max(fit, key=lambda each: (_score(each, fact), each.text))
             return self._item(fact, lead, best.text, self.backend.name, tried)
-        return self._item(fact, lead, self._phrase(fact, used), None, tried)
+        return self._item(fact, lead, self._phrase(fact, lead, used), None, tried)
 
     def recall(self, fact: Fact, ask: str, model: str | None, before: Iterable[Item] = ()) -> Item | None:
         """An item drafted earlier for the same fact; None when it would not pass the checks today."""
         lead, used = self._lead(fact), self._used(before)
-        fresh = not failures(self._given(fact, lead, ask, used)) if model else ask == self._phrase(fact, used)
-        return self._item(fact, lead, ask, model, ()) if fresh else None
+        if model:
+            stands = not failures(self._given(fact, lead, ask, used))
+        else:
+            stands = ask == self._phrase(fact, lead, used)
+        return self._item(fact, lead, ask, model, ()) if stands else None
 
     def request(self, fact: Fact, lead: str) -> Request:
         """What the model is asked: worked examples unless it was taught, the lead, and the words it may use."""
@@ -239,9 +253,11 @@ class Drafter:
             return Limits(most, self.short.limit("fluency"), self.short.limit("weakest"))
         return Limits(most)
 
-    def _phrase(self, fact: Fact, used: frozenset[str]) -> str:
+    def _phrase(self, fact: Fact, lead: str, used: frozenset[str]) -> str:
+        """The first ask that ends like none before; else one that was not said; else the first."""
         asks = self._asks(fact)
-        fresh = [ask for ask in asks if tail(ask) not in used] or asks
+        new = [ask for ask in asks if as_words(ask) not in used]
+        fresh = [ask for ask in new if tail(ask, lead) not in used] or new or asks
         if not fresh:
             raise CoachError(
                 f'{self.phrasebook.file}: no ask for "{fact.move}" fits what is known.',
@@ -250,7 +266,7 @@ class Drafter:
         return fresh[0]
 
     def _used(self, before: Iterable[Item]) -> frozenset[str]:
-        return self.said | {tail(item.ask) for item in before}
+        return self.said.union(*(as_said(item.ask, item.lead) for item in before))
 
 
 def _seed(fact: Fact, lead: str, prompt: Prompt) -> int:
@@ -266,7 +282,7 @@ def _openings(prompt: Prompt, move: str, values: Mapping[str, str]) -> tuple[str
 def _things(fact: Fact, lead: str) -> list[str]:
     """The things the lead speaks of, kept whole."""
     spoken = {"the", *words(lead)}
-    known = [fact.values[name] for name in ("thing", "initiative") if name in fact.values]
+    known = [fact.values[name] for name in ("thing", "initiative") if fact.values.get(name)]
     return [thing for thing in known if spoken.issuperset(words(thing))]
 
 

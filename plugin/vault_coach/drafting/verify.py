@@ -13,6 +13,7 @@ PLAIN = re.compile(r"(?:[^\W_]|[\s.,;:?¿!¡'’\"“”()&/+%€$£-])*")
 _ENDS = re.compile(r"[.?!](?=\s|$)")
 _SHORTEST = 3  # words; "yes?" is no question
 _TAIL = 4  # words at the end that two sentences of a draft do not share
+_GAP = "…"
 _I = re.compile(r"I(?:['’].*)?")
 DANGLING = frozenset(
     "a an the to of for with on in at by from and or if so than that is are was be been would could should can do "
@@ -48,7 +49,7 @@ class Case:
         facts: The words of the fact, in lower case.
         known: Those and the words of its move.
         never: Phrases that would turn round who did what.
-        taken: What it must not repeat, as words: how asks of this draft and of earlier ones end.
+        taken: What it must not repeat: asks of this draft and of earlier ones, as `as_said` tells them.
         examples: The worked examples as words; it must not repeat how one of them ends.
         end: The mark it must end with.
     """
@@ -79,9 +80,17 @@ def as_words(text: str) -> str:
     return " ".join(words(text))
 
 
-def tail(text: str) -> str:
-    """How a sentence ends, as words: two that end alike say much the same."""
-    return " ".join(words(text)[-_TAIL:])
+def tail(ask: str, lead: str) -> str:
+    """How a sentence ends, as words, what its lead speaks of left out: two that end alike say much the same."""
+    spoken = set(words(lead)) - SMALL
+    said = [_GAP if word in spoken else word for word in words(ask)]
+    kept = [word for word, before in zip(said, ["", *said], strict=False) if word != _GAP or before != _GAP]
+    return " ".join(kept[-_TAIL:])
+
+
+def as_said(ask: str, lead: str) -> frozenset[str]:
+    """What tells that a sentence was said before: its words, and how it ends."""
+    return frozenset({as_words(ask), tail(ask, lead)})
 
 
 def _form(case: Case) -> bool:
@@ -130,7 +139,8 @@ def _whole(case: Case) -> bool:
 def _fresh(case: Case) -> bool:
     """It ends like no other sentence about the subject, and is none of the worked examples."""
     said = f" {as_words(case.ask)}"
-    return tail(case.ask) not in case.taken and not any(f" {each}".endswith(said) for each in case.examples)
+    copied = any(f" {each}".endswith(said) for each in case.examples)
+    return not copied and tail(case.ask, case.lead) not in case.taken
 
 
 def _fluent(case: Case) -> bool:

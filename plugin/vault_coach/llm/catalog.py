@@ -13,6 +13,9 @@ from vault_coach.llm import gguf
 BASE = "vault_coach.base.sha256"
 """Where the header of an adapter says which model it is for."""
 
+FROM = "vault_coach.from.sha256"
+"""Where an adapter says what it went on from: the checksum of the one that shipped."""
+
 WORDINGS = "vault_coach.wordings"
 """Where it says which wordings of the user's own it knows, one a line."""
 
@@ -236,7 +239,7 @@ def find(chosen: str, folder: Path) -> Path:
 def adapter(path: Path, folder: Path) -> Path | None:
     """What the model in a file was taught; None for every file but the starter, which was checked when it came.
 
-    What the user had it taught comes first.
+    What the user had it taught comes first, unless another one ships since.
 
     Args:
         path: A model file.
@@ -246,7 +249,8 @@ def adapter(path: Path, folder: Path) -> Path | None:
     if path not in known or not path.is_file() or path.stat().st_size != TUNED.base.size:
         return None
     own = own_adapter(folder)
-    if gguf.properties(own).get(BASE) == TUNED.base.sha256:
+    about = gguf.properties(own)
+    if (about.get(BASE), about.get(FROM)) == (TUNED.base.sha256, TUNED.sha256):
         return own
     return TUNED.path if TUNED.path.is_file() else None
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 Phrase = tuple[str, ...]
 """A word of the lexicon as its single words, in lower case: more than one when it is kept whole."""
@@ -23,8 +24,7 @@ class Node:
     below: set[Phrase] = field(default_factory=set)
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where one answer stands.
 
     Attributes:
@@ -111,6 +111,8 @@ def tree(words: Iterable[str], tokenize: Callable[[str], list[int]]) -> Node:
     root = Node()
     for word in words:
         node, phrase = root, _phrase(word)
+        if not phrase:
+            continue
         root.below.add(phrase)
         for token in tokenize(" " + word):
             node = node.next.setdefault(token, Node())

@@ -12,6 +12,8 @@ _FITS = {"good": "", "slow": "slow here", "too large": "too large here"}
 _TAUGHT = {
     "as shipped": "Drafts as it was taught.",
     "own wordings": "Drafts as it was taught, with your own wordings.",
+    "own wordings left out": "Drafts as it was taught. Your own wordings went with an earlier version: "
+    "teach them again with `coach model tune`.",
     "": "",
 }
 _CHECKSUMS = {
