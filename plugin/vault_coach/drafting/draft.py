@@ -26,7 +26,8 @@ from vault_coach.errors import CoachError
 from vault_coach.llm.backend import Backend, Candidate, Request
 
 _FIT = 0.3  # how much the opening's likelihood counts beside that of the words the model chose
-_SPECIFIC = 0.25  # what it is worth to name the thing itself
+_FIT_TAUGHT = 0.1  # the same where all openings are of the move's own examples
+_SPECIFIC = 0.25  # what it is worth to name the thing itself, unless the model was taught when to
 QUOTED = frozenset({"quote", "topic", "wanted", "outcome", "short", "deed"})
 """Somebody's own words: the lead says them, and what follows may not act on them."""
 
@@ -106,7 +107,7 @@ class Drafter:
         tried = tuple(Tried(each.text, why) for each, why in zip(drawn, failed, strict=True))
         fit = [each for each, why in zip(drawn, failed, strict=True) if not why]
         if self.backend and fit:
-            best = max(fit, key=lambda each: (_score(each, fact), each.text))
+            best = max(fit, key=lambda each: (_score(each, fact, taught=request.taught), each.text))
             return self._item(fact, lead, best.text, self.backend.name, tried)
         return self._item(fact, lead, self._phrase(fact, lead, used), None, tried)
 
@@ -286,8 +287,10 @@ def _things(fact: Fact, lead: str) -> list[str]:
     return [thing for thing in known if spoken.issuperset(words(thing))]
 
 
-def _score(candidate: Candidate, fact: Fact) -> float:
+def _score(candidate: Candidate, fact: Fact, *, taught: bool) -> float:
     """Fluency first; then how well the opening follows; then whether the thing itself is named."""
+    if taught:
+        return candidate.fluency + _FIT_TAUGHT * candidate.fit
     thing = fact.values.get("thing") or fact.values.get("initiative") or ""
     named = bool(thing) and thing.lower() in candidate.text.lower()
     return candidate.fluency + _FIT * candidate.fit + _SPECIFIC * named

@@ -152,14 +152,21 @@ def spoken_of(samples: Iterable[Sample]) -> set[tuple[str, str]]:
 
 
 def openings(examples: Iterable[Example]) -> dict[str, list[str]]:
-    """Move -> ways its endings begin, up to four words each: of every first word some, the first words in turn."""
+    """Move -> ways its endings begin, up to four words each: of every first word some, the first words in turn.
+
+    Those that few moves share come first, for they say most.
+    """
     found: dict[str, dict[str, list[str]]] = {}
     for example in examples:
         if opening := _opening(example):
             begun = found.setdefault(example.move, {}).setdefault(opening.split()[0], [])
             if opening not in begun:
                 begun.append(opening)
-    return {move: _in_turn([*begun.values()])[:_OPENINGS] for move, begun in found.items()}
+    moves = Counter(opening for begun in found.values() for alike in begun.values() for opening in alike)
+    return {
+        move: _in_turn([sorted(alike, key=moves.__getitem__) for alike in begun.values()])[:_OPENINGS]
+        for move, begun in found.items()
+    }
 
 
 def _opening(example: Example) -> str:
