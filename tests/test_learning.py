@@ -201,5 +201,5 @@ def test_nor_does_one_when_another_draft_about_the_same_partner_came_after_it(co
 
 def test_when_no_ask_is_left_that_ends_anew_one_that_was_not_said_comes_first() -> None:
     phrasebook = replace(load("phrasebook"), moves={"goal": {"leads": ("{{ first }};",), "asks": ASKS}})
-    drafter = Drafter(load("check_in"), phrasebook, None, said=as_said(ASKS[0], "Ana;"))
+    drafter = Drafter(load("check-in"), phrasebook, None, said=as_said(ASKS[0], "Ana;"))
     assert drafter.write(Fact("goal", None, {"first": "Ana"}, ())).ask == ASKS[1]

@@ -237,7 +237,7 @@ class TestWhatCounts:
 
 class TestDrafts:
     def request(self, known: tuple[str, ...]) -> Request:
-        kind, phrasebook = load("check_in"), load("phrasebook")
+        kind, phrasebook = load("check-in"), load("phrasebook")
         model = FakeModel(taught=True, wordings=known)
         return Drafter(kind, phrasebook, model, MINE, short=load(prompt.SHORT)).request(
             LATE, "Priya, I owe you the churn file;"
@@ -296,7 +296,7 @@ def test_the_starter_learns_and_a_stopped_run_is_gone_on_with(
     assert {file.name for file in models.iterdir() if file != mine} == {"starter-own.gguf"}
     adapter = catalog.adapter(mine, models)
     assert catalog.wordings(adapter) == {THING, PLAIN}
-    kind, phrasebook = load("check_in"), load("phrasebook")
+    kind, phrasebook = load("check-in"), load("phrasebook")
     model = Llama(mine, threads=1, adapter=adapter, wordings=catalog.wordings(adapter))
     item = Drafter(kind, phrasebook, model, MINE, short=load(prompt.SHORT)).write(LATE)
     model.close()

@@ -213,23 +213,18 @@ def _drafter(coach: Coach, plan: Plan, backend: Backend | None, said: frozenset[
     if code == "auto":
         code = language(line.quote for line in Draft(plan).evidence())
     files = OwnFiles(coach.vault, "prompts")
-    if code == "en" or _file(prompt.PHRASEBOOK, code) not in files:
+    if code == "en" or prompt.file_of(prompt.PHRASEBOOK, code) not in files:
         spoken, phrasebook = load(coach, plan.kind), load(coach, prompt.PHRASEBOOK)
         return Drafter(spoken, phrasebook, backend, voice, said, _short(coach, plan.kind, backend))
-    known = _file(plan.kind, code) in files and catalog.knows_more_than_english(coach.settings.model)
+    known = prompt.file_of(plan.kind, code) in files and catalog.knows_more_than_english(coach.settings.model)
     spoken = load(coach, plan.kind, code if known else "")
     return Drafter(spoken, load(coach, prompt.PHRASEBOOK, code), backend if known else None, voice, said)
 
 
 def _short(coach: Coach, kind: str, backend: Backend | None) -> prompt.Prompt | None:
     """What a taught model is asked; None for another one, and where the user wrote a prompt of their own."""
-    own = OwnFiles(coach.vault, "prompts").owned(_file(kind))
+    own = OwnFiles(coach.vault, "prompts").owned(prompt.file_of(kind))
     return load(coach, prompt.SHORT) if backend and backend.taught and not own else None
-
-
-def _file(kind: str, code: str = "") -> str:
-    """The file of a prompt, in a language other than English when a code is given."""
-    return f"{kind.replace('-', '_')}{f'.{code}' if code else ''}.md"
 
 
 def load(coach: Coach, kind: str, code: str = "") -> prompt.Prompt:
@@ -243,11 +238,9 @@ def load(coach: Coach, kind: str, code: str = "") -> prompt.Prompt:
     Raises:
         CoachError: When there is none, or it is no valid prompt, with file and line.
     """
-    files, name = OwnFiles(coach.vault, "prompts"), _file(kind, code)
+    files, name = OwnFiles(coach.vault, "prompts"), prompt.file_of(kind, code)
     if name not in files:
-        known = ", ".join(
-            sorted(each.removesuffix(".md").replace("_", "-") for each in files if each.endswith(".md"))
-        )
+        known = ", ".join(sorted(prompt.kind_of(each) for each in files if each.endswith(".md")))
         raise CoachError(f'There is no prompt called "{kind}".', f"Prompts: {known}.")
     return prompt.load(files[name], files.shown(name))
 
@@ -259,12 +252,7 @@ def prompt_files(coach: Coach) -> list[prompt.Prompt]:
         CoachError: When one of them is no valid prompt, with file and line.
     """
     names = sorted(name for name in OwnFiles(coach.vault, "prompts") if name.endswith(".md"))
-    return [load(coach, _named(name)) for name in names]
-
-
-def _named(file: str) -> str:
-    """What commands call a prompt file."""
-    return file.removesuffix(".md").replace("_", "-")
+    return [load(coach, prompt.kind_of(name)) for name in names]
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,16 +38,11 @@ class Contender:
 
     def _load(self, kind: str) -> Prompt:
         own = self._own(kind)
-        return prompt.load(own.read_text(encoding="utf-8"), str(own)) if own else shipped.load(_stem(kind))
+        return prompt.load(own.read_text(encoding="utf-8"), str(own)) if own else shipped.load(kind)
 
     def _own(self, kind: str) -> Path | None:
-        own = self.prompts / f"{_stem(kind)}.md" if self.prompts else None
+        own = self.prompts / prompt.file_of(kind) if self.prompts else None
         return own if own and own.is_file() else None
-
-
-def _stem(kind: str) -> str:
-    """The name of a kind's files, without its ending."""
-    return kind.replace("-", "_")
 
 
 def samples(kind: str = "") -> list[Sample]:
@@ -60,7 +55,7 @@ def samples(kind: str = "") -> list[Sample]:
     found: list[Sample] = []
     kinds = []
     for file in files:
-        kinds.append(file.name.removesuffix(".md").replace("_", "-"))
+        kinds.append(prompt.kind_of(file.name))
         if kind in {"", kinds[-1]}:
             found += evaluate.read(file.read_text(encoding="utf-8"), f"prompts/eval/{file.name}", kinds[-1])
     if not found:

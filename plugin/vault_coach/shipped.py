@@ -11,17 +11,18 @@ from vault_coach.errors import CoachError
 
 
 @cache
-def load(name: str) -> Prompt:
-    """A prompt by the name of its file, without its ending."""
-    return prompt.load(resources.text("prompts", f"{name}.md"), f"prompts/{name}.md")
+def load(kind: str) -> Prompt:
+    """The prompt of a kind of draft, the phrasebook or the starter's."""
+    file = prompt.file_of(kind)
+    return prompt.load(resources.text("prompts", file), f"prompts/{file}")
 
 
 @cache
 def kinds() -> tuple[Prompt, ...]:
     """The prompts of the kinds of draft, in the order of their names."""
     names = sorted(file.name for file in resources.data("prompts").iterdir() if file.name.endswith(".md"))
-    stems = (name.removesuffix(".md") for name in names)
-    return tuple(load(name) for name in stems if name not in {PHRASEBOOK, SHORT})
+    known = map(prompt.kind_of, names)
+    return tuple(load(kind) for kind in known if kind not in {PHRASEBOOK, SHORT})
 
 
 def drafter(move: str, voice: Mapping[str, tuple[str, ...]] | None = None) -> Drafter:

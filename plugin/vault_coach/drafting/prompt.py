@@ -101,6 +101,16 @@ def _template(text: str) -> Template:
     return _jinja.from_string(text)
 
 
+def file_of(kind: str, code: str = "") -> str:
+    """The file of a prompt, in a language other than English when a code is given."""
+    return f"{kind.replace('-', '_')}{f'.{code}' if code else ''}.md"
+
+
+def kind_of(file: str) -> str:
+    """What commands call a prompt file."""
+    return file.removesuffix(".md").replace("_", "-")
+
+
 def halves(example: str) -> tuple[str, str]:
     """A worked example as its lead and what the model is to learn from it."""
     mark = next((mark for mark in ("; ", ": ", ", ") if mark in example), " ")

@@ -84,7 +84,7 @@ def tail(ask: str, lead: str) -> str:
     """How a sentence ends, as words, what its lead speaks of left out: two that end alike say much the same."""
     spoken = set(words(lead)) - SMALL
     said = [_GAP if word in spoken else word for word in words(ask)]
-    kept = [word for word, before in zip(said, ["", *said], strict=False) if word != _GAP or before != _GAP]
+    kept = [word for before, word in pairwise(["", *said]) if not before == word == _GAP]
     return " ".join(kept[-_TAIL:])
 
 
