@@ -6,7 +6,7 @@ DEMO := build/demo
 PEERS := build/peers/bin
 LLAMA_FLAGS := -DLLAVA_BUILD=OFF -DCMAKE_PROJECT_llama.cpp_INCLUDE=$(CURDIR)/plugin/llama-lean.cmake
 
-.PHONY: demo test check tests package setup starter docs clean torture mutants bench train
+.PHONY: demo test check golden tests package setup starter docs clean torture mutants bench train
 
 demo: setup
 	@rm -rf $(DEMO) && mkdir -p $(DEMO) && cp -R vault-example/. $(DEMO)/
@@ -25,13 +25,17 @@ check: $(VENV)/.tools
 	$(BIN)/mypy tests
 	$(BIN)/pytest -q -p no:randomly tests/test_architecture.py
 
+# Write every golden file anew, then read the difference: git diff tests/golden.
+golden: setup
+	REFRESH_GOLDEN=1 $(BIN)/pytest -q -p no:randomly $$(grep -rl "support.golden" tests --include='test_*.py')
+
 tests: setup
 	$(BIN)/pytest -q
 
 # Everything the write-back promises, at full scale: about three quarters of an hour. See docs/reliability.md.
 torture: setup
-	COACH_TORTURE=1 $(BIN)/pytest -q -p no:randomly -m "not model" tests/torture tests/test_vault_*.py \
-	  tests/test_markdown_blocks.py tests/test_property_lines.py tests/test_record.py tests/test_privacy.py
+	COACH_TORTURE=1 $(BIN)/pytest -q -p no:randomly -m "not model" tests/torture tests/vault \
+	  tests/markdown/test_blocks.py tests/markdown/test_property_lines.py tests/markdown/test_record.py tests/test_privacy.py
 
 # Every small change to the write-back code must be noticed by a test: about an hour.
 mutants: setup

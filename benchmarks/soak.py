@@ -32,7 +32,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from vault_coach.app import Places
+from vault_coach.coach import Places
 from vault_coach.vault.journal import Entry, Journal
 
 EXAMPLE = Path(__file__).parents[1] / "vault-example"

@@ -20,12 +20,12 @@ from pathlib import Path
 
 import platformdirs
 
-from vault_coach import evaluating
 from vault_coach.drafting.evaluate import Result
-from vault_coach.evaluating import Contender
+from vault_coach.features import evaluate
+from vault_coach.features.evaluate import Contender
+from vault_coach.finetune.examples import wording
 from vault_coach.llm import catalog
 from vault_coach.llm.llama import Llama
-from vault_coach.tuning.examples import wording
 
 ROOT = Path(__file__).parents[1]
 CARD = ROOT / "docs" / "models" / "starter.md"
@@ -42,15 +42,15 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--every", type=int, default=1, help="only every Nth fact")
     options = parser.parse_args()
-    held = evaluating.own_samples(ROOT / "training" / "held_out")
+    held = evaluate.own_samples(ROOT / "training" / "held_out")
     facts = random.Random(1).sample(held, FACTS)[:: options.every]  # noqa: S311 (a choice, no secret)
     told = [each for each in held if each.kind == "story" and each not in facts][:: options.every]
-    labelled = evaluating.samples()[:: options.every]
+    labelled = evaluate.samples()[:: options.every]
     rows, written = [], {}
     for each in contenders(options.threads):
-        found = evaluating.run(each, [*facts, *told], time.perf_counter, lambda _what: None)
+        found = evaluate.run(each, [*facts, *told], time.perf_counter, lambda _what: None)
         prompt = each.backend.counts.prompt / len(found) if isinstance(each.backend, Llama) else 0.0
-        judged = evaluating.run(each, labelled, time.perf_counter, lambda _what: None)
+        judged = evaluate.run(each, labelled, time.perf_counter, lambda _what: None)
         written[each.name] = found[: len(facts)]
         rows.append((each.name, list(figures(found, len(facts), judged, prompt))))
         print(f"{each.name} is measured", flush=True)
@@ -122,7 +122,7 @@ def table(rows: Sequence[tuple[str, list[tuple[str, str]]]]) -> str:
 def write_blind(plain: Iterable[Result], tuned: Iterable[Result]) -> None:
     """Sixty pairs for a person to judge, and who wrote what beside them."""
     pairs = [(a, b) for a, b in zip(plain, tuned, strict=True) if a.item.text != b.item.text][:PAIRS]
-    sheet, key = evaluating.blind(
+    sheet, key = evaluate.blind(
         [a for a, _ in pairs], [b for _, b in pairs], ("plain starter", "tuned starter"), seed=PAIRS
     )
     SHEET.write_text(sheet, encoding="utf-8")

@@ -1,9 +1,7 @@
 """What most tests start from: the example vault, folders of their own, the command, the starter model."""
 
-import json
 import os
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,19 +10,16 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import settings
 
+from support.run import EXAMPLE, TODAY, Run
 from torture.scale import figures
 from vault_coach.cli import main
 from vault_coach.errors import CoachError
 from vault_coach.llm import catalog
 
-TODAY = "2026-11-24"
-EXAMPLE = Path(__file__).parents[1] / "vault-example"
 MODELS = platformdirs.user_data_path("vault-coach") / "models"
 
 settings.register_profile("default", deadline=None)
 settings.load_profile("default")
-
-Run = Callable[..., Result]
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +34,7 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def at_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests save notes and run the command at once; nobody is to wait for that."""
-    monkeypatch.setattr("vault_coach.app.wait_for_rest", lambda *_, **__: None)
+    monkeypatch.setattr("vault_coach.coach.wait_for_rest", lambda *_, **__: None)
 
 
 @pytest.fixture
@@ -60,19 +55,6 @@ def coach(vault: Path) -> Run:
         return CliRunner().invoke(main, [*words, *place, *day], input=answers, catch_exceptions=False)
 
     return run
-
-
-def answer(result: Result) -> Any:
-    """The data of a JSON answer."""
-    assert result.exit_code == 0, result.output
-    return json.loads(result.stdout)["data"]
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder with its bytes."""
-    return {
-        str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
-    }
 
 
 @pytest.fixture(scope="session")

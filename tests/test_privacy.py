@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import TODAY, Run
+from support.run import TODAY, Run
 from torture import sealed
 from torture.scale import SCALE, figure
 

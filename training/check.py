@@ -9,14 +9,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from vault_coach import evaluating, shipped
 from vault_coach.drafting.draft import Item
 from vault_coach.drafting.evaluate import Sample
 from vault_coach.drafting.prompt import PHRASEBOOK
 from vault_coach.drafting.verify import vocabulary, words
 from vault_coach.errors import CoachError
-from vault_coach.tuning import examples
-from vault_coach.tuning.examples import Example
+from vault_coach.features import evaluate, shipped
+from vault_coach.finetune import examples
+from vault_coach.finetune.examples import Example
 
 HERE = Path(__file__).resolve().parent
 CARD = HERE / "data" / "README.md"
@@ -59,7 +59,7 @@ def main(wanted: list[str]) -> int:
 
 def faults(taught: list[Example], held: list[Example]) -> Iterator[tuple[str, str]]:
     """All that is wrong: the move, and a line to print."""
-    both, labelled = [*taught, *held], evaluating.samples()
+    both, labelled = [*taught, *held], evaluate.samples()
     found = [(example, flaw) for example in both for flaw in flaws(example)]
     found += [(example, "takes up an instruction") for example in taken_up(both)]
     found += [(example, f"rare: {word}") for example, word in rare(both)]

@@ -18,15 +18,15 @@ from typing import Any
 
 from check import load
 
-from vault_coach import shipped
 from vault_coach.commands.session import places
 from vault_coach.drafting.prompt import PHRASEBOOK, SHORT
+from vault_coach.features import shipped
+from vault_coach.finetune import examples
+from vault_coach.finetune.examples import Example
+from vault_coach.finetune.lora import Size
+from vault_coach.finetune.teach import Lessons, Pupil, teach
+from vault_coach.finetune.train import Course
 from vault_coach.llm import catalog
-from vault_coach.tuning import examples
-from vault_coach.tuning.examples import Example
-from vault_coach.tuning.lora import Size
-from vault_coach.tuning.teach import Lessons, Pupil, teach
-from vault_coach.tuning.train import Course
 
 HERE = Path(__file__).resolve().parent
 LISTS = HERE.parent / "prompts" / f"{SHORT}.md"

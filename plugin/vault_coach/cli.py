@@ -1,34 +1,94 @@
-"""The command line: one group, and the one place where expected errors become a sentence and an exit code."""
+"""The command line: each command by name, loaded when it is called, and expected errors as one sentence.
+
+A command is one line here: its name, its one sentence in `coach --help`, and where it stands. No module of a
+command is imported before the command runs, so the help stays quick however heavy a command is.
+"""
 
 import gc
+from importlib import import_module
 from typing import Any
 
 import click
 
 from vault_coach import __version__
-from vault_coach.commands import (
-    commitments,
-    drafts,
-    evaluation,
-    influence,
-    models,
-    portfolio,
-    prompts,
-    quiet,
-    record,
-    service,
-    setup,
-    views,
-    watch,
-    writes,
-)
 from vault_coach.errors import CoachError
 
+SECTIONS = {
+    "Every day": {
+        "suggest": ("Draft a check-in for a one-on-one.", "commands.drafts:suggest"),
+        "next": ("Show the few things to do next, and why.", "commands.views:next_moves"),
+        "log": ("Write one line about a partner into the right note.", "commands.record:log"),
+        "rate": ("Rate a partnership.", "commands.record:rate"),
+        "snooze": ("Hear nothing about a person or signal for a while.", "commands.quiet:snooze"),
+        "dismiss": ("Hear no more of one signal.", "commands.quiet:dismiss"),
+        "undo": ("Take a write back, byte for byte.", "commands.writes:undo"),
+    },
+    "Drafts": {
+        "weekly": ("Write the weekly reflection.", "commands.drafts:weekly"),
+        "retro": ("Draft questions to look back on how you worked.", "commands.drafts:retro"),
+        "story": ("Draft the success story of something finished.", "commands.drafts:story"),
+        "start": ("Draft a first thing to do with a partner.", "commands.drafts:start"),
+        "stretch": ("Draft the next, larger effort with a partner.", "commands.drafts:stretch"),
+        "rebalance": ("Draft a talk about give and take.", "commands.drafts:rebalance"),
+        "metrics": ("Draft what you will both measure.", "commands.drafts:metrics"),
+        "premortem": ("Draft what could make it fail.", "commands.drafts:premortem"),
+        "handoff": ("Draft what a partner must know to go on alone.", "commands.drafts:handoff"),
+        "weave": ("Draft introductions of partners to each other.", "commands.influence:weave"),
+        "review": ("Draft the review of your whole portfolio.", "commands.portfolio:review"),
+    },
+    "Views": {
+        "show": ("Show one page about one person.", "commands.views:show"),
+        "signals": ("Show everything that stands out, with its lines.", "commands.views:signals"),
+        "commitments": ("Show open promises, both ways.", "commands.commitments:commitments"),
+        "portfolio": ("Show tiers, who went quiet and where time goes.", "commands.portfolio:portfolio"),
+        "loop": ("Show how far each partnership has come.", "commands.portfolio:loop"),
+        "roi": ("Show what partnering brings, against before.", "commands.portfolio:roi"),
+        "checklist": ("Show five ways to begin, ticked from your notes.", "commands.portfolio:checklist"),
+        "map": ("Show the influence map.", "commands.influence:influence_map"),
+    },
+    "Your vault": {
+        "init": ("Look at your vault and propose settings.", "commands.setup:init"),
+        "status": ("Show what the coach understood of your vault.", "commands.views:status"),
+        "doctor": ("Show what is off, with the way out.", "commands.setup:doctor"),
+        "watch": ("Draft by itself as you save notes.", "commands.watch:watch"),
+        "service": ("Start the watcher with your computer.", "commands.service:service"),
+        "conflicts": ("Show texts that a write displaced.", "commands.writes:conflicts"),
+        "forget": ("Remove a person from all the coach keeps.", "commands.writes:forget"),
+        "index": ("Bring the index up to date.", "commands.setup:index"),
+    },
+    "Models and settings": {
+        "model": ("Choose, fetch, check and teach models.", "commands.models:model"),
+        "prompt": ("Show and try what the model is asked.", "commands.prompts:prompt"),
+        "eval": ("Measure how good a model's drafts are.", "commands.evaluation:evaluate"),
+    },
+}
+"""Section of the help -> command -> its one sentence, and `module:function` below `vault_coach`."""
 
-class _Group(click.Group):
-    """Commands whose expected errors are one sentence on stderr, with the way out, and no traceback."""
+
+class LazyGroup(click.Group):
+    """Commands that are imported when they are called; expected errors are one sentence on stderr."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
+        """List every command, in the order of the help."""
+        return [name for section in SECTIONS.values() for name in section]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 (the same)
+        """Import a command by name; None for a name there is no command of."""
+        for section in SECTIONS.values():
+            if cmd_name in section:
+                module, _, function = section[cmd_name][1].partition(":")
+                command: click.Command = getattr(import_module(f"vault_coach.{module}"), function)
+                return command
+        return None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the help's list of commands, section by section, without importing any."""
+        for title, section in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name, sentence) for name, (sentence, _) in section.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; an expected error becomes its sentence, its way out and its exit code."""
         try:
             return super().invoke(ctx)
         except CoachError as error:
@@ -36,50 +96,17 @@ class _Group(click.Group):
             ctx.exit(error.exit_code)
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="coach")
-def main() -> None:
-    """Coach your working partnerships from the meeting notes you already write."""
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Coach your working partnerships from the meeting notes you already write.
+
+    Without a command it answers like `coach next`.
+    """
     gc.set_threshold(200_000, 50, 50)  # one run makes many small values, and nearly all live to its end
-
-
-for _command in (
-    drafts.suggest,
-    drafts.retro,
-    drafts.start,
-    drafts.metrics,
-    drafts.premortem,
-    drafts.handoff,
-    drafts.rebalance,
-    drafts.stretch,
-    drafts.story,
-    drafts.weekly,
-    views.next_moves,
-    views.signals,
-    views.show,
-    commitments.commitments,
-    portfolio.portfolio,
-    portfolio.review,
-    portfolio.loop,
-    portfolio.roi,
-    portfolio.checklist,
-    influence.influence_map,
-    influence.weave,
-    views.status,
-    setup.init,
-    setup.doctor,
-    setup.index,
-    record.rate,
-    record.log,
-    quiet.snooze,
-    quiet.dismiss,
-    writes.undo,
-    writes.conflicts,
-    writes.forget,
-    models.model,
-    evaluation.evaluate,
-    prompts.prompt,
-    service.service,
-    watch.watch,
-):
-    main.add_command(_command)
+    if ctx.invoked_subcommand is None:
+        command = main.get_command(ctx, "next")
+        if command is not None:
+            with command.make_context("next", [], parent=ctx) as nested:
+                command.invoke(nested)

@@ -26,12 +26,12 @@ HERE = Path(__file__).parents[1]
 PACKAGE = HERE.parent / "plugin" / "vault_coach"
 SECONDS = 45
 TESTS = {
-    "markdown": ("test_markdown_blocks.py",),
+    "markdown": ("markdown/test_blocks.py",),
     "vault": (
-        "test_vault_write.py",
-        "test_vault_swap.py",
-        "test_vault_journal.py",
-        "test_vault_commit.py",
+        "vault/test_write.py",
+        "vault/test_swap.py",
+        "vault/test_journal.py",
+        "vault/test_commit.py",
         "torture/test_faults.py",
         "torture/test_vaults_and_paths.py",
     ),

@@ -13,13 +13,13 @@ from urllib.parse import unquote
 import pytest
 from markdown_it import MarkdownIt
 
-from builders import make_check_in, make_item
-from fake_model import candidate
+from support.builders import make_check_in, make_item
+from support.fake_model import candidate
 from torture.notes import BOM
 from torture.payloads import PAYLOADS, dressed
 from torture.scale import SCALE, count, figure
-from vault_coach import checkin, resources
-from vault_coach.app import Coach, Places
+from vault_coach import resources
+from vault_coach.coach import Coach, Places
 from vault_coach.config import Settings
 from vault_coach.domain.commitment import ME, Commitment
 from vault_coach.domain.exchange import Exchange
@@ -28,6 +28,7 @@ from vault_coach.domain.source import Source
 from vault_coach.drafting import render
 from vault_coach.drafting.linker import Linker
 from vault_coach.drafting.plan import Draft
+from vault_coach.features import check_in
 from vault_coach.llm.backend import Candidate, Request
 from vault_coach.markdown.blocks import Block, find
 from vault_coach.markdown.edit import upsert
@@ -50,7 +51,7 @@ INVISIBLE = re.compile(
 TEMPLATE_SIGNS = re.compile(r"^> ?(?:\[!coach\]\+|\*\*[^*]*\*\*|\*[^*]*\*$|- |\d+\. )?", re.MULTILINE)
 
 
-def check_in(text: str) -> Draft:
+def draft_saying(text: str) -> Draft:
     """A check-in in which everything that comes from a note or a model is that text."""
     source = Source(f"Meetings/{safe_name(text)}.md", 3, text, heading=text, day=date(2026, 11, 10))
     undated = Source("People/Ana.md", 3, text, heading=text)
@@ -69,7 +70,7 @@ def check_in(text: str) -> Draft:
 
 
 def body_of(text: str) -> str:
-    draft = check_in(text)
+    draft = draft_saying(text)
     path = f"People/{safe_name(text)}.md"
     linker = Linker([path, "People/Ana.md", f"Meetings/{safe_name(text)}.md"])
     return render.block(draft, TEMPLATES, linker, path)
@@ -228,7 +229,7 @@ def test_a_hostile_model_writes_nothing_that_acts(vault: Path, tmp_path: Path, *
     coach = make_coach(vault, tmp_path)
     names, targets = note_names(vault), set()
     for person in ("Priya Nair", "Kenji Watanabe", "Hemi Parata"):
-        done = checkin.suggest(coach, person, model).outcome
+        done = check_in.suggest(coach, person, model).outcome
         target = vault / done.note
         targets.add(target)
         block = check_block(before[target], target.read_bytes())
@@ -254,7 +255,7 @@ def test_hostile_notes_put_nothing_that_acts_into_a_block(tmp_path: Path, where:
     for person in people:
         if person not in coach.partnerships.partners:
             continue  # a name that is nobody's, such as a day's
-        done = checkin.suggest(coach, person, None).outcome
+        done = check_in.suggest(coach, person, None).outcome
         target = vault / done.note
         block = check_block(before[target], target.read_bytes())
         try:

@@ -11,10 +11,10 @@ from vault_coach.commands.session import Session, common
 from vault_coach.errors import CoachError
 
 if TYPE_CHECKING:
-    from vault_coach.composing import Options
-    from vault_coach.drafts import Asked
+    from vault_coach.features.draft_requests import Asked
+    from vault_coach.features.write_draft import Options
     from vault_coach.llm.backend import Backend
-    from vault_coach.views.terminal import Terminal
+    from vault_coach.show.terminal import Terminal
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Drafting:
     @property
     def options(self) -> "Options":
         """What to do with the draft."""
-        from vault_coach.composing import Options
+        from vault_coach.features.write_draft import Options
 
         return Options(**self.flags)
 
@@ -53,10 +53,10 @@ class Drafting:
 
     def answer(self, asked: "Asked") -> None:
         """Write one draft and show it."""
-        from vault_coach import drafts
+        from vault_coach.features import draft_requests
         from vault_coach.views.draft import DraftPage
 
-        done = drafts.write(self.session.coach, asked, self.backend(), self.options)
+        done = draft_requests.write(self.session.coach, asked, self.backend(), self.options)
         self.session.show(DraftPage(done, self.why))
 
 
@@ -96,17 +96,18 @@ def suggest(drafting: Drafting, *, partner: str | None) -> None:
 
     Without PARTNER: for everyone you meet alone today or on the next working day.
     """
-    from vault_coach import checkin
-    from vault_coach.views.draft import DraftPage, check_in
+    from vault_coach.features import check_in
+    from vault_coach.views import draft as draft_view
+    from vault_coach.views.draft import DraftPage
     from vault_coach.views.moves import MovesPage
 
     session, options = drafting.session, drafting.options
     coach = session.coach
-    names = checkin.due(coach) if partner is None else [coach.person(partner)]
-    checkin.check(coach, names, options)
+    names = check_in.due(coach) if partner is None else [coach.person(partner)]
+    check_in.check(coach, names, options)
     backend = drafting.backend() if names else None
-    results = [checkin.suggest(coach, name, backend, options) for name in names]
-    briefs = [check_in(result, session.today, why=drafting.why) for result in results]
+    results = [check_in.suggest(coach, name, backend, options) for name in names]
+    briefs = [draft_view.check_in(result, session.today, why=drafting.why) for result in results]
     moves = MovesPage(coach.view, () if names else coach.signals)
     reason = "" if names else "You meet nobody alone today or on the next working day, so here is what to do next."
 
@@ -126,9 +127,9 @@ def suggest(drafting: Drafting, *, partner: str | None) -> None:
 @drafting
 def retro(drafting: Drafting, *, subject: str) -> None:
     """Draft questions to look back on how you worked together."""
-    from vault_coach import drafts
+    from vault_coach.features import draft_requests
 
-    drafting.answer(drafts.retro(drafting.session.coach, subject))
+    drafting.answer(draft_requests.retro(drafting.session.coach, subject))
 
 
 @click.command()
@@ -136,9 +137,9 @@ def retro(drafting: Drafting, *, subject: str) -> None:
 @drafting
 def story(drafting: Drafting, *, name: str) -> None:
     """Draft the story of what you did together, partners credited by name."""
-    from vault_coach import drafts
+    from vault_coach.features import draft_requests
 
-    drafting.answer(drafts.story(drafting.session.coach, name))
+    drafting.answer(draft_requests.story(drafting.session.coach, name))
 
 
 @click.command()
@@ -146,9 +147,9 @@ def story(drafting: Drafting, *, name: str) -> None:
 @drafting
 def start(drafting: Drafting, *, partner: str) -> None:
     """Draft a first, small thing to do together with a partner."""
-    from vault_coach import drafts
+    from vault_coach.features import draft_requests
 
-    drafting.answer(drafts.start(drafting.session.coach, partner))
+    drafting.answer(draft_requests.start(drafting.session.coach, partner))
 
 
 @click.command()
@@ -156,9 +157,9 @@ def start(drafting: Drafting, *, partner: str) -> None:
 @drafting
 def metrics(drafting: Drafting, *, initiative: str) -> None:
     """Draft questions to agree on how you will both know that it works."""
-    from vault_coach import drafts
+    from vault_coach.features import draft_requests
 
-    drafting.answer(drafts.metrics(drafting.session.coach, initiative))
+    drafting.answer(draft_requests.metrics(drafting.session.coach, initiative))
 
 
 @click.command()
@@ -166,9 +167,9 @@ def metrics(drafting: Drafting, *, initiative: str) -> None:
 @drafting
 def premortem(drafting: Drafting, *, subject: str) -> None:
     """Draft prompts to imagine that it failed, from what its own note takes for granted."""
-    from vault_coach import drafts
+    from vault_coach.features import draft_requests
 
-    drafting.answer(drafts.premortem(drafting.session.coach, subject))
+    drafting.answer(draft_requests.premortem(drafting.session.coach, subject))
 
 
 @click.command()
@@ -177,9 +178,9 @@ def premortem(drafting: Drafting, *, subject: str) -> None:
 @drafting
 def handoff(drafting: Drafting, *, initiative: str, partner: str) -> None:
     """Draft what a partner needs to know to go on, and what to ask so that it arrives."""
-    from vault_coach import drafts
+    from vault_coach.features import draft_requests
 
-    drafting.answer(drafts.handoff(drafting.session.coach, initiative, partner))
+    drafting.answer(draft_requests.handoff(drafting.session.coach, initiative, partner))
 
 
 @click.command()
@@ -187,9 +188,9 @@ def handoff(drafting: Drafting, *, initiative: str, partner: str) -> None:
 @drafting
 def rebalance(drafting: Drafting, *, partner: str) -> None:
     """Draft an opener for a talk about give and take, with the record both ways."""
-    from vault_coach import drafts
+    from vault_coach.features import draft_requests
 
-    drafting.answer(drafts.rebalance(drafting.session.coach, partner))
+    drafting.answer(draft_requests.rebalance(drafting.session.coach, partner))
 
 
 @click.command()
@@ -197,9 +198,9 @@ def rebalance(drafting: Drafting, *, partner: str) -> None:
 @drafting
 def stretch(drafting: Drafting, *, partner: str) -> None:
     """Draft the next, somewhat larger thing to do with a partner."""
-    from vault_coach import drafts
+    from vault_coach.features import draft_requests
 
-    drafting.answer(drafts.stretch(drafting.session.coach, partner))
+    drafting.answer(draft_requests.stretch(drafting.session.coach, partner))
 
 
 @click.command()
@@ -209,7 +210,7 @@ def stretch(drafting: Drafting, *, partner: str) -> None:
 @drafting
 def weekly(drafting: Drafting, *, week: str | None) -> None:
     """Look back on a week: its facts, the moves for the next one, three questions, and room for your answers."""
-    from vault_coach import weekly as reflection
+    from vault_coach.features import weekly as reflection
     from vault_coach.views.weekly import WeeklyPage
 
     coach = drafting.session.coach

@@ -13,8 +13,8 @@ from vault_coach.commands.models import answers, settings
 from vault_coach.commands.session import free_cores, let_threads_sleep, places
 
 if TYPE_CHECKING:
-    from vault_coach.evaluating import Contender
-    from vault_coach.views.page import Page
+    from vault_coach.features.evaluate import Contender
+    from vault_coach.show.page import Page
 
 _PHRASEBOOK = "phrasebook"
 _PLAIN = "plain"
@@ -53,21 +53,21 @@ def evaluate(
     named in COACH_EVAL_MODEL. With --compare and --blind, the sentences of two go into a note for you to judge
     without knowing whose they are; the key stands beside it.
     """
-    from vault_coach import evaluating
+    from vault_coach.features import evaluate
     from vault_coach.views.evaluation import EvaluationPage, EvaluationsPage
 
     let_threads_sleep(os.environ)
     if blind and not compare:
         raise click.UsageError("--blind needs --compare A B.")
-    wanted = (evaluating.own_samples(folder) if folder else evaluating.samples(kind))[::every]
+    wanted = (evaluate.own_samples(folder) if folder else evaluate.samples(kind))[::every]
     third = os.environ.get(_THIRD, "")
     contenders = [_contender(each, prompts) for each in (*(compare or (name or "",)), *filter(None, (third,)))]
     pages = []
     for each in contenders:
-        results = evaluating.run(each, wanted, time.monotonic, lambda what: click.echo(f"{what} …", err=True))
-        pages.append(EvaluationPage(each.name, results, evaluating.tokens(each.backend)))
+        results = evaluate.run(each, wanted, time.monotonic, lambda what: click.echo(f"{what} …", err=True))
+        pages.append(EvaluationPage(each.name, results, evaluate.tokens(each.backend)))
     if compare and blind:
-        sheet, key = evaluating.blind(pages[0].results, pages[1].results, compare, seed=len(wanted))
+        sheet, key = evaluate.blind(pages[0].results, pages[1].results, compare, seed=len(wanted))
         blind.write_text(sheet, encoding="utf-8")
         blind.with_suffix(".key.md").write_text(key, encoding="utf-8")
     return EvaluationsPage(pages)
@@ -75,8 +75,8 @@ def evaluate(
 
 def _contender(name: str, prompts: Path | None) -> "Contender":
     """The phrasebook, the starter without what it was taught, a folder of prompts, or a model."""
-    from vault_coach.app import model_backend
-    from vault_coach.evaluating import Contender
+    from vault_coach.coach import model_backend
+    from vault_coach.features.evaluate import Contender
 
     if name == _PHRASEBOOK:
         return Contender(name, None, prompts)

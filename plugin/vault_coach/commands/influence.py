@@ -16,7 +16,7 @@ _NAME = "Influence map"
 @common
 def influence_map(session: Session, *, note: bool, svg: Path | None) -> None:
     """Partners by trust and interdependence, bridges, and whom open decisions need."""
-    from vault_coach import ownnotes
+    from vault_coach.features import coach_notes
     from vault_coach.views.canvas import canvas
     from vault_coach.views.influence_map import MapPage
     from vault_coach.views.mermaid import note as diagrams
@@ -26,10 +26,10 @@ def influence_map(session: Session, *, note: bool, svg: Path | None) -> None:
     page = MapPage(coach.view)
     files = []
     if note:
-        files.append(ownnotes.put_file(coach, board, canvas(page.found, coach.linker), "map"))
-        files.append(ownnotes.put_note(coach, f"{_NAME}.md", diagrams(page.found, coach.linker, board), "map"))
+        files.append(coach_notes.put_file(coach, board, canvas(page.found, coach.linker), "map"))
+        files.append(coach_notes.put_note(coach, f"{_NAME}.md", diagrams(page.found, coach.linker, board), "map"))
     if svg:
-        files.append(ownnotes.put_picture(coach, svg, picture(page.found), "map"))
+        files.append(coach_notes.put_picture(coach, svg, picture(page.found), "map"))
     session.show(page, files)
 
 
@@ -38,10 +38,10 @@ def influence_map(session: Session, *, note: bool, svg: Path | None) -> None:
 @phrasing
 def weave(drafting: Drafting, *, note: bool) -> None:
     """Who should know each other, why, and a short note to send to both."""
-    from vault_coach import drafts
+    from vault_coach.features import draft_requests
     from vault_coach.views.weave import WeavePage
 
     session = drafting.session
-    notes = drafts.introductions(session.coach, drafting.backend_if_any)
+    notes = draft_requests.introductions(session.coach, drafting.backend_if_any)
     page = WeavePage(session.coach.view, session.coach.signals, notes, drafting.why)
     session.look(page, "Introductions", note=note)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from vault_coach.models import Machine
+    from vault_coach.features.models import Machine
 
 _KILOBYTE = 1024
 _NICER = 10  # of at most 19
@@ -15,7 +15,7 @@ _NICER = 10  # of at most 19
 
 def machine() -> "Machine":
     """This machine."""
-    from vault_coach.models import Machine
+    from vault_coach.features.models import Machine
 
     total, free = _windows() if sys.platform == "win32" else (_pages("SC_PHYS_PAGES"), free_memory())
     return Machine(total, free, cores())

@@ -26,7 +26,7 @@ from vault_coach.errors import CoachError
 
 if TYPE_CHECKING:
     from vault_coach.config import Settings
-    from vault_coach.views.page import Page
+    from vault_coach.show.page import Page
 
 
 @click.group()
@@ -46,7 +46,7 @@ def answers(command: Callable[..., "Page"]) -> Callable[..., None]:
         if not as_json:
             page.show(Session(name, None, today, as_json=False, strict=False, flags={}).terminal)
             return
-        from vault_coach.views import payload
+        from vault_coach.show import payload
 
         click.echo(json.dumps(payload.envelope(name, today, page.data(), ()), ensure_ascii=False, indent=2))
 
@@ -57,7 +57,7 @@ def answers(command: Callable[..., "Page"]) -> Callable[..., None]:
 @answers
 def model_list() -> "Page":
     """Which models there are, and which of them suit this machine."""
-    from vault_coach import models
+    from vault_coach.features import models
     from vault_coach.views.models import ShelfPage
 
     known = settings()
@@ -91,7 +91,7 @@ def model_get(name: str) -> "Page":
 @answers
 def model_use(name: str) -> "Page":
     """Draft with the model NAME from now on: one of `coach model list`, or a GGUF file."""
-    from vault_coach import models
+    from vault_coach.features import models
     from vault_coach.views.models import UsedPage
 
     return UsedPage(models.use(name, places().models, settings_file(), settings))
@@ -102,7 +102,7 @@ def model_use(name: str) -> "Page":
 @answers
 def model_check(name: str | None) -> "Page":
     """Whether a model's file is whole and what it should be; without NAME, the one in use."""
-    from vault_coach import models
+    from vault_coach.features import models
     from vault_coach.views.models import CheckedPage
 
     return CheckedPage(models.check(name or settings().model, places().models))
@@ -119,15 +119,15 @@ def model_tune(vault: Path | None, undo: bool) -> "Page":
 
     It learns them beside all it knows. Stopped with Ctrl-C, it goes on from there the next time.
     """
-    from vault_coach import teaching
+    from vault_coach.features import finetune
     from vault_coach.views.models import TunedPage, UndonePage
 
     if undo:
-        return UndonePage(teaching.undo(places().models))
+        return UndonePage(finetune.undo(places().models))
     today = datetime.now().astimezone().date()
     coach = Session("tune", vault, today, as_json=False, strict=False, flags={}).coach
     try:
-        return TunedPage(teaching.tune(coach, time.monotonic))
+        return TunedPage(finetune.tune(coach, time.monotonic))
     except KeyboardInterrupt:
         click.echo("Stopped. `coach model tune` goes on from here.", err=True)
         sys.exit(STOPPED)
@@ -139,7 +139,7 @@ def model_tune(vault: Path | None, undo: bool) -> "Page":
 def model_bench(name: str | None) -> "Page":
     """How fast a model drafts on this machine. Takes half a minute with the starter."""
     let_threads_sleep(os.environ)
-    from vault_coach import models
+    from vault_coach.features import models
     from vault_coach.llm import catalog
     from vault_coach.views.models import MeasuredPage
 

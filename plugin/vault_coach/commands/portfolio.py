@@ -13,14 +13,14 @@ _BASE = "Partners.base"
 @common
 def portfolio(session: Session, *, note: bool) -> None:
     """Who is core, active and peripheral and why, who went quiet, and where your time goes."""
-    from vault_coach import ownnotes
+    from vault_coach.features import coach_notes
     from vault_coach.views.bases import base
     from vault_coach.views.portfolio import PortfolioPage
 
     page = PortfolioPage(session.coach.view)
     files = []
     if note:
-        files.append(ownnotes.put_file(session.coach, _BASE, base(page.held), "portfolio"))
+        files.append(coach_notes.put_file(session.coach, _BASE, base(page.held), "portfolio"))
         files.append(session.keep(page, "Portfolio"))
     session.show(page, files)
 
@@ -30,17 +30,17 @@ def portfolio(session: Session, *, note: bool) -> None:
 @drafting
 def review(drafting: Drafting, *, quarterly: bool) -> None:
     """Look over all your partnerships, in a note with room for what you decide."""
-    from vault_coach import ownnotes, reviewing
-    from vault_coach.views.markdown_page import body
+    from vault_coach.features import coach_notes, review
+    from vault_coach.show.note import body
     from vault_coach.views.review import ReviewPage
 
     coach, wanted = drafting.session.coach, drafting.options
-    path = reviewing.note_path(coach)
-    asked = reviewing.questions(coach, drafting.backend_if_any)
-    page = ReviewPage(coach.view, path, reviewing.last_review(coach), quarterly, asked, drafting.why)
+    path = review.note_path(coach)
+    asked = review.questions(coach, drafting.backend_if_any)
+    page = ReviewPage(coach.view, path, review.last_review(coach), quarterly, asked, drafting.why)
     files = []
     if not wanted.print_only:
-        files.append(reviewing.put(coach, path, body(page, ownnotes.linker(coach, path)), wanted))
+        files.append(review.put(coach, path, body(page, coach_notes.linker(coach, path)), wanted))
     drafting.session.show(page, files)
 
 

@@ -14,10 +14,10 @@ def prompt() -> None:
 @common
 def prompt_list(session: Session) -> None:
     """Every prompt file, its version, and whether it is yours."""
-    from vault_coach import composing
+    from vault_coach.features import write_draft
     from vault_coach.views.prompts import PromptsPage
 
-    session.show(PromptsPage(composing.prompt_files(session.coach)))
+    session.show(PromptsPage(write_draft.prompt_files(session.coach)))
 
 
 @prompt.command("show")
@@ -25,10 +25,10 @@ def prompt_list(session: Session) -> None:
 @common
 def prompt_show(session: Session, *, name: str) -> None:
     """Print the prompt file NAME as it is in force; to change it, save it as Coach/Prompts/NAME.md."""
-    from vault_coach import composing
+    from vault_coach.features import write_draft
     from vault_coach.views.prompts import PromptPage
 
-    session.show(PromptPage(composing.load(session.coach, name)))
+    session.show(PromptPage(write_draft.load(session.coach, name)))
 
 
 @prompt.command("try")
@@ -50,9 +50,9 @@ def prompt_try(
     model: str | None,  # noqa: ARG001 (`common` reads it)
 ) -> None:
     """Write one sentence with a prompt: what is asked, every answer, and what the checks say."""
-    from vault_coach import composing
+    from vault_coach.features import write_draft
     from vault_coach.views.prompts import TrialPage
 
     values = {variable: value for variable, _, value in (each.partition("=") for each in given)}
     backend = None if no_model else session.coach.backend()
-    session.show(TrialPage(composing.trial(session.coach, name, move, values, backend)))
+    session.show(TrialPage(write_draft.trial(session.coach, name, move, values, backend)))

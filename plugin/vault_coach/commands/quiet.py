@@ -23,10 +23,10 @@ def _day(_context: click.Context, _option: click.Parameter, value: datetime) -> 
 @common
 def snooze(session: Session, *, what: str, until: date) -> None:
     """Hear nothing about a person or a signal until a day. `coach signals` shows what each is called."""
-    from vault_coach import quieting
+    from vault_coach.features import snooze
     from vault_coach.views.quiet import QuietPage
 
-    session.show(QuietPage(quieting.snooze(session.coach, what, until)))
+    session.show(QuietPage(snooze.snooze(session.coach, what, until)))
 
 
 @click.command()
@@ -35,8 +35,8 @@ def snooze(session: Session, *, what: str, until: date) -> None:
 @common
 def dismiss(session: Session, *, signal: str, back: bool) -> None:
     """Hear no more of one signal; it comes back by itself only when what it rests on changes."""
-    from vault_coach import quieting
+    from vault_coach.features import snooze
     from vault_coach.views.quiet import QuietPage
 
-    done = quieting.bring_back(session.coach, signal) if back else quieting.dismiss(session.coach, signal)
+    done = snooze.bring_back(session.coach, signal) if back else snooze.dismiss(session.coach, signal)
     session.show(QuietPage(done))

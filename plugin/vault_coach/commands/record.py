@@ -40,7 +40,7 @@ _LOGGED = {
 @common
 def rate(session: Session, *, partner: str, **said: int | None) -> None:
     """Rate a partnership; asks when nothing is said."""
-    from vault_coach import recording
+    from vault_coach.features import log
     from vault_coach.views.recorded import RecordedPage
 
     ratings = {name: value for name, value in said.items() if name in _ASKED and value is not None}
@@ -50,7 +50,7 @@ def rate(session: Session, *, partner: str, **said: int | None) -> None:
         if not ratings:
             click.echo("Nothing was rated.", err=True)
             return
-    session.show(RecordedPage(recording.rate(session.coach, name, ratings)))
+    session.show(RecordedPage(log.rate(session.coach, name, ratings)))
 
 
 def _asked(session: Session, name: str) -> dict[str, int]:
@@ -98,9 +98,9 @@ def log(session: Session, *, partner: str, text: str, kinds: Any) -> None:
 
     It goes into today's one-on-one note with them, else under today's date in their own note.
     """
-    from vault_coach import recording
+    from vault_coach.features import log
     from vault_coach.views.recorded import RecordedPage
 
     if len(kinds) != 1:
         raise click.UsageError(f"Say what it is, one of --{', --'.join(_LOGGED)}.")
-    session.show(RecordedPage(recording.log(session.coach, partner, kinds[0], text)))
+    session.show(RecordedPage(log.log(session.coach, partner, kinds[0], text)))

@@ -14,7 +14,7 @@ from vault_coach.commands.writes import agrees
 from vault_coach.errors import CoachError
 
 if TYPE_CHECKING:
-    from vault_coach.service import Network, Service
+    from vault_coach.features.watch.service import Network, Service
 
 _FOLDERS = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")
 _NUMBER = 12  # signs at the end of the state folder's name that tell vaults apart
@@ -81,7 +81,7 @@ def status(session: Session) -> None:
 
 def _wanted(session: Session) -> "Service":
     """The service of this vault on this system."""
-    from vault_coach.service import Job, launchd, scheduled, systemd
+    from vault_coach.features.watch.service import Job, launchd, scheduled, systemd
 
     coach, home = session.coach, Path.home()
     vault = coach.vault.resolve()

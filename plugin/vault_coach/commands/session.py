@@ -17,10 +17,10 @@ from vault_coach.commands.machine import cores, free_memory
 from vault_coach.errors import CoachError
 
 if TYPE_CHECKING:
-    from vault_coach.app import Coach, Places
-    from vault_coach.ownnotes import Kept
-    from vault_coach.views.page import NotePage, Page
-    from vault_coach.views.terminal import Terminal
+    from vault_coach.coach import Coach, Places
+    from vault_coach.features.coach_notes import Kept
+    from vault_coach.show.page import NotePage, Page
+    from vault_coach.show.terminal import Terminal
 
 _WITH_PROBLEMS = 3
 STOPPED = 130
@@ -41,7 +41,7 @@ class Session:
     def coach(self) -> "Coach":
         """The vault on that day."""
         from vault_coach import config
-        from vault_coach.app import Coach
+        from vault_coach.coach import Coach
 
         let_threads_sleep(os.environ)
         vault = self.vault or standing_in(Path.cwd(), os.environ)
@@ -63,7 +63,7 @@ class Session:
         """Where people read."""
         from rich.console import Console
 
-        from vault_coach.views.terminal import Terminal
+        from vault_coach.show.terminal import Terminal
 
         return Terminal(Console(highlight=False, width=None if sys.stdout.isatty() else 80))
 
@@ -83,11 +83,13 @@ class Session:
 
     def keep(self, page: "NotePage", name: str) -> "Kept":
         """Write or refresh a note of the coach's own that shows a page."""
-        from vault_coach import ownnotes
-        from vault_coach.views.markdown_page import body
+        from vault_coach.features import coach_notes
+        from vault_coach.show.note import body
 
-        path = ownnotes.own_path(name)
-        return ownnotes.put_note(self.coach, path, body(page, ownnotes.linker(self.coach, path)), self.command)
+        path = coach_notes.own_path(name)
+        return coach_notes.put_note(
+            self.coach, path, body(page, coach_notes.linker(self.coach, path)), self.command
+        )
 
     def look(self, page: "NotePage", name: str, *, note: bool) -> None:
         """Give a page, and keep it as a note when that is asked for."""
@@ -97,7 +99,7 @@ class Session:
         """Give the result, as JSON or for people; with --strict, problems in notes make the exit code 3."""
         problems = self.coach.problems
         if self.as_json:
-            from vault_coach.views import payload
+            from vault_coach.show import payload
 
             frame = payload.envelope(self.command, self.today, data, problems, files)
             click.echo(json.dumps(frame, ensure_ascii=False, indent=2))
@@ -119,7 +121,7 @@ def places() -> "Places":
     """The coach's folders outside the vault, where this system keeps such things."""
     import platformdirs
 
-    from vault_coach.app import Places
+    from vault_coach.coach import Places
 
     return Places(
         platformdirs.user_state_path("vault-coach"), platformdirs.user_data_path("vault-coach") / "models"

@@ -10,7 +10,7 @@ import click
 from vault_coach.commands.session import Session, common
 
 if TYPE_CHECKING:
-    from vault_coach.firstlook import FirstLook
+    from vault_coach.features.init import FirstLook
 
 T = TypeVar("T")
 
@@ -33,32 +33,32 @@ def init(session: Session, *, yes: bool, example: Path | None, templates: bool) 
     if example is not None:
         _copy_example(session, example)
         return
-    from vault_coach import firstlook, starters
+    from vault_coach.features import init, scaffold
     from vault_coach.views.setup import FirstLookPage
 
     coach = session.coach
-    found = firstlook.look(coach)
-    folder = starters.template_folder(coach, found.proposal.ignore) if templates else ""
+    found = init.look(coach)
+    folder = scaffold.template_folder(coach, found.proposal.ignore) if templates else ""
     page = FirstLookPage(found, "", folder)
     if not session.as_json:
         page.show_found(session.terminal)
     me = coach.settings.me or _asked_name(found, quiet=yes or session.as_json)
-    page = replace(page, text="" if found.configured else firstlook.settings_text(found, me))
+    page = replace(page, text="" if found.configured else init.settings_text(found, me))
     if not session.as_json:
         page.show_proposal(session.terminal)
     if (page.text or folder) and (yes or (not session.as_json and _agreed("\nWrite this?"))):
         if page.text:
-            firstlook.write_settings(coach, page.text)
-        copied = starters.copy_templates(coach, folder) if folder else None
+            init.write_settings(coach, page.text)
+        copied = scaffold.copy_templates(coach, folder) if folder else None
         page = replace(page, written=bool(page.text), copied=copied)
     session.show(page)
 
 
 def _copy_example(session: Session, target: Path) -> None:
-    from vault_coach import starters
+    from vault_coach.features import scaffold
     from vault_coach.views.setup import ExamplePage
 
-    page = ExamplePage(str(target), starters.copy_example(target))
+    page = ExamplePage(str(target), scaffold.copy_example(target))
     session.vault = target
     session.show(page)
 
@@ -92,7 +92,7 @@ def doctor(session: Session) -> None:
     """What is off, and the way out of each."""
     import platformdirs
 
-    from vault_coach.checkup import Machine, checkup
+    from vault_coach.features.doctor import Machine, checkup
     from vault_coach.views.setup import CheckupPage
 
     coach = session.coach
@@ -106,7 +106,7 @@ def doctor(session: Session) -> None:
 @common
 def index(session: Session, *, rebuild: bool) -> None:
     """Bring the index up to date; every command does so by itself."""
-    from vault_coach.inventory import forget_index
+    from vault_coach.features.read_files import forget_index
     from vault_coach.views.setup import IndexPage
 
     coach = session.coach

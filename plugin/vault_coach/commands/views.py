@@ -7,7 +7,7 @@ import click
 from vault_coach.commands.session import Session, common, keeps
 
 if TYPE_CHECKING:
-    from vault_coach.views.terminal import Terminal
+    from vault_coach.show.terminal import Terminal
 
 
 @click.command()
@@ -55,10 +55,10 @@ def next_moves(session: Session, *, note: bool) -> None:
 @common
 def status(session: Session, *, files: bool) -> None:
     """What the coach understood of your vault."""
-    from vault_coach.views import payload
+    from vault_coach.show import payload
 
     if files:
-        from vault_coach.inventory import inventory
+        from vault_coach.features.read_files import inventory
         from vault_coach.views.setup import InventoryPage
 
         session.show(InventoryPage(inventory(session.coach)))

@@ -16,10 +16,10 @@ import click
 from vault_coach.commands.session import Session, common
 
 if TYPE_CHECKING:
-    from vault_coach.app import Coach
+    from vault_coach.coach import Coach
+    from vault_coach.features.watch.core import Core
+    from vault_coach.features.watch.watcher import Watcher
     from vault_coach.llm.backend import Backend
-    from vault_coach.watcher import Watcher
-    from vault_coach.watching.core import Core
 
 _LINES = 8  # of the log, for --status
 _GRACE = 1.5  # seconds; what is under way by then is built to be cut off
@@ -57,8 +57,8 @@ def watch(session: Session, *, once: bool, status: bool, stop: bool, **others: A
 
 
 def _tell(session: Session, *, stop: bool) -> None:
+    from vault_coach.features.watch import log, running
     from vault_coach.views.watch import WatchPage
-    from vault_coach.watching import log, running
 
     state = session.coach.state
     found = running.end(state) if stop else running.look(state)
@@ -67,8 +67,8 @@ def _tell(session: Session, *, stop: bool) -> None:
 
 
 def _once(session: Session, manner: Manner) -> None:
+    from vault_coach.features.watch import log, running
     from vault_coach.views.watch import OncePage
-    from vault_coach.watching import log, running
 
     state = session.coach.state
     ended = threading.Event()
@@ -81,7 +81,7 @@ def _once(session: Session, manner: Manner) -> None:
 
 
 def _watch(session: Session, manner: Manner) -> None:
-    from vault_coach.watching import log, observe, running
+    from vault_coach.features.watch import log, observe, running
 
     state, vault = session.coach.state, session.coach.vault
     ended = threading.Event()
@@ -118,9 +118,9 @@ def _made(
     session: Session, manner: Manner, log: Logger, hear: Callable[[float], list[str]], ended: threading.Event
 ) -> "tuple[Watcher, Core]":
     """The watcher and its core, on the clocks of this machine."""
-    from vault_coach.watcher import Watcher
-    from vault_coach.watching.core import Core
-    from vault_coach.watching.keeper import Keeper
+    from vault_coach.features.watch.core import Core
+    from vault_coach.features.watch.keeper import Keeper
+    from vault_coach.features.watch.watcher import Watcher
 
     now = _clock(session.today)
     watcher = Watcher(
@@ -143,7 +143,7 @@ def _clock(first: date) -> Callable[[], datetime]:
 
 def _model(manner: Manner, stop: Callable[[], bool]) -> "Callable[[Coach], Backend | None]":
     def make(coach: "Coach") -> "Backend | None":
-        from vault_coach.app import model_backend
+        from vault_coach.coach import model_backend
         from vault_coach.commands.machine import lower_priority, physical_cores
 
         if manner.no_model:

@@ -7,7 +7,7 @@ import click
 from vault_coach.commands.session import Session, common
 
 if TYPE_CHECKING:
-    from vault_coach.views.terminal import Terminal
+    from vault_coach.show.terminal import Terminal
 
 
 @click.command()
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 @common
 def undo(session: Session, number: int, listed: bool) -> None:
     """Take back what the coach wrote: the last write, or write NUMBER."""
-    from vault_coach import learning
+    from vault_coach.features import feedback
+    from vault_coach.show import payload
     from vault_coach.vault.undo import UndoRefusedError
-    from vault_coach.views import payload
 
     coach = session.coach
     try:
-        writes = coach.writes() if listed else [learning.undone(coach, coach.undo(number))]
+        writes = coach.writes() if listed else [feedback.undone(coach, coach.undo(number))]
     except UndoRefusedError as refused:
         if refused.diff and not session.as_json:
             session.terminal.diff(refused.diff)
@@ -52,16 +52,16 @@ def conflicts(session: Session) -> None:
 @common
 def forget(session: Session, *, name: str, yes: bool) -> None:
     """Take away all the coach keeps or wrote about a person. Your own text is never touched."""
-    from vault_coach import forgetting
+    from vault_coach.features import forget
     from vault_coach.views.forgotten import ForgottenPage, show_plan
 
     if session.as_json and not yes:
         raise click.UsageError("With --json, say --yes.")
-    traces = forgetting.look(session.coach, name)
+    traces = forget.look(session.coach, name)
     if not yes:
         show_plan(session.terminal, traces)
     agreed = yes or agrees("Forget them?")
-    session.show(ForgottenPage(traces, forgetting.forget(session.coach, traces) if agreed else None))
+    session.show(ForgottenPage(traces, forget.forget(session.coach, traces) if agreed else None))
 
 
 def agrees(question: str) -> bool:

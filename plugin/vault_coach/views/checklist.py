@@ -5,9 +5,9 @@ from functools import cached_property
 
 from vault_coach.analysis import View
 from vault_coach.analysis.checklist import Step, checklist
-from vault_coach.views import payload
-from vault_coach.views.page import Paper
-from vault_coach.views.payload import Payload
+from vault_coach.show import payload
+from vault_coach.show.page import Paper
+from vault_coach.show.payload import Payload
 
 _SHOWN = 3
 

@@ -7,10 +7,10 @@ from vault_coach.analysis import View
 from vault_coach.analysis.promised import promised
 from vault_coach.analysis.words import count
 from vault_coach.domain.commitment import Commitment
-from vault_coach.views import payload
-from vault_coach.views.page import Paper
-from vault_coach.views.payload import Payload
-from vault_coach.views.terminal import owed
+from vault_coach.show import payload
+from vault_coach.show.page import Paper
+from vault_coach.show.payload import Payload
+from vault_coach.show.terminal import owed
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from vault_coach.show.payload import Payload
+from vault_coach.show.terminal import Terminal
 from vault_coach.vault.journal import KEPT_DAYS, Conflict
 from vault_coach.vault.trouble import shown
-from vault_coach.views.payload import Payload
-from vault_coach.views.terminal import Terminal
 
 
 @dataclass(frozen=True)

@@ -4,16 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from vault_coach.checkin import Suggestion
-from vault_coach.composing import Outcome
 from vault_coach.domain.exchange import Exchange
 from vault_coach.drafting.draft import Item
 from vault_coach.drafting.render import writers
 from vault_coach.drafting.verify import CHECKS
-from vault_coach.views import payload
-from vault_coach.views.page import Paper
-from vault_coach.views.payload import Payload
-from vault_coach.views.terminal import Terminal
+from vault_coach.features.check_in import Suggestion
+from vault_coach.features.write_draft import Outcome
+from vault_coach.show import payload
+from vault_coach.show.page import Paper
+from vault_coach.show.payload import Payload
+from vault_coach.show.terminal import Terminal
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from vault_coach.drafting.evaluate import Result, Tally, by_kind
-from vault_coach.views.payload import Payload
-from vault_coach.views.terminal import Terminal
+from vault_coach.show.payload import Payload
+from vault_coach.show.terminal import Terminal
 
 _HEADS = ("kind", "of", "at once", "model", "sound", "s each", "turned down by")
 _REASONS = 2  # checks named a kind

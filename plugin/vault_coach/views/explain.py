@@ -7,8 +7,8 @@ from typing import Any
 from vault_coach.analysis import KINDS, RULES, Rule, Thresholds, View
 from vault_coach.analysis.culture import move_in
 from vault_coach.errors import CoachError
-from vault_coach.views.payload import Payload
-from vault_coach.views.terminal import Terminal
+from vault_coach.show.payload import Payload
+from vault_coach.show.terminal import Terminal
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vault_coach.analysis.words import count
-from vault_coach.forgetting import Forgotten, Traces
-from vault_coach.views.payload import Payload
-from vault_coach.views.terminal import Terminal
+from vault_coach.features.forget import Forgotten, Traces
+from vault_coach.show.payload import Payload
+from vault_coach.show.terminal import Terminal
 
 _MOST = 20
 

@@ -9,8 +9,8 @@ from functools import cached_property
 from vault_coach.analysis import View
 from vault_coach.analysis.influence_map import SCALE, InfluenceMap, Pin, influence_map
 from vault_coach.analysis.words import listing, rated
-from vault_coach.views.payload import Payload, evidence
-from vault_coach.views.terminal import Terminal
+from vault_coach.show.payload import Payload, evidence
+from vault_coach.show.terminal import Terminal
 
 _CELL = 12
 _LABEL = 10

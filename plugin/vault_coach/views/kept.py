@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from vault_coach.ownnotes import Kept
-from vault_coach.views.terminal import Terminal
+from vault_coach.features.coach_notes import Kept
+from vault_coach.show.terminal import Terminal
 
 
 def show(terminal: Terminal, files: Sequence[Kept]) -> None:

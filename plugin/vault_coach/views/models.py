@@ -3,10 +3,10 @@
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from vault_coach.models import Checked, Entry, Machine, Measured, Shelf, Used
-from vault_coach.teaching import Tuned, Undone
-from vault_coach.views.payload import Payload
-from vault_coach.views.terminal import Terminal
+from vault_coach.features.finetune import Tuned, Undone
+from vault_coach.features.models import Checked, Entry, Machine, Measured, Shelf, Used
+from vault_coach.show.payload import Payload
+from vault_coach.show.terminal import Terminal
 
 _FITS = {"good": "", "slow": "slow here", "too large": "too large here"}
 _TAUGHT = {

@@ -8,10 +8,10 @@ from vault_coach.analysis.moves import Move, next_moves
 from vault_coach.analysis.rhythm import rhythm
 from vault_coach.analysis.words import count, listing
 from vault_coach.domain.commitment import ME
-from vault_coach.views import payload
-from vault_coach.views.page import Paper
-from vault_coach.views.payload import Payload
-from vault_coach.views.terminal import WHEN
+from vault_coach.show import payload
+from vault_coach.show.page import Paper
+from vault_coach.show.payload import Payload
+from vault_coach.show.terminal import WHEN
 
 _MOST = 5
 

@@ -17,9 +17,9 @@ from vault_coach.analysis.words import count, hours, listing, on, rated, times
 from vault_coach.domain.commitment import ME, Commitment
 from vault_coach.domain.partner import Partner
 from vault_coach.drafting import wording
-from vault_coach.views import payload
-from vault_coach.views.page import Paper, seen
-from vault_coach.views.payload import Payload
+from vault_coach.show import payload
+from vault_coach.show.page import Paper, seen
+from vault_coach.show.payload import Payload
 
 _DEEDS = 2
 _PROMISES = frozenset({"promise-overdue", "waiting-on"})

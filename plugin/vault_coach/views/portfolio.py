@@ -7,9 +7,9 @@ from vault_coach.analysis import View
 from vault_coach.analysis.evidence import because
 from vault_coach.analysis.holdings import Holding, Holdings, TierTime, holdings
 from vault_coach.analysis.words import count, hours, listing
-from vault_coach.views import payload
-from vault_coach.views.page import Paper, seen
-from vault_coach.views.payload import Payload
+from vault_coach.show import payload
+from vault_coach.show.page import Paper, seen
+from vault_coach.show.payload import Payload
 
 _BAR = 24
 

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vault_coach.composing import Trial
 from vault_coach.drafting.prompt import Prompt
 from vault_coach.drafting.verify import CHECKS
-from vault_coach.views import payload
-from vault_coach.views.payload import Payload
-from vault_coach.views.terminal import Terminal
+from vault_coach.features.write_draft import Trial
+from vault_coach.show import payload
+from vault_coach.show.payload import Payload
+from vault_coach.show.terminal import Terminal
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,9 @@
 from dataclasses import asdict, dataclass
 
 from vault_coach.analysis.words import listing
-from vault_coach.recording import Recorded
-from vault_coach.views.payload import Payload
-from vault_coach.views.terminal import Terminal
+from vault_coach.features.log import Recorded
+from vault_coach.show.payload import Payload
+from vault_coach.show.terminal import Terminal
 
 
 @dataclass(frozen=True)

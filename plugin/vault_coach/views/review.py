@@ -11,11 +11,11 @@ from vault_coach.analysis.holdings import TIERS, Holding, Holdings, holdings
 from vault_coach.analysis.words import count, hours, listing, on
 from vault_coach.drafting.draft import Item
 from vault_coach.drafting.render import writers
-from vault_coach.reviewing import Carried
-from vault_coach.views import payload
+from vault_coach.features.review import Carried
+from vault_coach.show import payload
+from vault_coach.show.page import Paper, seen
+from vault_coach.show.payload import Payload
 from vault_coach.views.draft import sentence, show_rejected
-from vault_coach.views.page import Paper, seen
-from vault_coach.views.payload import Payload
 from vault_coach.views.portfolio import PortfolioPage, people, why
 from vault_coach.views.roi import RoiPage
 

@@ -7,9 +7,9 @@ from functools import cached_property
 from vault_coach.analysis import View
 from vault_coach.analysis.returns import Indicator, Reading, Returns, Unit, Yield, returns
 from vault_coach.analysis.words import hours, listing
-from vault_coach.views import payload
-from vault_coach.views.page import Paper
-from vault_coach.views.payload import Payload
+from vault_coach.show import payload
+from vault_coach.show.page import Paper
+from vault_coach.show.payload import Payload
 
 _BARS = "▁▂▃▄▅▆▇█"
 _LABELS = {

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from vault_coach.service import Service
-from vault_coach.views.payload import Payload
-from vault_coach.views.terminal import Terminal
+from vault_coach.features.watch.service import Service
+from vault_coach.show.payload import Payload
+from vault_coach.show.terminal import Terminal
 
 
 @dataclass(frozen=True)

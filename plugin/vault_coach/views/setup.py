@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from vault_coach.analysis.words import listing
-from vault_coach.app import Notes
-from vault_coach.checkup import Finding
+from vault_coach.coach import Notes
 from vault_coach.domain.source import Problem
-from vault_coach.firstlook import FirstLook
-from vault_coach.inventory import Inventory
-from vault_coach.starters import EXAMPLE_DAY, Copied
-from vault_coach.views.payload import Payload
-from vault_coach.views.terminal import Terminal
+from vault_coach.features.doctor import Finding
+from vault_coach.features.init import FirstLook
+from vault_coach.features.read_files import Inventory
+from vault_coach.features.scaffold import EXAMPLE_DAY, Copied
+from vault_coach.show.payload import Payload
+from vault_coach.show.terminal import Terminal
 
 _MOST = 20  # findings of one sort, and problems in notes, that fit on a page
 _MARKS = {"fine": "✓", "worth knowing": "·", "off": "✗"}

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vault_coach.analysis import Signal
-from vault_coach.views import payload
+from vault_coach.show import payload
+from vault_coach.show.page import Paper
+from vault_coach.show.payload import Payload
+from vault_coach.show.terminal import WHEN
 from vault_coach.views.moves import named
-from vault_coach.views.page import Paper
-from vault_coach.views.payload import Payload
-from vault_coach.views.terminal import WHEN
 
 
 @dataclass(frozen=True)

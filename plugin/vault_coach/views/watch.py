@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vault_coach.analysis.words import count
-from vault_coach.views.payload import Payload
-from vault_coach.views.terminal import Terminal
-from vault_coach.watching.running import Running
+from vault_coach.features.watch.running import Running
+from vault_coach.show.payload import Payload
+from vault_coach.show.terminal import Terminal
 
 _HOW = {"events": "it hears of each change", "poll": "it looks every 15 seconds"}
 

@@ -7,10 +7,10 @@ from vault_coach.analysis import Signal, View
 from vault_coach.analysis.words import listing
 from vault_coach.drafting.draft import Item
 from vault_coach.drafting.render import writers
-from vault_coach.views import payload
+from vault_coach.show import payload
+from vault_coach.show.page import Paper, seen
+from vault_coach.show.payload import Payload
 from vault_coach.views.draft import sentence, show_rejected
-from vault_coach.views.page import Paper, seen
-from vault_coach.views.payload import Payload
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from vault_coach.composing import Outcome
 from vault_coach.domain.week import Week
+from vault_coach.features.write_draft import Outcome
+from vault_coach.show.payload import Payload
+from vault_coach.show.terminal import Terminal
 from vault_coach.views.draft import DraftPage
-from vault_coach.views.payload import Payload
-from vault_coach.views.terminal import Terminal
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,374 @@
+"""Use cases, and the one place where vault, index, analysis, drafting and model are put together.
+
+Everything impure arrives as a parameter: the day, the time, the folders, the settings, the model.
+"""
+
+import difflib
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+
+from vault_coach.analysis import Signal, View, find_signals
+from vault_coach.config import Settings
+from vault_coach.domain.names import fold
+from vault_coach.domain.partner import Partner
+from vault_coach.domain.partnerships import Partnerships
+from vault_coach.domain.reading import Reading
+from vault_coach.domain.source import Problem
+from vault_coach.drafting.linker import Linker, LinkStyle
+from vault_coach.errors import CoachError
+from vault_coach.index.measures import Measures
+from vault_coach.index.store import Diff, Index
+from vault_coach.llm import catalog
+from vault_coach.llm.backend import Backend
+from vault_coach.state import snoozed
+from vault_coach.state.snoozed import Silence
+from vault_coach.vault import obsidian
+from vault_coach.vault.journal import Entry, Journal, private_folder
+from vault_coach.vault.recover import recover
+from vault_coach.vault.rest import QUIET_SECONDS, no_waiting, wait_for_rest
+from vault_coach.vault.trouble import NoteBusyError, WriteError, shown
+from vault_coach.vault.undo import undo, undoable
+
+PREFIXES = "prefixes"
+"""The folder of evaluated prompts in the state folder; it holds prompts alone, so all vaults share it."""
+
+INDEX = "index.sqlite"
+"""The index's file in a vault's state folder."""
+
+Progress = Callable[[str], None]
+"""Told what is being done, one short sentence at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Folders outside the vault.
+
+    Attributes:
+        state: The coach's state; each vault has a folder of its own in it.
+        models: Models fetched by name.
+    """
+
+    state: Path
+    models: Path
+
+    def of(self, vault: Path) -> Path:
+        """The state folder of one vault: readable by its name, told apart by its full path."""
+        digest = hashlib.sha256(str(vault.resolve()).encode()).hexdigest()[:12]
+        return self.state / f"{vault.resolve().name}-{digest}"
+
+
+@dataclass(frozen=True)
+class Notes:
+    """All that was read of a vault.
+
+    Attributes:
+        paths: Every note that is read, also those that say nothing about partnerships.
+        trouble: Problems that belong to no reading: folders and notes that cannot be opened.
+        changes: What the index took in.
+        model: What they add up to.
+        load: Gives what they say, one by one.
+    """
+
+    paths: tuple[str, ...]
+    trouble: tuple[Problem, ...]
+    changes: Diff
+    model: Partnerships
+    load: Callable[[], list[Reading]]
+
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """What they say, one by one: few commands ask for more than the model."""
+        return tuple(self.load())
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the coach understood of a vault."""
+
+    notes: int
+    partners: int
+    known: int
+    meetings: int
+    commitments: int
+    initiatives: int
+    decisions: int
+    problems: int
+    model: str
+    rebuilt: str
+
+
+def model_backend(
+    settings: Settings, places: Places, *, cores: int, memory: int, stop: Callable[[], bool] = lambda: False
+) -> Backend:
+    """The model in force, not loaded yet.
+
+    Args:
+        settings: Which one.
+        places: Where models and what they evaluated are kept.
+        cores: Cores nobody else is using.
+        memory: Free bytes, 0 when not known.
+        stop: Asked often whether to stop.
+
+    Raises:
+        CoachError: When there is none or no room for it, or when the server may not be asked.
+    """
+    if settings.backend == "server":
+        from vault_coach.llm.server import Server  # noqa: PLC0415 (most commands ask no model)
+
+        return Server(settings.server, settings.model, allow_remote=settings.allow_remote)
+    from vault_coach.llm.llama import Llama  # noqa: PLC0415 (the same)
+
+    path = catalog.find(settings.model, places.models)
+    catalog.check_room(path, memory)
+    adapter = catalog.adapter(path, places.models) if settings.tuned else None
+    threads = settings.threads or cores
+    known = catalog.wordings(adapter)
+    prefixes = places.state / PREFIXES
+    return Llama(path, threads=threads, adapter=adapter, wordings=known, prefixes=prefixes, stop=stop)
+
+
+@dataclass
+class Coach:
+    """One vault, on one day.
+
+    Args:
+        vault: The vault's folder.
+        settings: The settings in force.
+        today: The day to coach for.
+        now: The time the command began, for the journal.
+        places: Folders outside the vault.
+        cores: Cores nobody else is using, for the model.
+        memory: Bytes of memory nobody else is using; 0 when not known.
+        progress: Told what is being done.
+        clock: Tells the time, while a note is waited for; None for a time that stands still.
+        pause: Waits for so many seconds.
+        quiet: Seconds a note must have been at rest before it is written to.
+        device: The name of this machine.
+
+    Raises:
+        CoachError: When there is no such vault.
+    """
+
+    vault: Path
+    settings: Settings
+    today: date
+    now: datetime
+    places: Places
+    cores: int = 1
+    memory: int = 0
+    progress: Progress = lambda _what: None
+    clock: Callable[[], datetime] | None = None
+    pause: Callable[[float], None] = time.sleep
+    quiet: float = QUIET_SECONDS
+    device: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.vault.is_dir():
+            raise CoachError(
+                f"There is no vault at {self.vault}.", "Name its folder with --vault, or set COACH_VAULT."
+            )
+        private_folder(self.state)
+
+    @property
+    def state(self) -> Path:
+        """This vault's state folder."""
+        return self.places.of(self.vault)
+
+    @cached_property
+    def journal(self) -> Journal:
+        """The undo journal; a write that was cut off is settled first."""
+        journal = Journal(self.state)
+        _, displaced = recover(self.vault, journal, self.now)
+        for found in displaced:
+            self.progress(f"{shown(found.path)} was saved while the coach wrote to it, see `coach conflicts`")
+        return journal
+
+    @cached_property
+    def notes(self) -> Notes:
+        """All notes, read anew where they changed."""
+        with self._index() as index:
+            changes = index.update(self.vault)
+            model = index.partnerships(self.settings.owner())
+            return Notes(tuple(index.paths()), tuple(index.problems()), changes, model, self._readings)
+
+    def refresh(self) -> Diff:
+        """Bring the index up to date, and no more; what had changed."""
+        with self._index() as index:
+            return index.update(self.vault)
+
+    def _index(self) -> Index:
+        return Index(self.state / INDEX, self.settings.rules())
+
+    def _readings(self) -> list[Reading]:
+        with self._index() as index:
+            index.update(self.vault)
+            return index.readings()
+
+    @cached_property
+    def partnerships(self) -> Partnerships:
+        """The model.
+
+        Raises:
+            CoachError: When the vault holds no notes.
+        """
+        if not self.notes.paths:
+            raise CoachError(
+                f"There are no notes in {self.vault}.", "Name another folder with --vault, or write a first note."
+            )
+        model = self.notes.model
+        return replace(model, partners=self._rested(model.partners), _by_partner={})
+
+    def _rested(self, partners: dict[str, Partner]) -> dict[str, Partner]:
+        """The partners, with `coach snooze` as good as the property."""
+        said = snoozed.load(self.state)  # people are put off by command alone: no note need be looked at
+        latest = {
+            name: max(filter(None, (said.until(name), partner.snooze_until)), default=None)
+            for name, partner in partners.items()
+        }
+        return {name: replace(partner, snooze_until=latest[name]) for name, partner in partners.items()}
+
+    @cached_property
+    def silence(self) -> Silence:
+        """What the user wants to hear nothing about; a block they dismissed in a note since is taken in."""
+        from vault_coach.vault import commit  # noqa: PLC0415 (to look is quicker without what writes)
+
+        said = snoozed.load(self.state)
+        new = commit.dismissed(self.vault, Journal(self.state)).keys() - said.dismissed.keys()
+        for signal in new:
+            said = said.dismiss(signal, self.today)
+        if new:
+            snoozed.save(self.state, said)
+        return said
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All trouble in notes, also in a vault that holds none."""
+        return self.partnerships.problems if self.notes.paths else self.notes.trouble
+
+    @cached_property
+    def view(self) -> View:
+        """The model on this day."""
+        measures = Measures(self.state / "measures.json")
+        return View(self.partnerships, self.today, self.settings.thresholds, self.settings.culture, measures)
+
+    @cached_property
+    def all_signals(self) -> list[Signal]:
+        """All signals of the day, most pressing first, those dismissed or snoozed included."""
+        return find_signals(self.view)
+
+    @cached_property
+    def signals(self) -> list[Signal]:
+        """The signals to tell of, most pressing first."""
+        return [each for each in self.all_signals if not self.silence.mutes(each.id, self.today)]
+
+    @cached_property
+    def linker(self) -> Linker:
+        """Writes links the way this vault has them; `inside` the note they are written into."""
+        return Linker(self.notes.paths, LinkStyle.of(obsidian.settings(self.vault, "app.json")))
+
+    def person(self, name: str) -> str:
+        """The full name of the person meant.
+
+        Raises:
+            CoachError: When nobody or several people fit, with those that come near.
+        """
+        model = self.partnerships
+        titles = {fold(person): person for person in model.people}
+        if fold(name) in titles:
+            return titles[fold(name)]
+        aliases = {fold(alias): each.name for each in model.partners.values() for alias in each.aliases}
+        if fold(name) in aliases:
+            return aliases[fold(name)]
+        first = [person for person in model.people if fold(person).split()[:1] == [fold(name)]]
+        noted = [person for person in first if person in model.partners]
+        if len(noted or first) == 1:
+            return (noted or first)[0]
+        if first:
+            raise CoachError(f'"{name}" could be {" or ".join(noted or first)}.', "Give the full name.")
+        parts = [person for person in model.people if fold(name) in fold(person).split()]
+        if parts:
+            raise CoachError(f'There is nobody called just "{name}".', f'Did you mean "{" or ".join(parts)}"?')
+        near = difflib.get_close_matches(fold(name), [*titles, *aliases, *_firsts(model)], n=1, cutoff=0.6)
+        known = {**_firsts(model), **aliases, **titles}
+        hint = f'Did you mean "{known[near[0]]}"?' if near else "`coach status` tells who is in your notes."
+        raise CoachError(f'There is nobody called "{name}" in your notes.', hint)
+
+    def model_file(self) -> Path:
+        """The model in force.
+
+        Raises:
+            CoachError: When none is installed.
+        """
+        return catalog.find(self.settings.model, self.places.models)
+
+    def backend(self) -> Backend:
+        """The model in force, not loaded yet.
+
+        Raises:
+            CoachError: When there is none or no room for it, or when the server may not be asked.
+        """
+        return model_backend(self.settings, self.places, cores=self.cores, memory=self.memory)
+
+    def status(self) -> Status:
+        """Counts of what was understood."""
+        model = self.partnerships
+        try:
+            name = self.settings.server if self.settings.backend == "server" else self.model_file().stem
+        except CoachError:
+            name = ""
+        tracked = sum(1 for _ in model.tracked())
+        return Status(
+            notes=len(self.notes.paths),
+            partners=tracked,
+            known=len(model.people) - tracked,
+            meetings=len(model.meetings),
+            commitments=len(model.commitments),
+            initiatives=len(model.initiatives),
+            decisions=len(model.decisions),
+            problems=len(model.problems),
+            model=name,
+            rebuilt=self.notes.changes.rebuilt,
+        )
+
+    def wait_for_rest(self, path: str) -> None:
+        """Let whoever is saving a note finish first.
+
+        Raises:
+            WriteError: They do not come to an end.
+        """
+        self._wait_for_rest(path, self.pause)
+
+    def at_rest(self, path: str) -> bool:
+        """False while somebody is at a note; nobody is at one that cannot be read."""
+        try:
+            self._wait_for_rest(path, no_waiting)
+        except WriteError as error:
+            return not isinstance(error, NoteBusyError)
+        return True
+
+    def _wait_for_rest(self, path: str, pause: Callable[[float], None]) -> None:
+        clock = self.clock or (lambda: self.now)
+        wait_for_rest(self.vault, path, self.journal, clock=clock, pause=pause, quiet=self.quiet)
+
+    @property
+    def writes_unattended(self) -> bool:
+        """True unless the settings name another device for that."""
+        named, here = (name.casefold().removesuffix(".local") for name in (self.settings.writer, self.device))
+        return named in {"", here}
+
+    def undo(self, number: int = 0) -> Entry:
+        """Take a write back: the last one, or the one with that number."""
+        return undo(self.vault, self.journal, self.now, number)
+
+    def writes(self) -> list[Entry]:
+        """Writes that can be taken back, oldest first."""
+        return undoable(self.journal)
+
+
+def _firsts(model: Partnerships) -> dict[str, str]:
+    return {fold(person).split()[0]: person for person in model.people if fold(person)}

@@ -1,0 +1,107 @@
+"""What the watcher drafts, and when: each duty looks at the vault and gives the drafts that are due."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+from functools import partial
+
+from vault_coach.coach import Coach
+from vault_coach.domain.initiative import Initiative
+from vault_coach.domain.meeting import Meeting
+from vault_coach.domain.week import Week
+from vault_coach.drafting.kinds import retrospective
+from vault_coach.drafting.plan import Draft
+from vault_coach.features import check_in, draft_requests, weekly
+from vault_coach.features.draft_requests import Asked
+from vault_coach.features.watch.jobs import Job
+from vault_coach.features.watch.memory import Memory, digest
+from vault_coach.features.write_draft import Options
+from vault_coach.llm.backend import Backend
+from vault_coach.markdown import blocks
+
+Duty = Callable[[Coach, datetime, Memory], Iterable[Job]]
+
+_ONCE = ""
+"""The facts of a draft that is written once, whatever is noted later."""
+
+
+def check_ins(coach: Coach, _now: datetime, memory: Memory) -> Iterator[Job]:
+    """A check-in for whom the user meets alone today or on the next working day; new facts bring it up to date.
+
+    Once today's meeting has something written down, its check-in stays as it was read.
+    """
+    for meeting, asked in check_in.planned(coach):
+        underway = meeting.day == coach.today and (meeting.eventful or meeting.task_tied)
+        resting = asked.plan.subject in coach.view.resting_names
+        if asked.note and not resting and not (underway and asked.block in memory.written):
+            yield _job(asked, digest(asked.plan))
+
+
+def retrospectives(coach: Coach, _now: datetime, memory: Memory) -> Iterator[Job]:
+    """Questions to look back on an initiative that became done."""
+    for effort in _became_done(coach, memory, "retro-due"):
+        yield _job(draft_requests.retro(coach, effort.name), _ONCE)
+
+
+def stories(coach: Coach, _now: datetime, memory: Memory) -> Iterator[Job]:
+    """The story of an initiative that became done, once its outcome is noted."""
+    for effort in _became_done(coach, memory, "story-due"):
+        if effort.outcome:
+            yield _job(draft_requests.story(coach, effort.name), _ONCE)
+
+
+def recalibrations(coach: Coach, _now: datetime, _memory: Memory) -> Iterator[Job]:
+    """Questions on how the work together goes, for a checkpoint tomorrow or on the next working day."""
+    days = {coach.today + timedelta(days=1), check_in.next_working_day(coach.today)}
+    efforts = {effort.name: effort for effort in coach.partnerships.initiatives}
+    for meeting in coach.partnerships.meetings:
+        if meeting.kind == "checkpoint" and meeting.day in days and meeting.initiative in efforts:
+            yield _job(_recalibration(coach, meeting, efforts[meeting.initiative]), _ONCE)
+
+
+def weekly_reflections(coach: Coach, now: datetime, _memory: Memory) -> Iterator[Job]:
+    """The weeks that wait to be looked back on."""
+    for week in weekly.due(coach, now):
+        write = partial(_reflect, week)
+        yield Job(blocks.block_id("weekly", str(week)), "", _ONCE, write)
+
+
+DUTIES: dict[str, Duty] = {
+    "check-in": check_ins,
+    "retrospective": retrospectives,
+    "story": stories,
+    "recalibration": recalibrations,
+    "weekly": weekly_reflections,
+}
+"""The word of each in the `watch` setting."""
+
+
+def _recalibration(coach: Coach, meeting: Meeting, effort: Initiative) -> Asked:
+    plan = retrospective.of_initiative(draft_requests.context(coach, effort.path), effort)
+    return Asked(plan, effort.path, into=meeting.path, beside=(meeting.day.isoformat(),))
+
+
+def _became_done(coach: Coach, memory: Memory, signal: str) -> Iterator[Initiative]:
+    """The initiatives that became done, but for those the user wants to hear nothing about."""
+    muted = {
+        each.subject
+        for each in coach.all_signals
+        if each.kind == signal and coach.silence.mutes(each.id, coach.today)
+    }
+    for effort in coach.partnerships.initiatives:
+        if effort.name in memory.owed and effort.name not in muted:
+            yield effort
+
+
+def _job(asked: Asked, facts: str) -> Job:
+    cited = frozenset(source.path for source in Draft(asked.plan).evidence())
+    return Job(asked.block, asked.note, facts, partial(_draft, asked), cited)
+
+
+def _draft(asked: Asked, coach: Coach, backend: Backend | None) -> str:
+    done = draft_requests.write(coach, asked, backend, Options())
+    return done.note if done.written else ""
+
+
+def _reflect(week: Week, coach: Coach, backend: Backend | None) -> str:
+    done = weekly.write(coach, week, backend, Options())
+    return done.note if done.written else ""

@@ -1,0 +1,360 @@
+"""From a plan to sentences, and from there into the note they belong in: what every draft shares."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Literal
+
+from vault_coach.coach import Coach
+from vault_coach.drafting import prompt, render, wording
+from vault_coach.drafting.draft import Drafter, Item
+from vault_coach.drafting.fact import Fact
+from vault_coach.drafting.language import language
+from vault_coach.drafting.plan import Draft, Plan
+from vault_coach.errors import CoachError
+from vault_coach.features import feedback
+from vault_coach.features.own_files import OwnFiles
+from vault_coach.llm import catalog
+from vault_coach.llm.backend import Backend
+from vault_coach.markdown import blocks
+from vault_coach.markdown.blocks import Refusal
+from vault_coach.markdown.edit import upsert
+from vault_coach.show.diff import difference
+from vault_coach.state.drafted import Drafts
+from vault_coach.vault import commit, write
+from vault_coach.vault.journal import Purpose
+
+SECTION = "Coach"
+"""The heading under which a block goes into a note that is about more than the block."""
+
+_RESTING = "You took all of these sentences out of an earlier draft, so they rest for now and nothing was written."
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What to do with a finished draft.
+
+    Attributes:
+        print_only: Never write.
+        dry_run: Show what would be written, and do not write.
+        replace: Write over a block the user edited.
+    """
+
+    print_only: bool = False
+    dry_run: bool = False
+    replace: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The note a block goes into, as it was when drafting began.
+
+    Attributes:
+        block: The block's id.
+        place: The heading it goes under, "" for the end of the note.
+        seen: The note's bytes; what it begins with, when it is new.
+        new: True when the note is not there yet.
+    """
+
+    path: str
+    block: str
+    place: str
+    seen: bytes
+    new: bool = False
+
+    @property
+    def left_alone(self) -> Literal["edited", "dismissed", ""]:
+        """Why the block that is there is the user's, "" when it is not."""
+        found = blocks.find(self.seen)
+        block = None if isinstance(found, Refusal) else blocks.by_id(found, self.block)
+        if block is None:
+            return ""
+        return "dismissed" if block.dismissed else "edited" if block.edited else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A finished draft and what became of it.
+
+    Attributes:
+        title: The draft's first line in plain words.
+        note: Vault-relative path of the note it belongs into, "" when there is none.
+        written: True when this run changed the note.
+        diff: What changed, or would change, as a unified diff.
+        notice: Why nothing was written, when that needs saying.
+    """
+
+    draft: Draft
+    title: str
+    note: str
+    written: bool = False
+    diff: str = ""
+    notice: str = ""
+
+
+def target(coach: Coach, path: str, block: str, place: str = SECTION) -> Target:
+    """The note a block shall go into, as it is now.
+
+    Raises:
+        CoachError: When that note cannot be written to: better now than after the model has worked.
+    """
+    seen = write.read(coach.vault, path, coach.journal)
+    state = blocks.state(seen, block)
+    if isinstance(state, Refusal):
+        raise refused(path, state)
+    return Target(path, block, place, seen)
+
+
+def compose(
+    coach: Coach,
+    plan: Plan,
+    place: Target | None,
+    backend: Backend | None,
+    options: Options,
+    *,
+    subject: str = "",
+    missing: str = "",
+) -> Outcome:
+    """Write a plan's sentences, and put them where they belong.
+
+    Args:
+        coach: The vault and the day.
+        plan: What to say.
+        place: Where to, None when there is no such note.
+        backend: The model; None to write with the phrasebook.
+        options: What to do with it.
+        subject: The path of the note it is about, "" when there is none.
+        missing: Why there is no note to write into.
+
+    Raises:
+        CoachError: When the note cannot take the block.
+    """
+    block = place.block if place else ""
+    rows = feedback.notice(coach, learn=not (options.print_only or options.dry_run))
+    resting = feedback.rested(rows, coach, plan.subject, block)
+    facts = feedback.awake(plan.facts, resting)
+    nothing = _RESTING if plan.facts and not facts else plan.nothing
+    plan = replace(plan, facts=facts, nothing=nothing)
+    draft = Draft(plan, items(coach, plan, backend, feedback.said(rows, plan.subject, block)))
+    notice = _notice(plan, place, options, missing)
+    title, body = _rendered(coach, draft, place.path if place else "", subject)
+    done = Outcome(draft, title, place.path if place else "", notice=notice)
+    if place is None or options.print_only or notice:
+        return done
+    return _put(coach, done, place, body, options)
+
+
+def _rendered(coach: Coach, draft: Draft, path: str, subject: str) -> tuple[str, str]:
+    """The draft's title in plain words, and its block's body."""
+    templates = OwnFiles(coach.vault, "templates")
+    try:
+        return render.title(draft, templates), render.block(draft, templates, coach.linker.inside(path), subject)
+    except render.TemplateTroubleError as trouble:
+        line = f", line {trouble.line}" if trouble.line else ""
+        raise CoachError(
+            f"{templates.shown(trouble.file)}{line}: {trouble.message}.", "Mend it there."
+        ) from trouble
+
+
+def _notice(plan: Plan, place: Target | None, options: Options, missing: str) -> str:
+    """Why nothing is written, "" when something may be."""
+    if not any(part.lines for part in plan.parts) and not plan.facts:
+        return plan.nothing or (
+            f"Your notes say nothing yet about {plan.subject}, so nothing was written. Note a first meeting."
+        )
+    if options.print_only:
+        return ""
+    if place is None:
+        return missing
+    if place.left_alone == "dismissed":
+        return (
+            "You dismissed this draft, so it stays as it is. Take the line `coach: dismissed` out to have it back."
+        )
+    if place.left_alone and not options.replace:
+        return "You edited this draft, so it stays as it is. To write over it, add --replace."
+    return ""
+
+
+def items(
+    coach: Coach, plan: Plan, backend: Backend | None, said: frozenset[str] = frozenset()
+) -> tuple[Item, ...]:
+    """The sentences, one fact after the other; what was drafted before for the same fact is used again.
+
+    Args:
+        coach: The vault and the day.
+        plan: What to say.
+        backend: The model; None to write with the phrasebook.
+        said: What was asked in other drafts about the same subject, as words; it is not asked again.
+    """
+    drafter = _drafter(coach, plan, backend, said)
+    backend = drafter.backend
+    written: list[Item] = []
+    with Drafts(coach.state / "drafts.sqlite") as drafts:
+        for number, fact in enumerate(plan.facts, start=1):
+            known = drafts.get(_key(fact, drafter)) if backend else None
+            item = drafter.recall(fact, str(known.get("ask")), known.get("model"), written) if known else None
+            if item is None:
+                if backend:
+                    coach.progress(f"Drafting sentence {number} of {len(plan.facts)}")
+                item = drafter.write(fact, written)
+                if backend:
+                    drafts.put(_key(fact, drafter), {"ask": item.ask, "model": item.model})
+            written.append(item)
+    return tuple(written)
+
+
+def _drafter(coach: Coach, plan: Plan, backend: Backend | None, said: frozenset[str]) -> Drafter:
+    """What writes a plan's sentences: in the notes' language where there is a phrasebook for it, else in English.
+
+    Without a prompt in that language, or with a model that does not know it, the phrasebook writes alone.
+    """
+    voice, code = feedback.own_voice(coach), coach.settings.language
+    if code == "auto":
+        code = language(line.quote for line in Draft(plan).evidence())
+    files = OwnFiles(coach.vault, "prompts")
+    if code == "en" or prompt.file_of(prompt.PHRASEBOOK, code) not in files:
+        spoken, phrasebook = load(coach, plan.kind), load(coach, prompt.PHRASEBOOK)
+        return Drafter(spoken, phrasebook, backend, voice, said, _short(coach, plan.kind, backend))
+    known = prompt.file_of(plan.kind, code) in files and catalog.knows_more_than_english(coach.settings.model)
+    spoken = load(coach, plan.kind, code if known else "")
+    return Drafter(spoken, load(coach, prompt.PHRASEBOOK, code), backend if known else None, voice, said)
+
+
+def _short(coach: Coach, kind: str, backend: Backend | None) -> prompt.Prompt | None:
+    """What a taught model is asked; None for another one, and where the user wrote a prompt of their own."""
+    own = OwnFiles(coach.vault, "prompts").owned(prompt.file_of(kind))
+    return load(coach, prompt.SHORT) if backend and backend.taught and not own else None
+
+
+def load(coach: Coach, kind: str, code: str = "") -> prompt.Prompt:
+    """The prompt file of a kind of draft, or the phrasebook: the user's own, else the shipped one.
+
+    Args:
+        coach: The vault.
+        kind: Its name.
+        code: A language other than English, "" for English.
+
+    Raises:
+        CoachError: When there is none, or it is no valid prompt, with file and line.
+    """
+    files, name = OwnFiles(coach.vault, "prompts"), prompt.file_of(kind, code)
+    if name not in files:
+        known = ", ".join(sorted(prompt.kind_of(each) for each in files if each.endswith(".md")))
+        raise CoachError(f'There is no prompt called "{kind}".', f"Prompts: {known}.")
+    return prompt.load(files[name], files.shown(name))
+
+
+def prompt_files(coach: Coach) -> list[prompt.Prompt]:
+    """Every prompt file in force, the phrasebook included, by name.
+
+    Raises:
+        CoachError: When one of them is no valid prompt, with file and line.
+    """
+    names = sorted(name for name in OwnFiles(coach.vault, "prompts") if name.endswith(".md"))
+    return [load(coach, prompt.kind_of(name)) for name in names]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One sentence written to try a prompt.
+
+    Attributes:
+        asked: All the model is given, up to where its answer begins.
+        openings: How an answer may begin.
+        words: What it may go on with.
+    """
+
+    asked: str
+    openings: tuple[str, ...]
+    words: tuple[str, ...]
+    item: Item
+
+
+def trial(coach: Coach, kind: str, move: str, values: Mapping[str, str], backend: Backend | None) -> Trial:
+    """One sentence of a move from given values: what is asked of the model, and what comes of it.
+
+    Raises:
+        CoachError: When the prompt has no such move, or needs a value that is not given.
+    """
+    if kind in {prompt.PHRASEBOOK, prompt.SHORT}:
+        raise CoachError(f"The {kind} is tried with a draft.", "Such as `coach prompt try check-in goal`.")
+    drafter = Drafter(
+        load(coach, kind),
+        load(coach, prompt.PHRASEBOOK),
+        backend,
+        feedback.own_voice(coach),
+        short=_short(coach, kind, backend),
+    )
+    moves = [name for name in drafter.prompt.moves if name != prompt.ANY]
+    if move not in moves:
+        raise CoachError(f'{drafter.prompt.file} has no move "{move}".', f"Its moves: {', '.join(moves)}.")
+    unknown = sorted(set(values) - drafter.phrasebook.variables)
+    if unknown:
+        known = ", ".join(sorted(drafter.phrasebook.variables))
+        raise CoachError(f"There is no variable called {unknown[0]}.", f"Variables: {known}.")
+    item = drafter.write(fact := Fact(move, None, dict(values), ()))
+    request = drafter.request(fact, item.lead)
+    return Trial(f"{request.prefix}{request.prompt}", request.openings, request.words, item)
+
+
+def me(coach: Coach) -> tuple[str, ...]:
+    """All the user is called, longest first."""
+    names = coach.settings.me
+    return tuple(sorted({*names, *map(wording.first_name, names)}, key=lambda name: (-len(name), name)))
+
+
+def _key(fact: Fact, drafter: Drafter) -> str:
+    """Names a draft by all that shapes it: the fact with its lines, the prompts, the model."""
+    shaped = [
+        asdict(fact),
+        drafter.prompt.text,
+        drafter.phrasebook.text,
+        drafter.short and drafter.short.text,
+        drafter.backend and (drafter.backend.name, sorted(drafter.backend.wordings)),
+        drafter.voice.get(fact.move, ()),
+    ]
+    return hashlib.sha256(json.dumps(shaped, default=str, sort_keys=True).encode()).hexdigest()
+
+
+def _put(coach: Coach, done: Outcome, place: Target, body: str, options: Options) -> Outcome:
+    planned = upsert(place.seen, place.block, body, place.place, replace=options.replace)
+    if isinstance(planned, Refusal):
+        raise refused(place.path, planned)
+    diff = difference(place.path, b"" if place.new else place.seen, planned)
+    if options.dry_run:
+        return replace(done, diff=diff)
+    purpose = Purpose(coach.now, done.draft.plan.kind, place.block, signals=_spoken_of(coach, done.draft.plan))
+    if place.new:
+        commit.check_evidence(coach.vault, done.draft.evidence(), coach.journal, {})
+        write.create(coach.vault, place.path, planned, journal=coach.journal, purpose=purpose)
+        feedback.remember(coach, done.draft, place.path, place.block)
+        return replace(done, written=True)
+    if diff:
+        coach.wait_for_rest(place.path)
+    written = commit.put_block(
+        coach.vault,
+        place.path,
+        body,
+        seen=place.seen,
+        evidence=done.draft.evidence(),
+        place=place.place,
+        replace=options.replace,
+        journal=coach.journal,
+        purpose=purpose,
+    )
+    if isinstance(written, Refusal):
+        raise refused(place.path, written)
+    feedback.remember(coach, done.draft, place.path, place.block)
+    return replace(done, written=written.changed, diff=diff)
+
+
+def _spoken_of(coach: Coach, plan: Plan) -> tuple[str, ...]:
+    """Ids of the signals a draft speaks of: they rest once the user dismisses its block."""
+    spoken = {(fact.signal, fact.evidence) for fact in plan.facts if fact.signal}
+    return tuple(signal.id for signal in coach.signals if (signal.kind, signal.evidence) in spoken)
+
+
+def refused(path: str, refusal: Refusal) -> CoachError:
+    """What to tell the user when a note cannot take a block."""
+    return CoachError(f"{path}, line {refusal.line}: {refusal.message}", refusal.hint)

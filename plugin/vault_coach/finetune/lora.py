@@ -1,0 +1,94 @@
+"""A LoRA adapter: two thin matrices beside each matrix of the model, learned, written and read as a GGUF file."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import torch
+from gguf import GGUFReader, GGUFWriter
+from torch import nn
+from transformers import LlamaForCausalLM
+
+from vault_coach.finetune.weights import PARTS, halves_apart, halves_together, heads
+
+ALPHA = 16.0
+
+
+class Size(NamedTuple):
+    """How much an adapter can learn: the rank of its matrices, and how many layers, the last ones, have one."""
+
+    rank: int
+    layers: int
+
+
+class Lora(nn.Module):
+    """A frozen matrix and what is learned beside it."""
+
+    def __init__(self, frozen: nn.Linear, rank: int) -> None:
+        """Begin with no change at all: the second matrix is zero."""
+        super().__init__()
+        self.frozen = frozen
+        self.a = nn.Parameter(torch.randn(rank, frozen.in_features) / frozen.in_features**0.5)
+        self.b = nn.Parameter(torch.zeros(frozen.out_features, rank))
+        self.scale = ALPHA / rank
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """The frozen matrix's answer and the learned one's, added up."""
+        kind = x.dtype
+        learned = nn.functional.linear(nn.functional.linear(x, self.a.to(kind)), self.b.to(kind))
+        return self.frozen(x) + learned * self.scale
+
+
+def attach(model: LlamaForCausalLM, size: Size) -> dict[str, Lora]:
+    """Put an adapter into a model; llama.cpp's tensor names -> the parts of it."""
+    found = {}
+    layers = list(enumerate(model.model.layers))
+    for number, layer in layers[-size.layers :]:
+        for name, part in PARTS.items():
+            owner, _, last = part.rpartition(".")
+            holder = layer.get_submodule(owner)
+            lora = Lora(getattr(holder, last), size.rank)
+            setattr(holder, last, lora)
+            found[f"blk.{number}.{name}.weight"] = lora
+    return found
+
+
+def write(path: Path, model: LlamaForCausalLM, adapter: dict[str, Lora], about: dict[str, str]) -> None:
+    """Write an adapter in half precision, as llama.cpp reads it, whole or not at all.
+
+    Args:
+        path: The file.
+        model: What it was learned for.
+        adapter: Its parts.
+        about: More to note in its header, such as what it was made from.
+    """
+    made = path.with_suffix(".new")
+    writer = GGUFWriter(made, "llama")
+    writer.add_type("adapter")
+    writer.add_string("adapter.type", "lora")
+    writer.add_float32("adapter.lora.alpha", ALPHA)
+    for key, value in about.items():
+        writer.add_string(key, value)
+    for name, lora in adapter.items():
+        rows = halves_apart(lora.b.detach(), heads(model.config, name))
+        writer.add_tensor(f"{name}.lora_a", lora.a.detach().half().contiguous().numpy())
+        writer.add_tensor(f"{name}.lora_b", rows.half().contiguous().numpy())
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    made.replace(path)
+
+
+def read(path: Path, model: LlamaForCausalLM, adapter: dict[str, Lora]) -> None:
+    """Go on from an adapter that was written earlier, of the same size."""
+    tensors = {tensor.name: torch.from_numpy(tensor.data.copy()).float() for tensor in GGUFReader(path).tensors}
+    for name, lora in adapter.items():
+        lora.a.data.copy_(tensors[f"{name}.lora_a"])
+        lora.b.data.copy_(halves_together(tensors[f"{name}.lora_b"], heads(model.config, name)))
+
+
+def size(path: Path) -> Size:
+    """That of a written adapter."""
+    tensors = GGUFReader(path).tensors
+    layers = {tensor.name.split(".")[1] for tensor in tensors}
+    return Size(min(min(tensor.shape) for tensor in tensors), len(layers))

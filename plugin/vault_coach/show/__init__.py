@@ -1,0 +1,1 @@
+"""What a result is shown on: a terminal, a note, JSON."""

@@ -1,0 +1,1 @@
+"""What the coach remembers of a vault between two runs, in small files outside it."""

@@ -1,0 +1,112 @@
+"""Learning from examples, shown on a model of a few thousand numbers: it learns, goes on, is written and read."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.filterwarnings("default")
+torch = pytest.importorskip("torch", reason='learning needs the extra: pip install "vault-coach[train]"')
+transformers = pytest.importorskip("transformers", reason="the same")
+pytest.importorskip("gguf", reason="the same")
+
+from vault_coach.finetune import lora  # noqa: E402 (only where the extra is installed)
+from vault_coach.finetune.train import Course, Learned, Tokens, measured, train  # noqa: E402 (the same)
+
+COURSE = Course(rate=0.03, rounds=8, batch=2)
+TAUGHT = [Tokens((1, number), (number + 1, 2)) for number in range(3, 15)]
+HELD = TAUGHT[::4]
+
+
+def tiny() -> Any:
+    torch.manual_seed(1)
+    config = transformers.LlamaConfig(
+        vocab_size=20,
+        hidden_size=16,
+        intermediate_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        num_key_value_heads=2,
+        initializer_range=0.5,
+    )
+    return transformers.LlamaForCausalLM(config).requires_grad_(requires_grad=False)
+
+
+SIZE = lora.Size(rank=2, layers=2)
+
+
+def learn(
+    checkpoint: Path | None = None, *, stop: int = 0, taught: Sequence[Tokens] = TAUGHT
+) -> tuple[Learned, dict[str, lora.Lora], list[str]]:
+    """A new adapter that learned, until it is stopped after so many steps."""
+    model, heard = tiny(), list[str]()
+    adapter = lora.attach(model, SIZE)
+
+    def progress(line: str) -> None:
+        heard.append(line)
+        if stop and f"step {stop} of" in line:
+            raise KeyboardInterrupt
+
+    return train(model, adapter, taught, HELD, COURSE, progress=progress, checkpoint=checkpoint), adapter, heard
+
+
+def stopped(checkpoint: Path, step: int) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        learn(checkpoint, stop=step)
+
+
+def numbers(adapter: dict[str, lora.Lora]) -> list[Any]:
+    return [part.tolist() for each in adapter.values() for part in (each.a, each.b)]
+
+
+def test_it_learns_and_keeps_what_did_best() -> None:
+    learned, _, heard = learn()
+    looks = [loss for _, loss in learned.losses]
+    assert learned.best == min(looks) < looks[0] - 1
+    assert heard[-1].startswith("Learning, step 48 of 48: loss ")
+
+
+def test_it_ends_with_the_weights_that_did_best(tmp_path: Path) -> None:
+    learned, adapter, _ = learn()
+    model = tiny()
+    parts = lora.attach(model, SIZE)
+    lora.write(tmp_path / "one.gguf", model, adapter, {})
+    lora.read(tmp_path / "one.gguf", model, parts)
+    assert measured(model, HELD, 2) == pytest.approx(learned.best, rel=0.02)
+
+
+@pytest.mark.parametrize("step", [20, 21, 47])
+def test_a_stopped_run_goes_on_and_ends_as_one_that_was_not(tmp_path: Path, step: int) -> None:
+    stopped(tmp_path / "run.part", step)
+    learned, adapter, heard = learn(tmp_path / "run.part")
+    whole, same, _ = learn()
+    assert heard[0].startswith("Going on after step ")
+    assert learned == whole
+    assert numbers(adapter) == numbers(same)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_left_off_with_other_examples_is_begun_anew(tmp_path: Path) -> None:
+    stopped(tmp_path / "run.part", 20)
+    _, _, heard = learn(tmp_path / "run.part", taught=TAUGHT[1:])
+    assert heard[0].startswith("Learning, step 1 of ")
+
+
+def test_a_written_adapter_is_read_as_it_was(tmp_path: Path) -> None:
+    _, adapter, _ = learn()
+    model = tiny()
+    lora.write(tmp_path / "one.gguf", model, adapter, {"about": "a test"})
+    again = lora.attach(tiny(), lora.size(tmp_path / "one.gguf"))
+    lora.read(tmp_path / "one.gguf", model, again)
+    for name, part in adapter.items():
+        assert torch.allclose(part.a, again[name].a, atol=1e-3)
+        assert torch.allclose(part.b, again[name].b, atol=1e-3)
+
+
+def test_only_the_last_layers_have_one(tmp_path: Path) -> None:
+    model = tiny()
+    adapter = lora.attach(model, lora.Size(rank=1, layers=1))
+    assert {name.split(".")[1] for name in adapter} == {"1"}
+    lora.write(tmp_path / "one.gguf", model, adapter, {})
+    assert lora.size(tmp_path / "one.gguf") == (1, 1)
