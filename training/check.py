@@ -9,10 +9,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from vault_coach.drafting.draft import Item
+from vault_coach.drafting.checks import vocabulary, words
 from vault_coach.drafting.evaluate import Sample
 from vault_coach.drafting.prompt import PHRASEBOOK
-from vault_coach.drafting.verify import vocabulary, words
+from vault_coach.drafting.sentence import Item
 from vault_coach.errors import CoachError
 from vault_coach.features import evaluate, shipped
 from vault_coach.finetune import examples

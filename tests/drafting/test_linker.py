@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 
 from support.builders import TODAY
 from vault_coach.domain.source import Source
-from vault_coach.drafting.inert import inert
+from vault_coach.drafting.escape import inert
 from vault_coach.drafting.linker import Linker, LinkStyle
 from vault_coach.markdown import links
 

@@ -8,8 +8,8 @@ import pytest
 from support.fake_model import candidate
 from vault_coach import resources
 from vault_coach.analysis import KINDS
+from vault_coach.drafting.checks import Case, failures, tail
 from vault_coach.drafting.prompt import ANY, Prompt, filled, halves, load
-from vault_coach.drafting.verify import Case, failures, tail
 from vault_coach.errors import CoachError
 
 PHRASEBOOK = load(resources.text("prompts", "phrasebook.md"), "prompts/phrasebook.md")

@@ -17,10 +17,10 @@ from support.run import Run
 from vault_coach import config, resources
 from vault_coach.coach import Coach, Places, model_backend
 from vault_coach.config import Settings
-from vault_coach.drafting.draft import QUOTED, Drafter, Item
+from vault_coach.drafting.checks import Case, failures, words
 from vault_coach.drafting.fact import Fact
 from vault_coach.drafting.prompt import ANY, Prompt, filled, load
-from vault_coach.drafting.verify import Case, failures, words
+from vault_coach.drafting.sentence import QUOTED, Drafter, Item
 from vault_coach.errors import CoachError
 from vault_coach.features import check_in, write_draft
 from vault_coach.features.evaluate import Contender, samples

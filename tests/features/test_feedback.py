@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from support.run import Run, answer, tree
-from vault_coach.drafting.draft import Drafter
+from vault_coach.drafting.checks import as_said
 from vault_coach.drafting.fact import Fact
-from vault_coach.drafting.verify import as_said
+from vault_coach.drafting.sentence import Drafter
 from vault_coach.features.shipped import load
 
 TODAY, NEXT_TIME = "2026-11-24", "2026-12-08"

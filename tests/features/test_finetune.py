@@ -14,9 +14,9 @@ from support import gguf_files
 from support.fake_model import FakeModel
 from support.run import Run, answer
 from vault_coach.commands.session import Session
-from vault_coach.drafting import prompt, voice
-from vault_coach.drafting.draft import Drafter
+from vault_coach.drafting import prompt, user_endings
 from vault_coach.drafting.fact import Fact
+from vault_coach.drafting.sentence import Drafter
 from vault_coach.errors import CoachError
 from vault_coach.features import finetune
 from vault_coach.features.feedback import VOICE
@@ -84,7 +84,7 @@ def own_file(models: Path, **about: str) -> Path:
 
 def write_voice(vault: Path, wordings: Voice) -> None:
     (vault / VOICE).parent.mkdir(parents=True, exist_ok=True)
-    (vault / VOICE).write_text(voice.added("", wordings), encoding="utf-8")
+    (vault / VOICE).write_text(user_endings.added("", wordings), encoding="utf-8")
 
 
 class TestExamples:

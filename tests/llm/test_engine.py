@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from vault_coach import resources
-from vault_coach.drafting.draft import Drafter
 from vault_coach.drafting.fact import Fact
 from vault_coach.drafting.prompt import load
+from vault_coach.drafting.sentence import Drafter
 from vault_coach.errors import CoachError
 from vault_coach.llm.backend import Request
-from vault_coach.llm.breaker import Breaker, StoppedError
+from vault_coach.llm.cancel import Breaker, StoppedError
 from vault_coach.llm.llama import Llama
 
 TESTS = Path(__file__).parent

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from support.markup import PARSER, PAYLOADS
 from support.run import Run, answer, tree
 from vault_coach.domain.source import Source
-from vault_coach.drafting.inert import inert
+from vault_coach.drafting.escape import inert
 from vault_coach.drafting.linker import Linker
 from vault_coach.show.note import MarkdownPage, body
 from vault_coach.show.page import Paper

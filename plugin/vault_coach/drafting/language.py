@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from vault_coach.drafting.verify import words
+from vault_coach.drafting.checks import words
 
 _SMALL = {
     "en": "the and of to is that was with for not are this have you we it on be from they",

@@ -9,8 +9,8 @@ from dataclasses import InitVar, dataclass, field
 from typing import Any, Literal, Self
 
 from vault_coach.domain.source import Source
-from vault_coach.drafting import wording
-from vault_coach.drafting.inert import inert, plain
+from vault_coach.drafting import rephrase
+from vault_coach.drafting.escape import inert, plain
 
 PathForm = Literal["shortest", "relative", "absolute"]
 
@@ -72,7 +72,7 @@ class Linker:
 
     def source(self, source: Source) -> str:
         """A link to the heading a line stands under, labelled with its day."""
-        label = wording.short(source.day) if source.day else _name(source.path)
+        label = rephrase.short(source.day) if source.day else _name(source.path)
         return self._link(source.path, plain(source.heading), label)
 
     def _link(self, path: str, heading: str, label: str) -> str:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vault_coach.domain.source import Source
-from vault_coach.drafting.draft import Item
 from vault_coach.drafting.fact import Fact
+from vault_coach.drafting.sentence import Item
 
 Form = Literal["list", "numbered", "prose"]
 

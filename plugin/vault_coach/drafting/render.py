@@ -8,10 +8,10 @@ from jinja2 import DictLoader, StrictUndefined, TemplateError, TemplateNotFound,
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from vault_coach.domain.source import Source
-from vault_coach.drafting.draft import Item
-from vault_coach.drafting.inert import inert
+from vault_coach.drafting.escape import inert
 from vault_coach.drafting.linker import Linker
 from vault_coach.drafting.plan import Draft, Part
+from vault_coach.drafting.sentence import Item
 
 _CALLOUT = re.compile(r"^\[!\w+\][+-]? *")
 _SOMEONE = "This person"  # whose name has nothing in it that can be seen

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vault_coach.coach import Coach
-from vault_coach.drafting.inert import inert
+from vault_coach.drafting.escape import inert
 from vault_coach.drafting.linker import Linker
 from vault_coach.errors import CoachError
 from vault_coach.markdown import blocks

@@ -11,7 +11,6 @@ from vault_coach.domain.decision import Decision
 from vault_coach.domain.initiative import Initiative
 from vault_coach.domain.names import fold
 from vault_coach.domain.source import Source
-from vault_coach.drafting.draft import Item
 from vault_coach.drafting.kinds import (
     first_collaboration,
     hand_off,
@@ -25,6 +24,7 @@ from vault_coach.drafting.kinds import rebalance as rebalancing
 from vault_coach.drafting.kinds import stretch as stretching
 from vault_coach.drafting.kinds.context import Context
 from vault_coach.drafting.plan import Line, Plan
+from vault_coach.drafting.sentence import Item
 from vault_coach.errors import CoachError
 from vault_coach.features import write_draft
 from vault_coach.features.write_draft import Options, Outcome, Target

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from vault_coach import resources
 from vault_coach.drafting import evaluate, prompt
-from vault_coach.drafting.draft import Drafter
 from vault_coach.drafting.evaluate import Result, Sample
 from vault_coach.drafting.prompt import PHRASEBOOK, SHORT, Prompt
+from vault_coach.drafting.sentence import Drafter
 from vault_coach.errors import CoachError
 from vault_coach.features import shipped
 from vault_coach.llm.backend import Backend

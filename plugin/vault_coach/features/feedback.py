@@ -6,11 +6,11 @@ from datetime import timedelta
 from itertools import takewhile
 
 from vault_coach.coach import Coach
-from vault_coach.drafting import voice
+from vault_coach.drafting import user_endings
+from vault_coach.drafting.checks import as_said, words
 from vault_coach.drafting.fact import Fact
 from vault_coach.drafting.plan import Draft
 from vault_coach.drafting.prompt import SHORT
-from vault_coach.drafting.verify import as_said, words
 from vault_coach.errors import CoachError
 from vault_coach.features.coach_notes import own_path
 from vault_coach.features.own_files import OwnFiles
@@ -94,7 +94,7 @@ def own_voice(coach: Coach) -> dict[str, tuple[str, ...]]:
     """The user's wordings by move."""
     if not (coach.vault / VOICE).is_file():
         return {}
-    return voice.read(note.read(coach.vault, VOICE).text)
+    return user_endings.read(note.read(coach.vault, VOICE).text)
 
 
 def awake(facts: Iterable[Fact], resting: frozenset[str]) -> tuple[Fact, ...]:
@@ -131,7 +131,7 @@ def _gone(row: Shipped, block: Block | None) -> tuple[str, ...]:
     """The moves of a block that the user took out of it, all of them when it is not there any more."""
     if block is not None and not block.edited:
         return ()
-    kept = voice.counterparts(_written(row), voice.sentences(block.body) if block else [])
+    kept = user_endings.counterparts(_written(row), user_endings.sentences(block.body) if block else [])
     return tuple(dict.fromkeys(each.move for each, left in zip(row.sentences, kept, strict=True) if not left))
 
 
@@ -147,14 +147,14 @@ def _cadence(coach: Coach, subject: str) -> int:
 def _wordings(coach: Coach, row: Shipped, block: Block) -> Iterable[tuple[str, str]]:
     """What the user made of a block's sentences, as wordings; words that only its note uses are in none."""
     written = _written(row)
-    kept = voice.counterparts(written, voice.sentences(block.body))
+    kept = user_endings.counterparts(written, user_endings.sentences(block.body))
     around = note.read(coach.vault, row.path).text.replace(block.body, "")
     prompts = OwnFiles(coach.vault, "prompts")
     own = set(words(" ".join(prompts[name] for name in prompts if name != f"{SHORT}.md")))
-    shown = [line for line in voice.sentences(block.body) if line not in kept]
+    shown = [line for line in user_endings.sentences(block.body) if line not in kept]
     told = " ".join([*shown, *(word for word in words(around) if word not in own)])
     for each, text, edited in zip(row.sentences, written, kept, strict=True):
-        wording = voice.wording(edited, each.lead, each.thing, told) if edited not in {"", text} else ""
+        wording = user_endings.wording(edited, each.lead, each.thing, told) if edited not in {"", text} else ""
         if wording and wording != each.ask:
             yield each.move, wording
 
@@ -162,8 +162,9 @@ def _wordings(coach: Coach, row: Shipped, block: Block) -> Iterable[tuple[str, s
 def _add_voice(coach: Coach, new: dict[str, list[str]]) -> None:
     purpose = Purpose(coach.now, "voice")
     if not (coach.vault / VOICE).is_file():
-        write.create(coach.vault, VOICE, voice.added("", new).encode(), journal=coach.journal, purpose=purpose)
+        text = user_endings.added("", new).encode()
+        write.create(coach.vault, VOICE, text, journal=coach.journal, purpose=purpose)
         return
     seen = write.read(coach.vault, VOICE, coach.journal)
-    text = voice.added(seen.decode(), new)
-    write.write(coach.vault, VOICE, text.encode(), digest(seen), journal=coach.journal, purpose=purpose)
+    after = user_endings.added(seen.decode(), new)
+    write.write(coach.vault, VOICE, after.encode(), digest(seen), journal=coach.journal, purpose=purpose)

@@ -7,8 +7,8 @@ from vault_coach.analysis.evidence import Reason
 from vault_coach.coach import Coach
 from vault_coach.domain.decision import Review
 from vault_coach.domain.source import Source
-from vault_coach.drafting.draft import Item
 from vault_coach.drafting.kinds import portfolio_review
+from vault_coach.drafting.sentence import Item
 from vault_coach.features import write_draft
 from vault_coach.features.coach_notes import Kept
 from vault_coach.features.own_files import OwnFiles

@@ -5,8 +5,8 @@ from functools import cache
 
 from vault_coach import resources
 from vault_coach.drafting import prompt
-from vault_coach.drafting.draft import Drafter
 from vault_coach.drafting.prompt import PHRASEBOOK, SHORT, Prompt
+from vault_coach.drafting.sentence import Drafter
 from vault_coach.errors import CoachError
 
 

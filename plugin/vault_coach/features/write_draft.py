@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
 from vault_coach.coach import Coach
-from vault_coach.drafting import prompt, render, wording
-from vault_coach.drafting.draft import Drafter, Item
+from vault_coach.drafting import prompt, render, rephrase
 from vault_coach.drafting.fact import Fact
 from vault_coach.drafting.language import language
 from vault_coach.drafting.plan import Draft, Plan
+from vault_coach.drafting.sentence import Drafter, Item
 from vault_coach.errors import CoachError
 from vault_coach.features import feedback
 from vault_coach.features.own_files import OwnFiles
@@ -301,7 +301,7 @@ def trial(coach: Coach, kind: str, move: str, values: Mapping[str, str], backend
 def me(coach: Coach) -> tuple[str, ...]:
     """All the user is called, longest first."""
     names = coach.settings.me
-    return tuple(sorted({*names, *map(wording.first_name, names)}, key=lambda name: (-len(name), name)))
+    return tuple(sorted({*names, *map(rephrase.first_name, names)}, key=lambda name: (-len(name), name)))
 
 
 def _key(fact: Fact, drafter: Drafter) -> str:

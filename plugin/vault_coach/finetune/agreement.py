@@ -8,9 +8,9 @@ import torch
 
 from vault_coach.finetune import lora, weights
 from vault_coach.finetune.train import Tokens
-from vault_coach.llm.breaker import Breaker
+from vault_coach.llm.cancel import Breaker
 from vault_coach.llm.engine import Engine
-from vault_coach.llm.prefixes import Prefixes
+from vault_coach.llm.prompt_cache import Prefixes
 
 
 def agreement(model: Path, adapter: Path, examples: Sequence[Tokens]) -> tuple[float, float]:

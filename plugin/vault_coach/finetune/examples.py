@@ -11,11 +11,11 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from vault_coach.drafting import evaluate, voice
-from vault_coach.drafting.draft import QUOTED, Drafter
+from vault_coach.drafting import evaluate, user_endings
+from vault_coach.drafting.checks import as_words, vocabulary, words
 from vault_coach.drafting.evaluate import Sample
 from vault_coach.drafting.prompt import VARIABLE
-from vault_coach.drafting.verify import as_words, vocabulary, words
+from vault_coach.drafting.sentence import QUOTED, Drafter
 
 _ARTICLE = re.compile(r"(?:the|a|an|our|my|your) ", re.IGNORECASE)
 _SLOT = " … "
@@ -175,7 +175,7 @@ def _opening(example: Example) -> str:
     for name in ("thing", "initiative"):
         if name in values:
             said = said.replace(values[name], f"{{{{ {name} }}}}")
-    begun = voice.opening(said)
+    begun = user_endings.opening(said)
     several = len(VARIABLE.sub("one", begun).split()) > 1
     fits = several and "," not in begun and set(words(VARIABLE.sub("", begun))) <= own_words(example)
     return begun if fits else ""

@@ -4,9 +4,9 @@ import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from vault_coach.drafting.draft import Drafter
 from vault_coach.drafting.evaluate import Sample
 from vault_coach.drafting.prompt import filled
+from vault_coach.drafting.sentence import Drafter
 from vault_coach.finetune import examples
 from vault_coach.finetune.examples import Example
 

@@ -9,7 +9,7 @@ import llama_cpp
 from vault_coach.drafting.prompt import Prompt
 from vault_coach.finetune.examples import Example
 from vault_coach.finetune.train import Tokens
-from vault_coach.llm.vocabulary import Vocabulary
+from vault_coach.llm.tokenizer import Vocabulary
 
 _silent = llama_cpp.llama_log_callback(lambda _level, _text, _data: None)
 

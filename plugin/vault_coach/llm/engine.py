@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vault_coach.errors import CoachError
-from vault_coach.llm.breaker import Breaker
-from vault_coach.llm.prefixes import Prefixes
-from vault_coach.llm.vocabulary import Vocabulary
+from vault_coach.llm.cancel import Breaker
+from vault_coach.llm.prompt_cache import Prefixes
+from vault_coach.llm.tokenizer import Vocabulary
 
 Logits = NDArray[np.float32]
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from vault_coach.errors import CoachError
 from vault_coach.llm.backend import Candidate, Request
-from vault_coach.llm.breaker import Breaker
+from vault_coach.llm.cancel import Breaker
 from vault_coach.llm.lexicon import Lexicon, Place, tree
-from vault_coach.llm.prefixes import Prefixes
+from vault_coach.llm.prompt_cache import Prefixes
 
 if TYPE_CHECKING:
     import numpy as np

@@ -9,7 +9,7 @@ from datetime import date
 
 from vault_coach.domain.commitment import Commitment
 from vault_coach.domain.source import Source
-from vault_coach.drafting.inert import inert
+from vault_coach.drafting.escape import inert
 from vault_coach.drafting.linker import Linker
 from vault_coach.show.page import NotePage
 from vault_coach.show.terminal import owed

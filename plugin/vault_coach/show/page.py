@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from vault_coach.analysis.words import on
 from vault_coach.domain.commitment import Commitment
 from vault_coach.domain.source import Source
-from vault_coach.drafting import wording
+from vault_coach.drafting import rephrase
 from vault_coach.show.terminal import Terminal
 
 
@@ -40,7 +40,7 @@ class Paper(Protocol):
 
 def seen(day: date, today: date, paper: Paper) -> str:
     """When something was: `5 days ago`, or `on 19 November` where that would go stale."""
-    return f"on {on(day, today)}" if paper.lasting else wording.age(day, today)
+    return f"on {on(day, today)}" if paper.lasting else rephrase.age(day, today)
 
 
 class Page(Protocol):

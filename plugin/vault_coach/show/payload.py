@@ -12,7 +12,7 @@ from vault_coach.domain.commitment import Commitment
 from vault_coach.domain.source import Problem, Source
 
 if TYPE_CHECKING:  # views that show none of these need not wait for them
-    from vault_coach.drafting.draft import Item
+    from vault_coach.drafting.sentence import Item
     from vault_coach.features.coach_notes import Kept
     from vault_coach.vault.journal import Entry
 

@@ -14,7 +14,7 @@ from vault_coach.analysis.words import count
 from vault_coach.coach import Status
 from vault_coach.domain.commitment import Commitment
 from vault_coach.domain.source import Problem, Source
-from vault_coach.drafting import wording
+from vault_coach.drafting import rephrase
 from vault_coach.vault.journal import Entry
 
 WHEN = {3: "now", 2: "this week", 1: "worth knowing"}
@@ -143,5 +143,5 @@ def _row(row: Sequence[str], widths: Sequence[int], right: Collection[int], room
 def owed(promise: Commitment, today: date, *, lasting: bool = False) -> str:
     """One open promise with its due day and how late it is; where that stays to be read, only that it is."""
     late = promise.overdue_days(today)
-    due = f", due {wording.short(promise.due)}" if promise.due else ""
+    due = f", due {rephrase.short(promise.due)}" if promise.due else ""
     return f"{promise.text}{due}" + (f" ({'' if lasting else count(late, 'day') + ' '}late)" if late else "")

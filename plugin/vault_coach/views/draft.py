@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from vault_coach.domain.exchange import Exchange
-from vault_coach.drafting.draft import Item
+from vault_coach.drafting.checks import CHECKS
 from vault_coach.drafting.render import writers
-from vault_coach.drafting.verify import CHECKS
+from vault_coach.drafting.sentence import Item
 from vault_coach.features.check_in import Suggestion
 from vault_coach.features.write_draft import Outcome
 from vault_coach.show import payload

@@ -16,7 +16,7 @@ from vault_coach.analysis.role import network_role
 from vault_coach.analysis.words import count, hours, listing, on, rated, times
 from vault_coach.domain.commitment import ME, Commitment
 from vault_coach.domain.partner import Partner
-from vault_coach.drafting import wording
+from vault_coach.drafting import rephrase
 from vault_coach.show import payload
 from vault_coach.show.page import Paper, seen
 from vault_coach.show.payload import Payload
@@ -118,7 +118,7 @@ class PartnerPage:
         """Who, how often, what is owed, what went each way, where it stands, what to think about."""
         self._head(terminal)
         terminal.owed("You owe", self.open(ME), self.view.today)
-        terminal.owed(f"{wording.first_name(self.name)} owes you", self.open(self.name), self.view.today)
+        terminal.owed(f"{rephrase.first_name(self.name)} owes you", self.open(self.name), self.view.today)
         self._thoughts(terminal)
         self._exchange(terminal)
         self._standing(terminal)
@@ -151,7 +151,7 @@ class PartnerPage:
         if known and (ratings := _ratings(known, self.view.today)):
             terminal.say(ratings)
         if known and known.win:
-            terminal.point(f"A win for {wording.first_name(self.name)}: {known.win}", mark=" ")
+            terminal.point(f"A win for {rephrase.first_name(self.name)}: {known.win}", mark=" ")
 
     def _tier(self, known: Partner) -> str:
         if not known.tracked:
@@ -175,7 +175,7 @@ class PartnerPage:
 
     def _exchange(self, terminal: Paper) -> None:
         """Give and take, and kept promises, over the period."""
-        days, first = self.view.thresholds.period_days, wording.first_name(self.name)
+        days, first = self.view.thresholds.period_days, rephrase.first_name(self.name)
         sides = (("You gave", self.record.given), (f"{first} gave", self.record.received))
         answers = balance_answers(self.view, self.name)
         rates = [text for text in map(_rate, ("you kept", f"{first} kept"), self.kept) if text]
@@ -206,7 +206,7 @@ class PartnerPage:
         )
         role = _ROLES.get(network_role(self.view, self.name), "")
         if role:
-            terminal.point(role.format(first=wording.first_name(self.name)))
+            terminal.point(role.format(first=rephrase.first_name(self.name)))
         minutes = self.view.minutes(self.name, self.view.thresholds.period_days)
         if minutes:
             terminal.point(f"{hours(minutes)} together in {count(self.view.thresholds.period_days, 'day')}.")

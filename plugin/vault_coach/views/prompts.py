@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from vault_coach.drafting.checks import CHECKS
 from vault_coach.drafting.prompt import Prompt
-from vault_coach.drafting.verify import CHECKS
 from vault_coach.features.write_draft import Trial
 from vault_coach.show import payload
 from vault_coach.show.payload import Payload

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from vault_coach.analysis import Signal, View
 from vault_coach.analysis.words import listing
-from vault_coach.drafting.draft import Item
 from vault_coach.drafting.render import writers
+from vault_coach.drafting.sentence import Item
 from vault_coach.show import payload
 from vault_coach.show.page import Paper, seen
 from vault_coach.show.payload import Payload

@@ -7,7 +7,7 @@ from vault_coach.features.watch.core import IDLE, OVERFLOW, STORM, Core
 from vault_coach.features.watch.jobs import Job, Queue
 from vault_coach.features.watch.rounds import AGAIN, EVERY, Rounds
 from vault_coach.features.watch.settling import Settling
-from vault_coach.llm.breaker import StoppedError
+from vault_coach.llm.cancel import StoppedError
 from vault_coach.vault.trouble import NoteBusyError
 
 

@@ -9,7 +9,7 @@ from vault_coach.domain.commitment import ME, Commitment
 from vault_coach.domain.exchange import Exchange
 from vault_coach.domain.meeting import Meeting
 from vault_coach.domain.partner import Partner
-from vault_coach.drafting import wording
+from vault_coach.drafting import rephrase
 from vault_coach.drafting.fact import ASK, Fact
 from vault_coach.drafting.kinds.context import quotable
 from vault_coach.drafting.plan import Line, Part, Plan
@@ -52,8 +52,8 @@ class Outline:
 
 def plan(found: Outline) -> Plan:
     """The check-in as its parts: promises both ways, last time, what to ask, whom to credit."""
-    first = wording.first_name(found.partner)
-    last = f", {wording.age(found.last.day, found.day)}" if found.last else ""
+    first = rephrase.first_name(found.partner)
+    last = f", {rephrase.age(found.last.day, found.day)}" if found.last else ""
     return Plan(
         kind="check-in",
         subject=found.partner,
@@ -70,7 +70,7 @@ def plan(found: Outline) -> Plan:
 
 def owed(promise: Commitment, day: date) -> Line:
     """An open promise with its due day, and how late it is on a day."""
-    due = f", due {wording.short(promise.due)}" if promise.due else ""
+    due = f", due {rephrase.short(promise.due)}" if promise.due else ""
     late = promise.overdue_days(day)
     overdue = f" ({late} {'day' if late == 1 else 'days'} late)" if late else ""
     return Line(f"{promise.text}{due}{overdue}", (promise.source,))
@@ -128,7 +128,7 @@ class _Talk:
     @property
     def first(self) -> dict[str, str]:
         """The value every lead needs."""
-        return {"first": wording.first_name(self.person)}
+        return {"first": rephrase.first_name(self.person)}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -162,7 +162,7 @@ class _Talk:
         """A signal's facts as they can be said to the partner."""
         values = {name: value for name, value in signal.facts.items() if value}
         if "day" in values:
-            values["day"] = wording.spoken(date.fromisoformat(values["day"]))
+            values["day"] = rephrase.spoken(date.fromisoformat(values["day"]))
         if signal.kind in _COMMITTED:
             values |= self._task(values.pop("thing", ""))
         if signal.kind in _ONE_SIDED and " to " in values.get("number", ""):
@@ -176,7 +176,7 @@ class _Talk:
         return values
 
     def _task(self, text: str) -> dict[str, str]:
-        said = wording.task(text, self.names, self.me)
+        said = rephrase.task(text, self.names, self.me)
         return {name: value for name, value in (("action", said.action), ("thing", said.thing)) if value}
 
     def _pickups(self) -> Iterator[Fact]:
@@ -186,7 +186,7 @@ class _Talk:
         for promise in self.open:
             said = self._task(promise.text)
             if said and not promise.overdue_days(self.view.today):
-                due = {"day": wording.spoken(promise.due)} if promise.due else {}
+                due = {"day": rephrase.spoken(promise.due)} if promise.due else {}
                 move = "promise-open" if promise.owner == ME else "theirs-open"
                 yield Fact(move, None, {**self.first, **said, **due}, (promise.source,))
         for effort in self.view.active_initiatives(self.person):
@@ -198,7 +198,7 @@ class _Talk:
         contacts = self.view.model.interactions_with(self.person, min(self.view.today, self.day - _ONE_DAY))
         if contacts:
             last = contacts[-1]
-            yield Fact("last-met", None, {**self.first, "day": wording.spoken(last.day)}, (last.source,))
+            yield Fact("last-met", None, {**self.first, "day": rephrase.spoken(last.day)}, (last.source,))
 
 
 def _noted(view: View, person: str, kind: str, first: dict[str, str]) -> Iterator[Fact]:
@@ -211,7 +211,7 @@ def _noted(view: View, person: str, kind: str, first: dict[str, str]) -> Iterato
     for talk in reversed(recent):
         said = quotable(talk.text, first)
         if said and talk.day:
-            yield Fact(kind, None, {**first, "quote": said, "day": wording.spoken(talk.day)}, (talk.source,))
+            yield Fact(kind, None, {**first, "quote": said, "day": rephrase.spoken(talk.day)}, (talk.source,))
             return
 
 

@@ -8,10 +8,10 @@ from vault_coach.analysis import View
 from vault_coach.domain.exchange import Exchange
 from vault_coach.domain.initiative import Initiative
 from vault_coach.domain.source import Source
-from vault_coach.drafting import wording
+from vault_coach.drafting import rephrase
+from vault_coach.drafting.checks import words
 from vault_coach.drafting.fact import Fact
 from vault_coach.drafting.plan import Line
-from vault_coach.drafting.verify import words
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Context:
 
 def quotable(text: str, values: Mapping[str, str]) -> str:
     """A line's words as they can be quoted; "" too when they name the one who is spoken to."""
-    said = wording.quotable(text)
+    said = rephrase.quotable(text)
     named = {re.split("['’]", word)[0] for word in words(said)}
     return "" if values.get("first", "").lower() in named else said
 
@@ -58,7 +58,7 @@ def quoted(move: str, talks: Iterable[Exchange], values: dict[str, str], most: i
     for talk in reversed(list(talks)):
         said = quotable(talk.text, values)
         if said and talk.day and len(found) < most:
-            day = wording.spoken(talk.day)
+            day = rephrase.spoken(talk.day)
             found.append(Fact(move, None, {**values, "quote": said, "day": day}, (talk.source,)))
     return found
 
@@ -78,7 +78,7 @@ def as_lines(talks: Iterable[Exchange]) -> tuple[Line, ...]:
 def addressed(names: Iterable[str]) -> dict[str, str]:
     """Whom a sentence speaks to: the first name when it is one person, nobody when there are several."""
     listed = list(names)
-    return {"first": wording.first_name(listed[0])} if len(listed) == 1 else {}
+    return {"first": rephrase.first_name(listed[0])} if len(listed) == 1 else {}
 
 
 def line_of(effort: Initiative, *names: str) -> tuple[Source, ...]:

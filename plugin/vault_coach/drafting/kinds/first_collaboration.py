@@ -7,7 +7,7 @@ from vault_coach.analysis import View
 from vault_coach.analysis.leverage import leverage, shared_goals
 from vault_coach.domain.partner import Partner
 from vault_coach.domain.source import Source
-from vault_coach.drafting import wording
+from vault_coach.drafting import rephrase
 from vault_coach.drafting.fact import ASK, Fact
 from vault_coach.drafting.kinds.context import Context
 from vault_coach.drafting.plan import Line, Part, Plan
@@ -47,7 +47,7 @@ def _reasons(view: View, partner: Partner) -> Iterator[Line]:
 
 
 def _facts(view: View, partner: Partner) -> Iterator[Fact]:
-    values = {"first": wording.first_name(partner.name)}
+    values = {"first": rephrase.first_name(partner.name)}
     for thing, source in _things(view, partner):
         yield Fact("start-task", None, {**values, "thing": thing}, (source,))
     needed = [
@@ -60,7 +60,7 @@ def _facts(view: View, partner: Partner) -> Iterator[Fact]:
         yield Fact("start-need", None, {**values, "decision": decision.name}, (source,))
     if not needed:
         yield Fact("start-need", None, values, (partner.source,))
-    day = wording.spoken(checkpoint(view.today))
+    day = rephrase.spoken(checkpoint(view.today))
     yield Fact("start-checkpoint", None, {**values, "day": day}, (partner.source,))
 
 
@@ -69,7 +69,7 @@ def _things(view: View, partner: Partner) -> list[tuple[str, Source]]:
     shared = shared_goals(view, partner)
     goals = [*shared, *(goal for goal in partner.goals if goal not in shared)]
     named = [("goals", goal) for goal in goals] + [("topics", topic) for topic in partner.topics]
-    found = [(wording.quotable(text) or text, partner.sources.get(name, partner.source)) for name, text in named]
+    found = [(rephrase.quotable(text) or text, partner.sources.get(name, partner.source)) for name, text in named]
     return [(thing, source) for thing, source in found if len(thing.split()) <= _LONGEST][:_MOST_THINGS]
 
 

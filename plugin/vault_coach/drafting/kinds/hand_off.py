@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from vault_coach.analysis.handover import handed_over
 from vault_coach.domain.initiative import Initiative
-from vault_coach.drafting import wording
+from vault_coach.drafting import rephrase
 from vault_coach.drafting.fact import ASK, Fact
 from vault_coach.drafting.kinds.context import Context, line_of, quoted_lines
 from vault_coach.drafting.plan import Line, Part, Plan
@@ -20,7 +20,7 @@ _NEEDED = ("assumptions", "constraints", "risks")
 
 def to_partner(context: Context, effort: Initiative, person: str) -> Plan:
     """What goes with work that is handed to a partner, what is not written down yet, and what to ask."""
-    values = {"first": wording.first_name(person), "initiative": effort.name}
+    values = {"first": rephrase.first_name(person), "initiative": effort.name}
     told = {name: context.told.get(name, ()) for name, *_ in _SECTIONS}
     missing = tuple(Line(f"its {name}", line_of(effort, "status")) for name in _NEEDED if not told[name])
     source = line_of(effort, "partners", "status")

@@ -5,7 +5,7 @@ from datetime import date
 
 from vault_coach.analysis import Signal, View
 from vault_coach.analysis.evidence import line_of
-from vault_coach.drafting import wording
+from vault_coach.drafting import rephrase
 from vault_coach.drafting.fact import ASK, Fact
 from vault_coach.drafting.plan import Part, Plan
 
@@ -30,7 +30,7 @@ def _told(signals: Iterable[Signal]) -> Iterator[Fact]:
             signal = first[kind]
             values = {"other": str(signal.subject)}
             if "day" in signal.facts:
-                values["day"] = wording.spoken(date.fromisoformat(signal.facts["day"]))
+                values["day"] = rephrase.spoken(date.fromisoformat(signal.facts["day"]))
             yield Fact(move, kind, values, signal.evidence)
 
 

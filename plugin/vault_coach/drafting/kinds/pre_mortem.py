@@ -3,7 +3,7 @@
 from vault_coach.domain.decision import Decision
 from vault_coach.domain.initiative import Initiative
 from vault_coach.domain.source import Source
-from vault_coach.drafting import wording
+from vault_coach.drafting import rephrase
 from vault_coach.drafting.fact import ASK, Fact
 from vault_coach.drafting.kinds.context import Context, line_of, quoted_lines
 from vault_coach.drafting.plan import Part, Plan
@@ -25,7 +25,7 @@ def of_decision(context: Context, decision: Decision) -> Plan:
     values = {"decision": decision.name}
     source = decision.sources.get("needs", decision.source)
     voices = [
-        Fact("premortem-voice", None, {**values, "first": wording.first_name(name)}, (source,))
+        Fact("premortem-voice", None, {**values, "first": rephrase.first_name(name)}, (source,))
         for name in decision.needs
         if name not in context.view.resting_names
     ]

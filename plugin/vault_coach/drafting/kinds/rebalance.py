@@ -2,7 +2,7 @@
 
 from vault_coach.analysis.balance import balance_answers
 from vault_coach.analysis.reciprocity import record
-from vault_coach.drafting import wording
+from vault_coach.drafting import rephrase
 from vault_coach.drafting.fact import ASK, Fact
 from vault_coach.drafting.kinds.context import Context
 from vault_coach.drafting.plan import Line, Part, Plan
@@ -13,7 +13,7 @@ _SIDES = ("I helped you", "you helped me")
 def with_partner(context: Context, person: str) -> Plan:
     """What each gave in the period the signals look at, and an opener, a question for the number, and a way on."""
     view = context.view
-    now, first = record(view, person, view.today), wording.first_name(person)
+    now, first = record(view, person, view.today), rephrase.first_name(person)
     given, received = (
         tuple(Line(entry.text, (entry.source,)) for entry in side) for side in (now.given, now.received)
     )
@@ -47,7 +47,7 @@ def _last_answer(context: Context, person: str, first: str) -> list[Fact]:
         Fact(
             "rebalance-number",
             None,
-            {"first": first, "number": f"{answer:g}", "day": wording.spoken(talk.day)},
+            {"first": first, "number": f"{answer:g}", "day": rephrase.spoken(talk.day)},
             (talk.source,),
         )
         for answer, talk in balance_answers(context.view, person)[-1:]

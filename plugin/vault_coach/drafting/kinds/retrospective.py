@@ -5,7 +5,7 @@ from datetime import timedelta
 from vault_coach.domain.exchange import Exchange
 from vault_coach.domain.initiative import Initiative
 from vault_coach.domain.source import Source
-from vault_coach.drafting import wording
+from vault_coach.drafting import rephrase
 from vault_coach.drafting.fact import ASK, Fact
 from vault_coach.drafting.kinds.context import Context, addressed, as_lines, line_of, quoted
 from vault_coach.drafting.plan import Part, Plan
@@ -30,7 +30,7 @@ def with_partner(context: Context, person: str) -> Plan:
         [talk for talk in context.view.exchanges(person, kind) if talk.day and talk.day >= since]
         for kind in ("worked", "friction")
     )
-    values = {"first": wording.first_name(person)}
+    values = {"first": rephrase.first_name(person)}
     last = context.view.last_interaction(person)
     facts = _about(worked, friction, values) + (_open(values, (last.source,)) if last else [])
     return _plan(person, facts, worked, friction)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from vault_coach.domain.initiative import Initiative
-from vault_coach.drafting import wording
+from vault_coach.drafting import rephrase
 from vault_coach.drafting.fact import ASK, Fact
 from vault_coach.drafting.kinds.context import Context, line_of, quoted_lines
 from vault_coach.drafting.plan import Line, Part, Plan
@@ -48,8 +48,8 @@ def _about_wins(context: Context, effort: Initiative, people: list[str]) -> Iter
     """Those whose win is not known first: nothing can be shared before."""
     known = {name: context.view.model.partners.get(name) for name in people}
     for name in sorted(people, key=lambda name: bool((partner := known[name]) and partner.win)):
-        partner, values = known[name], {"first": wording.first_name(name), "initiative": effort.name}
-        quote = wording.quotable(partner.win) if partner else ""
+        partner, values = known[name], {"first": rephrase.first_name(name), "initiative": effort.name}
+        quote = rephrase.quotable(partner.win) if partner else ""
         if partner and quote and "win" in partner.sources:
             yield Fact("metrics-known-win", None, {**values, "quote": quote}, (partner.sources["win"],))
         elif not partner or not partner.win:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from vault_coach.domain.initiative import Initiative
-from vault_coach.drafting import wording
+from vault_coach.drafting import rephrase
 from vault_coach.drafting.fact import ASK, Fact
 from vault_coach.drafting.kinds.context import Context, as_lines, line_of, quoted
 from vault_coach.drafting.plan import Line, Part, Plan
@@ -21,7 +21,7 @@ def with_partner(context: Context, person: str) -> Plan:
     last = _last_finished(context, person)
     if last is None:
         return Plan("stretch", person, parts=(), nothing=_NOTHING_FINISHED.format(person=person))
-    values = {"first": wording.first_name(person), "initiative": last.name}
+    values = {"first": rephrase.first_name(person), "initiative": last.name}
     worked, friction = (
         [talk for talk in context.exchanges_of(last, kind) if talk.partner in {"", person}]
         for kind in ("worked", "friction")

@@ -8,7 +8,7 @@ from functools import cached_property
 from vault_coach.analysis.words import listing, on
 from vault_coach.domain.exchange import Exchange
 from vault_coach.domain.initiative import Initiative
-from vault_coach.drafting import wording
+from vault_coach.drafting import rephrase
 from vault_coach.drafting.fact import Fact
 from vault_coach.drafting.kinds.context import Context, line_of
 from vault_coach.drafting.plan import Line, Part, Plan
@@ -57,7 +57,7 @@ class _Record:
     def outcome(self) -> dict[str, str]:
         """The outcome in the note's words, and its first clause where that is shorter."""
         whole = _quote(self.effort.outcome, _LONGEST_OUTCOME)
-        short = wording.quotable(self.effort.outcome, _LONGEST_QUOTE)
+        short = rephrase.quotable(self.effort.outcome, _LONGEST_QUOTE)
         return {name: said for name, said in (("outcome", whole), ("short", short)) if said and _ours(said)}
 
     @property
@@ -131,19 +131,19 @@ class _Record:
         """Who helped and with what; "she sent me the list" becomes a sentence about the one who did, to us."""
         if not talk.partner:
             return {}
-        name, first = self._short(talk.partner), wording.first_name(talk.partner)
+        name, first = self._short(talk.partner), rephrase.first_name(talk.partner)
         who = rf"{re.escape(talk.partner)}|{re.escape(first)}"
         text = re.sub(rf"(?:{who})['’]s? ", "", talk.text, count=1) if talk.text.startswith(first) else talk.text
         if did := re.match(rf"(?:she|he|{who}) (?=[a-z])", text, re.IGNORECASE):
-            rest = " ".join(_TO_US.get(word, word) for word in wording.quotable(text[did.end() :]).split())
+            rest = " ".join(_TO_US.get(word, word) for word in rephrase.quotable(text[did.end() :]).split())
             return {"other": name, "deed": f"{name} {rest}"} if _ours(rest) else {}
         said = _quote(text)
         return {"other": name, "quote": said} if said else {}
 
     def _short(self, person: str) -> str:
         """The first name, unless it could mean someone else here or the person has not been named before."""
-        first = wording.first_name(person)
-        same = [name for name in self.people if wording.first_name(name) == first]
+        first = rephrase.first_name(person)
+        same = [name for name in self.people if rephrase.first_name(name) == first]
         return first if same == [person] else person
 
     def _worked(self) -> Iterator[Fact]:
@@ -170,14 +170,14 @@ class _Record:
 def _quote(text: str, longest: int = _LONGEST_QUOTE) -> str:
     """All of a line where that is short, else its first clause; "" when it cannot be told as "we"."""
     whole = " ".join(text.split()).strip(' .!"“”')
-    clause = wording.quotable(text, longest)
+    clause = rephrase.quotable(text, longest)
     plain = clause and len(whole.split()) <= longest and not set(whole) & set(';:()"“”')
     return next((said for said in ([whole] if plain else []) + [clause] if _ours(said)), "")
 
 
 def _ours(said: str) -> bool:
     """True for words that no single person says of themselves, and which leave nobody as he or she."""
-    return bool(said) and _ONE_PERSON.isdisjoint(_words(said)) and bool(wording.quotable(said, len(said)))
+    return bool(said) and _ONE_PERSON.isdisjoint(_words(said)) and bool(rephrase.quotable(said, len(said)))
 
 
 def _words(said: str) -> Iterable[str]:

@@ -15,7 +15,7 @@ from vault_coach.domain.exchange import Exchange
 from vault_coach.domain.meeting import Meeting
 from vault_coach.domain.partner import Tier
 from vault_coach.domain.source import Source
-from vault_coach.drafting import wording
+from vault_coach.drafting import rephrase
 from vault_coach.drafting.fact import ASK, Fact
 from vault_coach.drafting.plan import Line, Part, Plan
 
@@ -213,12 +213,12 @@ class _Week:
         for promise in promises:
             if promise.owner == ME:
                 due = {"day": on(promise.due, self.view.today)} if promise.due else {}
-                said = {"quote": wording.quotable(promise.text), **due}
+                said = {"quote": rephrase.quotable(promise.text), **due}
                 yield self._about(move, promise.partner, promise.source, said)
 
     def _noted(self, move: str, kind: str) -> Iterator[Fact]:
         for talk in self.talks(kind):
-            yield self._about(move, talk.partner, talk.source, {"quote": wording.quotable(talk.text)})
+            yield self._about(move, talk.partner, talk.source, {"quote": rephrase.quotable(talk.text)})
 
     def _about(self, move: str, other: str, line: Source, values: dict[str, str]) -> Fact:
         return Fact(move, None, {"other": other, **{name: said for name, said in values.items() if said}}, (line,))
@@ -226,7 +226,7 @@ class _Week:
 
 def _promise(promise: Commitment) -> Line:
     who = f"You to {promise.partner}" if promise.owner == ME else f"{promise.partner} to you"
-    due = f", due {wording.short(promise.due)}" if promise.due else ""
+    due = f", due {rephrase.short(promise.due)}" if promise.due else ""
     return Line(f"{who}: {promise.text}{due}", (promise.source,))
 
 

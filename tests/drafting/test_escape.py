@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markdown_it.token import Token
 
 from support.markup import PARSER, PAYLOADS
-from vault_coach.drafting.inert import inert, plain
+from vault_coach.drafting.escape import inert, plain
 
 SHELL = {"bullet_list_open", "list_item_open", "paragraph_open", "inline", "paragraph_close", "list_item_close"}
 SHELL |= {"bullet_list_close", "text", "text_special"}

@@ -7,9 +7,9 @@ import pytest
 from support.builders import LATE, LEAD, LINE
 from support.fake_model import FakeModel, candidate
 from vault_coach import resources
-from vault_coach.drafting.draft import Drafter, Item, Tried
 from vault_coach.drafting.fact import Fact
 from vault_coach.drafting.prompt import load
+from vault_coach.drafting.sentence import Drafter, Item, Tried
 from vault_coach.errors import CoachError
 
 CHECK_IN = load(resources.text("prompts", "check_in.md"), "prompts/check_in.md")

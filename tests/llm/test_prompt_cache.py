@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from vault_coach.llm.prefixes import Prefixes
+from vault_coach.llm.prompt_cache import Prefixes
 
 STATE = bytes(range(256))
 

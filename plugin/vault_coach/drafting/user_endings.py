@@ -8,8 +8,8 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from vault_coach.drafting.checks import PLAIN, words
 from vault_coach.drafting.prompt import VARIABLE
-from vault_coach.drafting.verify import PLAIN, words
 
 HEAD = """---
 coach: ignore

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vault_coach.drafting import wording
-from vault_coach.drafting.wording import Task, task
+from vault_coach.drafting import rephrase
+from vault_coach.drafting.rephrase import Task, task
 
 PRIYA = ("Priya Nair", "Priya", "PN")
 ROBIN = ("Robin Vale", "Robin")
@@ -126,12 +126,12 @@ def test_what_is_said_is_one_short_line(text: str) -> None:
     ],
 )
 def test_age_in_words(day: date, expected: str) -> None:
-    assert wording.age(day, date(2026, 11, 24)) == expected
+    assert rephrase.age(day, date(2026, 11, 24)) == expected
 
 
 def test_days_in_words() -> None:
-    assert wording.spoken(date(2026, 11, 4)) == "4 November"
-    assert wording.short(date(2026, 11, 4)) == "4 Nov"
+    assert rephrase.spoken(date(2026, 11, 4)) == "4 November"
+    assert rephrase.short(date(2026, 11, 4)) == "4 Nov"
 
 
 @pytest.mark.parametrize(
@@ -147,11 +147,11 @@ def test_days_in_words() -> None:
     ],
 )
 def test_a_quotation_is_a_short_clause(text: str, expected: str) -> None:
-    assert wording.quotable(text) == expected
+    assert rephrase.quotable(text) == expected
 
 
 def test_first_name() -> None:
-    assert [wording.first_name(name) for name in ("Priya Nair", "Priya")] == ["Priya", "Priya"]
+    assert [rephrase.first_name(name) for name in ("Priya Nair", "Priya")] == ["Priya", "Priya"]
 
 
 def test_a_name_that_is_also_a_word_is_left_alone() -> None:
@@ -165,4 +165,4 @@ def test_a_name_that_is_also_a_word_is_left_alone() -> None:
     ("name", "first"), [("Dr. Lena Roth", "Lena"), ("Prof Ito", "Ito"), ("Mr.", "Mr."), ("A", "A")]
 )
 def test_a_title_is_no_first_name(name: str, first: str) -> None:
-    assert wording.first_name(name) == first
+    assert rephrase.first_name(name) == first

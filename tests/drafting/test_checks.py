@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.fake_model import candidate
-from vault_coach.drafting.verify import CHECKS, Case, Limits, failures, tail, vocabulary, words
+from vault_coach.drafting.checks import CHECKS, Case, Limits, failures, tail, vocabulary, words
 
 LEAD = "Priya, I said I would send you the churn file by 14 November and I am late;"
 MOVE = vocabulary(["which part of it do you need first", "today early enough I would help if two sent half 7 Bo"])

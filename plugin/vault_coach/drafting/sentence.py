@@ -6,10 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from vault_coach.domain.source import Source
-from vault_coach.drafting import voice
-from vault_coach.drafting.fact import Fact
-from vault_coach.drafting.prompt import VARIABLE, Prompt, filled, halves
-from vault_coach.drafting.verify import (
+from vault_coach.drafting import user_endings
+from vault_coach.drafting.checks import (
     DANGLING,
     SMALL,
     Case,
@@ -21,7 +19,9 @@ from vault_coach.drafting.verify import (
     vocabulary,
     words,
 )
-from vault_coach.drafting.voice import THING
+from vault_coach.drafting.fact import Fact
+from vault_coach.drafting.prompt import VARIABLE, Prompt, filled, halves
+from vault_coach.drafting.user_endings import THING
 from vault_coach.errors import CoachError
 from vault_coach.llm.backend import Backend, Candidate, Request
 
@@ -143,7 +143,7 @@ class Drafter:
         """The move's name, the lead, and some of the ways to go on that were taught: others for another lead."""
         seed, count = _seed(fact, lead, short), int(short.limit("candidates"))
         said = {name: value for name, value in fact.values.items() if value in lead}
-        own = (filled(voice.opening(ask), said) for ask in self.voice.get(fact.move, ()))
+        own = (filled(user_endings.opening(ask), said) for ask in self.voice.get(fact.move, ()))
         openings = _openings(short, fact.move, said)
         first = seed % max(1, len(openings))
         return Request(
