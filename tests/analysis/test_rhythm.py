@@ -3,7 +3,7 @@
 import pytest
 
 from support.builders import Thing, make_initiative, make_meeting, make_partner, make_view
-from vault_coach.analysis.holdings import holdings
+from vault_coach.analysis.portfolio import holdings
 from vault_coach.analysis.rhythm import drifting, rhythm
 
 

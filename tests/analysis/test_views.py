@@ -24,9 +24,9 @@ from vault_coach.analysis.influence_map import influence_map
 from vault_coach.analysis.loop import NEXT_STEPS, STAGES
 from vault_coach.analysis.moves import next_moves
 from vault_coach.analysis.network import betweenness, meeting_network
+from vault_coach.analysis.phrases import hours, on, rated, times
 from vault_coach.analysis.promised import promised
 from vault_coach.analysis.role import network_role
-from vault_coach.analysis.words import hours, on, rated, times
 from vault_coach.domain.initiative import Initiative
 
 # Moves

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from vault_coach.analysis.words import listing
+from vault_coach.analysis.phrases import listing
 from vault_coach.domain.assemble import assemble
 from vault_coach.domain.commitment import ME, Commitment
 from vault_coach.domain.partner import Partner

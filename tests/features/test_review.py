@@ -8,7 +8,7 @@ import pytest
 
 from support.builders import days_ago, make_initiative, make_meeting, make_partner, make_view
 from support.run import Run, answer, tree
-from vault_coach.analysis.holdings import holdings
+from vault_coach.analysis.portfolio import holdings
 from vault_coach.analysis.review import as_of, changes, could_move, out_of_step, rated_anew, shifts, tier_changes
 from vault_coach.markdown.passages import passages
 

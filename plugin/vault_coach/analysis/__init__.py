@@ -1,21 +1,9 @@
 """From partnerships to signals. Pure: the day, the thresholds and the culture are parameters.
 
-`find_signals` is the way in; each family of rules has a module, and importing it fills the registry.
+`find_signals` is the way in; the rules it asks stand in `analysis.rules`.
 """
 
-from vault_coach.analysis import (  # noqa: F401  (fills the registry)
-    balance,
-    contact,
-    decisions,
-    handover,
-    influence,
-    initiatives,
-    portfolio,
-    promises,
-    ratings,
-    reflection,
-    weaving,
-)
+from vault_coach.analysis import rules  # noqa: F401  (fills the registry)
 from vault_coach.analysis.registry import KINDS, RULES, Rule, find_signals
 from vault_coach.analysis.signal import Signal
 from vault_coach.analysis.thresholds import Thresholds

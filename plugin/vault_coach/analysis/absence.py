@@ -1,8 +1,8 @@
 """What was searched when nothing was found: an absence has no line of its own."""
 
 from vault_coach.analysis.evidence import newest_first
+from vault_coach.analysis.phrases import count, on
 from vault_coach.analysis.view import View
-from vault_coach.analysis.words import count, on
 from vault_coach.domain.meeting import Interaction
 from vault_coach.domain.source import Source
 

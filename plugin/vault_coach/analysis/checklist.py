@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from vault_coach.analysis.evidence import Reason, line_of, newest_first
+from vault_coach.analysis.phrases import listing, on
 from vault_coach.analysis.view import View
-from vault_coach.analysis.words import listing, on
 from vault_coach.domain.initiative import Initiative
 
 _PEOPLE = 3

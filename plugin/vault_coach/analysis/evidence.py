@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeVar
 
-from vault_coach.analysis.words import listing
+from vault_coach.analysis.phrases import listing
 from vault_coach.domain.source import Source
 
 

@@ -1,8 +1,8 @@
 """Why a partner matters for what the user wants to bring about: reasons, never a score."""
 
 from vault_coach.analysis.evidence import Reason, line_of
+from vault_coach.analysis.phrases import listing
 from vault_coach.analysis.view import View
-from vault_coach.analysis.words import listing
 from vault_coach.domain.decision import Decision
 from vault_coach.domain.partner import Partner
 

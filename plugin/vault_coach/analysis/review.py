@@ -6,10 +6,10 @@ from datetime import date
 from itertools import pairwise
 
 from vault_coach.analysis.evidence import Reason, because, line_of
-from vault_coach.analysis.holdings import TIERS, Holding, Holdings
+from vault_coach.analysis.phrases import listing, on
+from vault_coach.analysis.portfolio import TIERS, Holding, Holdings
 from vault_coach.analysis.rhythm import drifting
 from vault_coach.analysis.view import View
-from vault_coach.analysis.words import listing, on
 from vault_coach.domain.initiative import Initiative, InitiativeStatus
 from vault_coach.domain.partner import Rating, Tier
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from vault_coach.analysis.evidence import Reason, by_day, line_of
 from vault_coach.analysis.network import Bridge, betweenness, bridges, fingerprint, meeting_network
+from vault_coach.analysis.phrases import rated
 from vault_coach.analysis.thresholds import Culture, Thresholds
-from vault_coach.analysis.words import rated
 from vault_coach.domain.commitment import ME, Commitment
 from vault_coach.domain.exchange import Exchange
 from vault_coach.domain.initiative import Initiative

@@ -10,6 +10,7 @@ from itertools import chain
 from operator import attrgetter
 
 from vault_coach.domain import people
+from vault_coach.domain.build import decisions, initiatives
 from vault_coach.domain.contacts import with_stated
 from vault_coach.domain.names import Names
 from vault_coach.domain.partner import Partner
@@ -19,7 +20,6 @@ from vault_coach.domain.ratings import Rated, with_ratings
 from vault_coach.domain.reading import Reading
 from vault_coach.domain.resolve import Resolved, resolve
 from vault_coach.domain.source import Problem
-from vault_coach.domain.work import decisions, initiatives
 
 
 @dataclass(frozen=True, slots=True)

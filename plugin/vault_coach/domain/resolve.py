@@ -6,7 +6,7 @@ notes. So it can be kept, and only the notes that a change touches are matched a
 
 from dataclasses import dataclass
 
-from vault_coach.domain import people, work
+from vault_coach.domain import build, people
 from vault_coach.domain.commitment import Commitment
 from vault_coach.domain.contacts import contacts
 from vault_coach.domain.decision import Decision, Learning, Review
@@ -59,19 +59,19 @@ def resolve(reading: Reading, everyone: Names) -> Resolved:
     problems = [*reading.problems, *people.unclear_names(reading, names)]
     stage = occasions(reading, names, problems)
     promised = promises(stage, names)
-    held = work.meetings(stage, promised)
-    review = work.review(reading)
+    held = build.meetings(stage, promised)
+    review = build.review(reading)
     return Resolved(
         path=reading.path,
         thing="" if reading.kind == "partner" else fold(reading.title),
         dated=reading.day is not None,
-        doubts=work.doubts(stage),
+        doubts=build.doubts(stage),
         meetings=held,
         contacts=contacts(stage, held, promised, names),
         commitments=promised,
-        exchanges=work.exchanges(stage, names),
-        decisions=work.decided(stage),
-        learnings=work.learnings(stage),
+        exchanges=build.exchanges(stage, names),
+        decisions=build.decided(stage),
+        learnings=build.learnings(stage),
         reviews=(review,) if review else (),
         ratings=tuple(ratings(stage, names)),
         problems=tuple(problems),

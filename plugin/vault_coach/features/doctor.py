@@ -9,7 +9,7 @@ from typing import Literal
 
 from vault_coach import config
 from vault_coach.coach import INDEX, Coach
-from vault_coach.domain.lookalikes import lookalikes
+from vault_coach.domain.similar_names import lookalikes
 from vault_coach.errors import CoachError
 from vault_coach.vault import obsidian
 from vault_coach.vault.journal import vault_lock

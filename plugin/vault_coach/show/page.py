@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any, Protocol
 
-from vault_coach.analysis.words import on
+from vault_coach.analysis.phrases import on
 from vault_coach.domain.commitment import Commitment
 from vault_coach.domain.source import Source
 from vault_coach.drafting import rephrase

@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from vault_coach.analysis.words import count
+from vault_coach.analysis.phrases import count
 from vault_coach.coach import Status
 from vault_coach.domain.commitment import Commitment
 from vault_coach.domain.source import Problem, Source

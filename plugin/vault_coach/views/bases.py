@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 
-from vault_coach.analysis.holdings import TIERS, Holding, Holdings
+from vault_coach.analysis.portfolio import TIERS, Holding, Holdings
 from vault_coach.domain.partner import Partner
 
 _COLUMNS = (

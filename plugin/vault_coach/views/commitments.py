@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vault_coach.analysis import View
+from vault_coach.analysis.phrases import count
 from vault_coach.analysis.promised import promised
-from vault_coach.analysis.words import count
 from vault_coach.domain.commitment import Commitment
 from vault_coach.show import payload
 from vault_coach.show.page import Paper

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vault_coach.analysis.words import count
+from vault_coach.analysis.phrases import count
 from vault_coach.features.forget import Forgotten, Traces
 from vault_coach.show.payload import Payload
 from vault_coach.show.terminal import Terminal

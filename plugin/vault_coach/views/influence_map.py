@@ -8,7 +8,7 @@ from functools import cached_property
 
 from vault_coach.analysis import View
 from vault_coach.analysis.influence_map import SCALE, InfluenceMap, Pin, influence_map
-from vault_coach.analysis.words import listing, rated
+from vault_coach.analysis.phrases import listing, rated
 from vault_coach.show.payload import Payload, evidence
 from vault_coach.show.terminal import Terminal
 

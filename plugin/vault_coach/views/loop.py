@@ -5,7 +5,7 @@ from functools import cached_property
 
 from vault_coach.analysis import View
 from vault_coach.analysis.loop import NEXT_STEPS, STAGES, Place, place
-from vault_coach.analysis.words import listing
+from vault_coach.analysis.phrases import listing
 from vault_coach.show import payload
 from vault_coach.show.page import Paper
 from vault_coach.show.payload import Payload

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from vault_coach.analysis.influence_map import SCALE, InfluenceMap, Pin
-from vault_coach.analysis.words import listing
+from vault_coach.analysis.phrases import listing
 from vault_coach.drafting.linker import Linker
 
 _LOUD = re.compile(r'["\[\](){}<>|`#;%\\]')

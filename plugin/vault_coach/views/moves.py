@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from vault_coach.analysis import Signal, View
 from vault_coach.analysis.moves import Move, next_moves
+from vault_coach.analysis.phrases import count, listing
 from vault_coach.analysis.rhythm import rhythm
-from vault_coach.analysis.words import count, listing
 from vault_coach.domain.commitment import ME
 from vault_coach.show import payload
 from vault_coach.show.page import Paper

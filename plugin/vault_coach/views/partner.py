@@ -6,14 +6,14 @@ from datetime import date
 from functools import cached_property
 
 from vault_coach.analysis import Signal, View
-from vault_coach.analysis.balance import balance_answers
 from vault_coach.analysis.evidence import because
 from vault_coach.analysis.leverage import leverage
 from vault_coach.analysis.loop import Place, place
+from vault_coach.analysis.phrases import count, hours, listing, on, rated, times
 from vault_coach.analysis.reciprocity import Deed, Kept, Record, kept_promises, record
 from vault_coach.analysis.rhythm import Rhythm, drifting, rhythm
 from vault_coach.analysis.role import network_role
-from vault_coach.analysis.words import count, hours, listing, on, rated, times
+from vault_coach.analysis.rules.balance import balance_answers
 from vault_coach.domain.commitment import ME, Commitment
 from vault_coach.domain.partner import Partner
 from vault_coach.drafting import rephrase

@@ -5,8 +5,8 @@ from functools import cached_property
 
 from vault_coach.analysis import View
 from vault_coach.analysis.evidence import because
-from vault_coach.analysis.holdings import Holding, Holdings, TierTime, holdings
-from vault_coach.analysis.words import count, hours, listing
+from vault_coach.analysis.phrases import count, hours, listing
+from vault_coach.analysis.portfolio import Holding, Holdings, TierTime, holdings
 from vault_coach.show import payload
 from vault_coach.show.page import Paper, seen
 from vault_coach.show.payload import Payload

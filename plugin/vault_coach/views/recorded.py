@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
-from vault_coach.analysis.words import listing
+from vault_coach.analysis.phrases import listing
 from vault_coach.features.log import Recorded
 from vault_coach.show.payload import Payload
 from vault_coach.show.terminal import Terminal

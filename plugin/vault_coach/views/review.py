@@ -7,8 +7,8 @@ from functools import cached_property
 from vault_coach.analysis import View
 from vault_coach.analysis import review as looking
 from vault_coach.analysis.evidence import Reason, line_of
-from vault_coach.analysis.holdings import TIERS, Holding, Holdings, holdings
-from vault_coach.analysis.words import count, hours, listing, on
+from vault_coach.analysis.phrases import count, hours, listing, on
+from vault_coach.analysis.portfolio import TIERS, Holding, Holdings, holdings
 from vault_coach.drafting.render import writers
 from vault_coach.drafting.sentence import Item
 from vault_coach.features.review import Carried

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from vault_coach.analysis import View
-from vault_coach.analysis.returns import Indicator, Reading, Returns, Unit, Yield, returns
-from vault_coach.analysis.words import hours, listing
+from vault_coach.analysis.phrases import hours, listing
+from vault_coach.analysis.roi import Indicator, Reading, Returns, Unit, Yield, returns
 from vault_coach.show import payload
 from vault_coach.show.page import Paper
 from vault_coach.show.payload import Payload

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from vault_coach.analysis.words import listing
+from vault_coach.analysis.phrases import listing
 from vault_coach.coach import Notes
 from vault_coach.domain.source import Problem
 from vault_coach.features.doctor import Finding

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from vault_coach.analysis.influence_map import SCALE, InfluenceMap, Pin, Zone
-from vault_coach.analysis.words import listing, rated
+from vault_coach.analysis.phrases import listing, rated
 from vault_coach.views.canvas import ZONES
 from vault_coach.views.map_layout import GAP, LABEL, Box, Layout, lay_out
 

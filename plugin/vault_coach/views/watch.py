@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from vault_coach.analysis.words import count
+from vault_coach.analysis.phrases import count
 from vault_coach.features.watch.running import Running
 from vault_coach.show.payload import Payload
 from vault_coach.show.terminal import Terminal

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from vault_coach.analysis import Signal, View
-from vault_coach.analysis.words import listing
+from vault_coach.analysis.phrases import listing
 from vault_coach.drafting.render import writers
 from vault_coach.drafting.sentence import Item
 from vault_coach.show import payload

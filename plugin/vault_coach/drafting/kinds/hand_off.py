@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from vault_coach.analysis.handover import handed_over
+from vault_coach.analysis.rules.handover import handed_over
 from vault_coach.domain.initiative import Initiative
 from vault_coach.drafting import rephrase
 from vault_coach.drafting.fact import ASK, Fact

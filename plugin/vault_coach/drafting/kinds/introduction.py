@@ -1,7 +1,7 @@
 """The introduction: a short note to two partners who should know each other. Pure."""
 
 from vault_coach.analysis import Signal, View
-from vault_coach.analysis.words import listing
+from vault_coach.analysis.phrases import listing
 from vault_coach.domain.partner import Partner
 from vault_coach.domain.source import Source
 from vault_coach.drafting.fact import Fact

@@ -1,7 +1,7 @@
 """Talking about balance: the record both ways, and how to open the talk. Pure."""
 
-from vault_coach.analysis.balance import balance_answers
 from vault_coach.analysis.reciprocity import record
+from vault_coach.analysis.rules.balance import balance_answers
 from vault_coach.drafting import rephrase
 from vault_coach.drafting.fact import ASK, Fact
 from vault_coach.drafting.kinds.context import Context

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from vault_coach.analysis.words import listing, on
+from vault_coach.analysis.phrases import listing, on
 from vault_coach.domain.exchange import Exchange
 from vault_coach.domain.initiative import Initiative
 from vault_coach.drafting import rephrase

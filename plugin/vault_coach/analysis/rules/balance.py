@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from vault_coach.analysis.evidence import lines_of
+from vault_coach.analysis.phrases import on, times
 from vault_coach.analysis.reciprocity import record
 from vault_coach.analysis.registry import Rule, rule
 from vault_coach.analysis.signal import Signal
 from vault_coach.analysis.view import View
-from vault_coach.analysis.words import on, times
 from vault_coach.domain.exchange import Exchange
 
 _ANSWER = re.compile(r"\s{0,9}(10|[1-9](?:[.,]\d)?)(?!\d|[.,]\d)", re.ASCII)

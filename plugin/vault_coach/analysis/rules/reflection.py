@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from vault_coach.analysis.evidence import line_of
+from vault_coach.analysis.phrases import listing, on
 from vault_coach.analysis.registry import Rule, rule
 from vault_coach.analysis.retros import retro_of
 from vault_coach.analysis.signal import Severity, Signal
 from vault_coach.analysis.view import View
-from vault_coach.analysis.words import listing, on
 from vault_coach.domain.initiative import Initiative
 from vault_coach.domain.partner import Partner
 

@@ -14,7 +14,7 @@ from support.builders import (
     make_partner,
     make_view,
 )
-from vault_coach.analysis.returns import Indicator, returns
+from vault_coach.analysis.roi import Indicator, returns
 
 
 def indicator(name: str, *things: Thing, **settings: Any) -> Indicator:

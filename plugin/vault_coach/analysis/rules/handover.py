@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from vault_coach.analysis.evidence import by_day, line_of, lines_of
+from vault_coach.analysis.phrases import listing
 from vault_coach.analysis.registry import Rule, rule
 from vault_coach.analysis.signal import Signal
 from vault_coach.analysis.view import View
-from vault_coach.analysis.words import listing
 from vault_coach.domain.commitment import ME
 from vault_coach.domain.initiative import Initiative
 from vault_coach.domain.source import Source

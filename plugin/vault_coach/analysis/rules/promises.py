@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from vault_coach.analysis.phrases import on
 from vault_coach.analysis.registry import Rule, rule
 from vault_coach.analysis.signal import Signal
 from vault_coach.analysis.view import View
-from vault_coach.analysis.words import on
 from vault_coach.domain.commitment import ME, Commitment
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from vault_coach.analysis.evidence import because, line_of, lines_of
+from vault_coach.analysis.phrases import listing, on, rated
 from vault_coach.analysis.registry import Rule, rule
 from vault_coach.analysis.signal import Signal
 from vault_coach.analysis.view import View
-from vault_coach.analysis.words import listing, on, rated
 from vault_coach.domain.partner import Partner
 
 

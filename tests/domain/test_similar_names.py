@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from vault_coach.domain.lookalikes import lookalikes
 from vault_coach.domain.meeting import Meeting
 from vault_coach.domain.partner import Partner
 from vault_coach.domain.partnerships import Partnerships
+from vault_coach.domain.similar_names import lookalikes
 from vault_coach.domain.source import Source
 
 NOTED = ("Priya Nair", "Tomas Brandt", "Tom Brand", "Ana Maria Silva", "李 明")

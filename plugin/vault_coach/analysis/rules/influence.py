@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from vault_coach.analysis.evidence import line_of
+from vault_coach.analysis.phrases import listing, rated
 from vault_coach.analysis.registry import Rule, rule
 from vault_coach.analysis.signal import Signal
 from vault_coach.analysis.view import View
-from vault_coach.analysis.words import listing, rated
 from vault_coach.domain.partner import Partner
 from vault_coach.domain.source import Source
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from vault_coach.analysis.evidence import line_of, lines_of
+from vault_coach.analysis.phrases import count, listing, on
 from vault_coach.analysis.registry import Rule, rule
 from vault_coach.analysis.signal import Signal
 from vault_coach.analysis.view import View
-from vault_coach.analysis.words import count, listing, on
 from vault_coach.domain.initiative import Initiative
 
 
