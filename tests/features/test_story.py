@@ -13,7 +13,7 @@ from vault_coach import resources
 from vault_coach.analysis import View
 from vault_coach.domain.source import Source
 from vault_coach.drafting.kinds.context import Context
-from vault_coach.drafting.kinds.success_story import MOST_SENTENCES, of_initiative
+from vault_coach.drafting.kinds.story import MOST_SENTENCES, of_initiative
 from vault_coach.drafting.plan import Line, Plan
 from vault_coach.drafting.prompt import load
 

@@ -15,7 +15,7 @@ from vault_coach.coach import Coach, Places
 from vault_coach.config import Settings
 from vault_coach.errors import CoachError
 from vault_coach.features import weekly, write_draft
-from vault_coach.features.write_draft import Options
+from vault_coach.features.write_draft import DraftOptions
 
 NOTE = "Reflections/2026-W47.md"
 FRIDAY = "2026-11-20"
@@ -391,7 +391,7 @@ def test_a_time_that_is_none_gets_one_sentence(coach: Run, vault: Path) -> None:
 
 
 def write(coach: Coach, name: str) -> None:
-    weekly.write(coach, weekly.asked(coach, name), None, Options())
+    weekly.write(coach, weekly.asked(coach, name), None, DraftOptions())
 
 
 def test_missed_weeks_are_caught_up_oldest_first_four_at_most(example: Path, tmp_path: Path) -> None:

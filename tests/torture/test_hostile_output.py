@@ -229,7 +229,7 @@ def test_a_hostile_model_writes_nothing_that_acts(vault: Path, tmp_path: Path, *
     coach = make_coach(vault, tmp_path)
     names, targets = note_names(vault), set()
     for person in ("Priya Nair", "Kenji Watanabe", "Hemi Parata"):
-        done = check_in.suggest(coach, person, model).outcome
+        done = check_in.suggest(coach, person, model).result
         target = vault / done.note
         targets.add(target)
         block = check_block(before[target], target.read_bytes())
@@ -255,7 +255,7 @@ def test_hostile_notes_put_nothing_that_acts_into_a_block(tmp_path: Path, where:
     for person in people:
         if person not in coach.partnerships.partners:
             continue  # a name that is nobody's, such as a day's
-        done = check_in.suggest(coach, person, None).outcome
+        done = check_in.suggest(coach, person, None).result
         target = vault / done.note
         block = check_block(before[target], target.read_bytes())
         try:

@@ -11,8 +11,8 @@ from vault_coach.commands.session import Session, common
 from vault_coach.errors import CoachError
 
 if TYPE_CHECKING:
-    from vault_coach.features.draft_requests import Asked
-    from vault_coach.features.write_draft import Options
+    from vault_coach.features.draft_requests import DraftRequest
+    from vault_coach.features.write_draft import DraftOptions
     from vault_coach.llm.backend import Backend
     from vault_coach.show.terminal import Terminal
 
@@ -32,11 +32,11 @@ class Drafting:
     flags: dict[str, bool] = field(default_factory=dict)
 
     @property
-    def options(self) -> "Options":
+    def options(self) -> "DraftOptions":
         """What to do with the draft."""
-        from vault_coach.features.write_draft import Options
+        from vault_coach.features.write_draft import DraftOptions
 
-        return Options(**self.flags)
+        return DraftOptions(**self.flags)
 
     def backend(self) -> "Backend | None":
         """The model, unless it is to be left out."""
@@ -51,7 +51,7 @@ class Drafting:
                 raise
             return None
 
-    def answer(self, asked: "Asked") -> None:
+    def answer(self, asked: "DraftRequest") -> None:
         """Write one draft and show it."""
         from vault_coach.features import draft_requests
         from vault_coach.views.draft import DraftPage
@@ -113,7 +113,7 @@ def suggest(drafting: Drafting, *, partner: str | None) -> None:
 
     def show(terminal: "Terminal") -> None:
         for result in results:
-            DraftPage(result.outcome, drafting.why).show(terminal)
+            DraftPage(result.result, drafting.why).show(terminal)
         if not names:
             terminal.say(reason)
             moves.show(terminal)

@@ -18,7 +18,7 @@ from vault_coach.errors import CoachError
 
 if TYPE_CHECKING:
     from vault_coach.coach import Coach, Places
-    from vault_coach.features.coach_notes import Kept
+    from vault_coach.features.coach_notes import WriteResult
     from vault_coach.show.page import NotePage, Page
     from vault_coach.show.terminal import Terminal
 
@@ -71,7 +71,7 @@ class Session:
         """Say on stderr what is being done, so that stdout stays the answer."""
         click.echo(f"{what} …", err=True)
 
-    def show(self, page: "Page", files: Sequence["Kept"] = ()) -> None:
+    def show(self, page: "Page", files: Sequence["WriteResult"] = ()) -> None:
         """Give a page, and after it what became of files it was written to."""
         from vault_coach.views import kept
 
@@ -81,7 +81,7 @@ class Session:
 
         self.answer(page.data(), show, files)
 
-    def keep(self, page: "NotePage", name: str) -> "Kept":
+    def keep(self, page: "NotePage", name: str) -> "WriteResult":
         """Write or refresh a note of the coach's own that shows a page."""
         from vault_coach.features import coach_notes
         from vault_coach.show.note import body
@@ -95,7 +95,7 @@ class Session:
         """Give a page, and keep it as a note when that is asked for."""
         self.show(page, [self.keep(page, name)] if note else [])
 
-    def answer(self, data: Any, show: Callable[["Terminal"], None], files: Sequence["Kept"] = ()) -> None:
+    def answer(self, data: Any, show: Callable[["Terminal"], None], files: Sequence["WriteResult"] = ()) -> None:
         """Give the result, as JSON or for people; with --strict, problems in notes make the exit code 3."""
         problems = self.coach.problems
         if self.as_json:

@@ -9,8 +9,8 @@ from vault_coach.domain.meeting import Meeting
 from vault_coach.drafting.kinds import check_in
 from vault_coach.drafting.kinds.check_in import Outline
 from vault_coach.features import draft_requests, write_draft
-from vault_coach.features.draft_requests import Asked
-from vault_coach.features.write_draft import Options, Outcome
+from vault_coach.features.draft_requests import DraftRequest
+from vault_coach.features.write_draft import DraftOptions, DraftResult
 from vault_coach.llm.backend import Backend
 from vault_coach.markdown import blocks
 from vault_coach.state import written_blocks
@@ -25,10 +25,10 @@ class Suggestion:
     """A finished check-in: what it is made of, and what became of it."""
 
     outline: Outline
-    outcome: Outcome
+    result: DraftResult
 
 
-def suggest(coach: Coach, name: str, backend: Backend | None, options: Options | None = None) -> Suggestion:
+def suggest(coach: Coach, name: str, backend: Backend | None, options: DraftOptions | None = None) -> Suggestion:
     """Draft a check-in with one person and put it where it belongs.
 
     Args:
@@ -42,10 +42,12 @@ def suggest(coach: Coach, name: str, backend: Backend | None, options: Options |
     """
     person = coach.person(name)
     outline = _outline(coach, person)
-    return Suggestion(outline, draft_requests.write(coach, _asked(coach, outline), backend, options or Options()))
+    return Suggestion(
+        outline, draft_requests.write(coach, _asked(coach, outline), backend, options or DraftOptions())
+    )
 
 
-def check(coach: Coach, names: Iterable[str], options: Options) -> None:
+def check(coach: Coach, names: Iterable[str], options: DraftOptions) -> None:
     """Make sure that every note can take its check-in, before the first is written.
 
     Raises:
@@ -55,7 +57,7 @@ def check(coach: Coach, names: Iterable[str], options: Options) -> None:
         draft_requests.target(coach, _asked(coach, _outline(coach, name)))
 
 
-def planned(coach: Coach) -> list[tuple[Meeting, Asked]]:
+def planned(coach: Coach) -> list[tuple[Meeting, DraftRequest]]:
     """The meetings with one person today or on the next working day, each with its check-in."""
     found = [(_next_meeting(coach, person), _asked(coach, _outline(coach, person))) for person in due(coach)]
     return [(meeting, draft) for meeting, draft in found if meeting]
@@ -94,14 +96,14 @@ def _outline(coach: Coach, person: str) -> Outline:
     return check_in.outline(coach.view, coach.signals, person, day, write_draft.me(coach))
 
 
-def _asked(coach: Coach, outline: Outline) -> Asked:
+def _asked(coach: Coach, outline: Outline) -> DraftRequest:
     """The check-in of an outline: into the meeting's own note, else into the partner's."""
     partner = coach.partnerships.partners.get(outline.partner)
     meeting = _next_meeting(coach, outline.partner)
     home = partner.path if partner else ""
     into = meeting.path if meeting and meeting.path != home else ""
     day = outline.day if meeting else _begun(coach, outline.partner, home)
-    return Asked(check_in.plan(outline), home, into=into, beside=(day.isoformat(),))
+    return DraftRequest(check_in.plan(outline), home, into=into, beside=(day.isoformat(),))
 
 
 def _begun(coach: Coach, person: str, home: str) -> date:

@@ -21,7 +21,7 @@ _YOURS = "You made or changed {path}, so it stays as it is. Rename it to have a 
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class WriteResult:
     """What became of a file.
 
     Attributes:
@@ -55,7 +55,7 @@ def linker(coach: Coach, path: str) -> Linker:
     return Linker({*coach.notes.paths, path}, coach.linker.style, path)
 
 
-def put_file(coach: Coach, path: str, text: str, command: str) -> Kept:
+def put_file(coach: Coach, path: str, text: str, command: str) -> WriteResult:
     """Write or refresh a file that is the coach's as a whole, such as a canvas or a base.
 
     Raises:
@@ -67,12 +67,12 @@ def put_file(coach: Coach, path: str, text: str, command: str) -> Kept:
     except NoteExistsError:
         old = write.read(coach.vault, path, coach.journal)
         if not _ours(coach, path, old):
-            return Kept(path, written=False, notice="" if old == data else _YOURS.format(path=path))
+            return WriteResult(path, written=False, notice="" if old == data else _YOURS.format(path=path))
         done = write.write(coach.vault, path, data, digest(old), journal=coach.journal, purpose=purpose)
-    return Kept(path, done.changed, done.number)
+    return WriteResult(path, done.changed, done.number)
 
 
-def put_picture(coach: Coach, file: Path, text: str, command: str) -> Kept:
+def put_picture(coach: Coach, file: Path, text: str, command: str) -> WriteResult:
     """Write a file the user named: anywhere outside the vault as asked, inside it with the care of `put_file`.
 
     Raises:
@@ -85,10 +85,10 @@ def put_picture(coach: Coach, file: Path, text: str, command: str) -> Kept:
         place.write_text(text, encoding="utf-8")
     except OSError as error:
         raise CoachError(f"{file} cannot be written: {error.strerror}.", "Name another file.") from error
-    return Kept(str(file), written=True)
+    return WriteResult(str(file), written=True)
 
 
-def put_note(coach: Coach, path: str, body: str, command: str) -> Kept:
+def put_note(coach: Coach, path: str, body: str, command: str) -> WriteResult:
     """Write or refresh a note of the coach's own: a title, and one managed block that is never read as evidence.
 
     Raises:
@@ -97,24 +97,24 @@ def put_note(coach: Coach, path: str, body: str, command: str) -> Kept:
     purpose = Purpose(coach.now, command, blocks.block_id(command, "note"))
     fresh = upsert(untouched(path), purpose.block, body)
     if isinstance(fresh, Refusal):
-        return Kept(path, written=False, notice=f"{fresh.message} {fresh.hint}")
+        return WriteResult(path, written=False, notice=f"{fresh.message} {fresh.hint}")
     try:
         done = write.create(coach.vault, path, fresh, journal=coach.journal, purpose=purpose)
     except NoteExistsError:
         return _refresh(coach, path, body, purpose)
-    return Kept(path, done.changed, done.number)
+    return WriteResult(path, done.changed, done.number)
 
 
-def _refresh(coach: Coach, path: str, body: str, purpose: Purpose) -> Kept:
+def _refresh(coach: Coach, path: str, body: str, purpose: Purpose) -> WriteResult:
     seen = write.read(coach.vault, path, coach.journal)
     if blocks.state(seen, purpose.block) != "ours":
-        return Kept(path, written=False, notice=_YOURS.format(path=path))
+        return WriteResult(path, written=False, notice=_YOURS.format(path=path))
     done = commit.put_block(
         coach.vault, path, body, seen=seen, evidence=(), journal=coach.journal, purpose=purpose
     )
     if isinstance(done, Refusal):
-        return Kept(path, written=False, notice=f"{done.message} {done.hint}")
-    return Kept(path, done.changed, done.number)
+        return WriteResult(path, written=False, notice=f"{done.message} {done.hint}")
+    return WriteResult(path, done.changed, done.number)
 
 
 def _ours(coach: Coach, path: str, data: bytes) -> bool:

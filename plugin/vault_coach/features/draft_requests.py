@@ -18,16 +18,16 @@ from vault_coach.drafting.kinds import (
     pre_mortem,
     retrospective,
     shared_metrics,
-    success_story,
 )
 from vault_coach.drafting.kinds import rebalance as rebalancing
+from vault_coach.drafting.kinds import story as storytelling
 from vault_coach.drafting.kinds import stretch as stretching
 from vault_coach.drafting.kinds.context import Context
 from vault_coach.drafting.plan import Line, Plan
 from vault_coach.drafting.sentence import Item
 from vault_coach.errors import CoachError
 from vault_coach.features import write_draft
-from vault_coach.features.write_draft import Options, Outcome, Target
+from vault_coach.features.write_draft import DraftOptions, DraftResult, TargetNote
 from vault_coach.llm.backend import Backend
 from vault_coach.markdown import blocks
 from vault_coach.markdown.passages import passages
@@ -41,7 +41,7 @@ Named = TypeVar("Named", bound=Initiative | Decision)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class DraftRequest:
     """A draft that was asked for.
 
     Attributes:
@@ -67,7 +67,7 @@ class Asked:
         return blocks.block_id(self.plan.kind, self.plan.subject, *self.beside)
 
 
-def retro(coach: Coach, name: str) -> Asked:
+def retro(coach: Coach, name: str) -> DraftRequest:
     """A retrospective on an initiative, or with a partner; into the note of the retro that is planned, if one is.
 
     Raises:
@@ -84,10 +84,10 @@ def retro(coach: Coach, name: str) -> Asked:
         and coach.today <= meeting.day <= coach.today + _AHEAD
     ]
     plan = retrospective.of_initiative(context(coach, effort.path), effort)
-    return Asked(plan, effort.path, into=planned[0] if planned else "")
+    return DraftRequest(plan, effort.path, into=planned[0] if planned else "")
 
 
-def story(coach: Coach, name: str) -> Asked:
+def story(coach: Coach, name: str) -> DraftRequest:
     """The story of an initiative.
 
     Raises:
@@ -99,20 +99,20 @@ def story(coach: Coach, name: str) -> Asked:
             f'"{effort.name}" is only proposed, so there is no story to tell yet.',
             "Set its status to active or done once you have begun.",
         )
-    return Asked(success_story.of_initiative(context(coach, effort.path), effort), effort.path)
+    return DraftRequest(storytelling.of_initiative(context(coach, effort.path), effort), effort.path)
 
 
-def start(coach: Coach, name: str) -> Asked:
+def start(coach: Coach, name: str) -> DraftRequest:
     """A first thing to do together with a partner."""
     return with_partner(coach, name, first_collaboration.with_partner)
 
 
-def metrics(coach: Coach, name: str) -> Asked:
+def metrics(coach: Coach, name: str) -> DraftRequest:
     """Questions to agree on what success of an initiative is."""
     return about_initiative(coach, name, shared_metrics.of_initiative)
 
 
-def premortem(coach: Coach, name: str) -> Asked:
+def premortem(coach: Coach, name: str) -> DraftRequest:
     """Prompts to imagine that an initiative or a decision failed.
 
     Raises:
@@ -123,40 +123,40 @@ def premortem(coach: Coach, name: str) -> Asked:
     if not isinstance(meant, Decision):
         return about_initiative(coach, name, pre_mortem.of_initiative)
     if meant.own_note:
-        return Asked(pre_mortem.of_decision(context(coach, meant.path), meant), meant.path)
+        return DraftRequest(pre_mortem.of_decision(context(coach, meant.path), meant), meant.path)
     # the note of a meeting: what it says under its headings is not about this one decision
-    return Asked(pre_mortem.of_decision(context(coach, ""), meant), "", into=meant.path)
+    return DraftRequest(pre_mortem.of_decision(context(coach, ""), meant), "", into=meant.path)
 
 
-def handoff(coach: Coach, name: str, partner: str) -> Asked:
+def handoff(coach: Coach, name: str, partner: str) -> DraftRequest:
     """What goes with work of an initiative that is handed to a partner."""
     effort, person = initiative(coach, name), coach.person(partner)
     plan = hand_off.to_partner(context(coach, effort.path), effort, person)
-    return Asked(plan, effort.path, beside=(person,))
+    return DraftRequest(plan, effort.path, beside=(person,))
 
 
-def rebalance(coach: Coach, name: str) -> Asked:
+def rebalance(coach: Coach, name: str) -> DraftRequest:
     """An opener for the talk about give and take, with the record both ways."""
     return with_partner(coach, name, rebalancing.with_partner)
 
 
-def stretch(coach: Coach, name: str) -> Asked:
+def stretch(coach: Coach, name: str) -> DraftRequest:
     """The next, moderately larger effort with a partner."""
     return with_partner(coach, name, stretching.with_partner)
 
 
-def with_partner(coach: Coach, name: str, plan: Callable[[Context, str], Plan]) -> Asked:
+def with_partner(coach: Coach, name: str, plan: Callable[[Context, str], Plan]) -> DraftRequest:
     """A draft about one partner."""
     person = coach.person(name)
     partner = coach.partnerships.partners.get(person)
     path = partner.path if partner else ""
-    return Asked(plan(context(coach, path), person), path)
+    return DraftRequest(plan(context(coach, path), person), path)
 
 
-def about_initiative(coach: Coach, name: str, plan: Callable[[Context, Initiative], Plan]) -> Asked:
+def about_initiative(coach: Coach, name: str, plan: Callable[[Context, Initiative], Plan]) -> DraftRequest:
     """A draft about one initiative."""
     effort = initiative(coach, name)
-    return Asked(plan(context(coach, effort.path), effort), effort.path)
+    return DraftRequest(plan(context(coach, effort.path), effort), effort.path)
 
 
 def introductions(coach: Coach, backend: Callable[[], Backend | None]) -> dict[str, tuple[Item, ...]]:
@@ -171,7 +171,7 @@ def introductions(coach: Coach, backend: Callable[[], Backend | None]) -> dict[s
     return {pair.id: write_draft.items(coach, introduction.between(coach.view, pair), model) for pair in pairs}
 
 
-def write(coach: Coach, asked: Asked, backend: Backend | None, options: Options) -> Outcome:
+def write(coach: Coach, asked: DraftRequest, backend: Backend | None, options: DraftOptions) -> DraftResult:
     """Write a draft's sentences and put it into its note.
 
     Raises:
@@ -182,7 +182,7 @@ def write(coach: Coach, asked: Asked, backend: Backend | None, options: Options)
     return write_draft.compose(coach, asked.plan, place, backend, options, subject=asked.path, missing=missing)
 
 
-def target(coach: Coach, asked: Asked) -> Target | None:
+def target(coach: Coach, asked: DraftRequest) -> TargetNote | None:
     """The note a draft goes into, as it is now; None when there is none.
 
     Raises:

@@ -7,12 +7,12 @@ from vault_coach.analysis.evidence import Reason
 from vault_coach.coach import Coach
 from vault_coach.domain.decision import Review
 from vault_coach.domain.source import Source
-from vault_coach.drafting.kinds import portfolio_review
+from vault_coach.drafting.kinds import review as questioning
 from vault_coach.drafting.sentence import Item
 from vault_coach.features import write_draft
-from vault_coach.features.coach_notes import Kept
+from vault_coach.features.coach_notes import WriteResult
 from vault_coach.features.own_files import OwnFiles
-from vault_coach.features.write_draft import Options
+from vault_coach.features.write_draft import DraftOptions
 from vault_coach.llm.backend import Backend
 from vault_coach.markdown import blocks
 from vault_coach.markdown.blocks import Refusal
@@ -79,11 +79,11 @@ def questions(coach: Coach, backend: Callable[[], Backend | None]) -> tuple[Item
         coach: The vault and the day.
         backend: Gives the model; asked only when there is something to write.
     """
-    plan = portfolio_review.of_portfolio(coach.view, coach.signals)
+    plan = questioning.of_portfolio(coach.view, coach.signals)
     return write_draft.items(coach, plan, backend() if plan.facts else None)
 
 
-def put(coach: Coach, path: str, body: str, options: Options) -> Kept:
+def put(coach: Coach, path: str, body: str, options: DraftOptions) -> WriteResult:
     """Write the review: a new note with room for the user's decisions, or the coach's block in the note there is.
 
     Raises:
@@ -94,10 +94,10 @@ def put(coach: Coach, path: str, body: str, options: Options) -> Kept:
         return _create(coach, path, body, purpose, options)
     seen = write.read(coach.vault, path, coach.journal)
     if blocks.state(seen, purpose.block) == "edited" and not options.replace:
-        return Kept(path, written=False, notice=_EDITED)
+        return WriteResult(path, written=False, notice=_EDITED)
     planned = _sound(path, upsert(seen, purpose.block, body, replace=options.replace))
     if options.dry_run:
-        return Kept(path, written=False, diff=difference(path, seen, planned))
+        return WriteResult(path, written=False, diff=difference(path, seen, planned))
     if planned != seen:
         coach.wait_for_rest(path)
     done = commit.put_block(
@@ -112,17 +112,17 @@ def put(coach: Coach, path: str, body: str, options: Options) -> Kept:
     )
     if isinstance(done, Refusal):
         raise write_draft.refused(path, done)
-    return Kept(path, done.changed, done.number)
+    return WriteResult(path, done.changed, done.number)
 
 
-def _create(coach: Coach, path: str, body: str, purpose: Purpose, options: Options) -> Kept:
+def _create(coach: Coach, path: str, body: str, purpose: Purpose, options: DraftOptions) -> WriteResult:
     head, _, tail = OwnFiles(coach.vault, "templates")[_TEMPLATE].partition("{{ block }}\n")
     begun = head.replace("{{ day }}", coach.today.isoformat()).rstrip("\n")
     fresh = _sound(path, upsert(f"{begun}\n".encode(), purpose.block, body)) + tail.encode()
     if options.dry_run:
-        return Kept(path, written=False, diff=difference(path, b"", fresh))
+        return WriteResult(path, written=False, diff=difference(path, b"", fresh))
     done = write.create(coach.vault, path, fresh, journal=coach.journal, purpose=purpose)
-    return Kept(path, done.changed, done.number)
+    return WriteResult(path, done.changed, done.number)
 
 
 def _sound(path: str, text: bytes | Refusal) -> bytes:

@@ -13,7 +13,7 @@ from vault_coach.drafting.kinds import weekly
 from vault_coach.errors import CoachError
 from vault_coach.features import write_draft
 from vault_coach.features.read_files import asks_to_be_left_alone
-from vault_coach.features.write_draft import SECTION, Options, Outcome, Target
+from vault_coach.features.write_draft import SECTION, DraftOptions, DraftResult, TargetNote
 from vault_coach.llm.backend import Backend
 from vault_coach.markdown import blocks
 from vault_coach.markdown.moment import Calendar, formatted
@@ -63,7 +63,7 @@ def asked(coach: Coach, name: str | None) -> Week:
     return week
 
 
-def write(coach: Coach, week: Week, backend: Backend | None, options: Options) -> Outcome:
+def write(coach: Coach, week: Week, backend: Backend | None, options: DraftOptions) -> DraftResult:
     """Write the reflection on a week: into the user's weekly note if there is one, else into a note of its own.
 
     Raises:
@@ -101,7 +101,7 @@ def _last_time(now: datetime, weekday: int, at: time) -> date:
     return day if datetime.combine(day, at) <= now.replace(tzinfo=None) else day - timedelta(days=7)
 
 
-def _target(coach: Coach, week: Week) -> Target:
+def _target(coach: Coach, week: Week) -> TargetNote:
     """The note that holds the week's block, else the one it shall go into."""
     if path := _Shelf(coach).note(week):
         if asks_to_be_left_alone(coach, path):
@@ -109,7 +109,7 @@ def _target(coach: Coach, week: Week) -> Target:
         return write_draft.target(coach, path, _block(week))
     year, number, _ = week.monday.isocalendar()
     head = _HEAD.format(week=week, number=number, year=year, section=SECTION)
-    return Target(_own(week), _block(week), SECTION, head.encode(), new=True)
+    return TargetNote(_own(week), _block(week), SECTION, head.encode(), new=True)
 
 
 @dataclass

@@ -32,7 +32,7 @@ _RESTING = "You took all of these sentences out of an earlier draft, so they res
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class DraftOptions:
     """What to do with a finished draft.
 
     Attributes:
@@ -47,7 +47,7 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class TargetNote:
     """The note a block goes into, as it was when drafting began.
 
     Attributes:
@@ -74,7 +74,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class DraftResult:
     """A finished draft and what became of it.
 
     Attributes:
@@ -93,7 +93,7 @@ class Outcome:
     notice: str = ""
 
 
-def target(coach: Coach, path: str, block: str, place: str = SECTION) -> Target:
+def target(coach: Coach, path: str, block: str, place: str = SECTION) -> TargetNote:
     """The note a block shall go into, as it is now.
 
     Raises:
@@ -103,19 +103,19 @@ def target(coach: Coach, path: str, block: str, place: str = SECTION) -> Target:
     state = blocks.state(seen, block)
     if isinstance(state, Refusal):
         raise refused(path, state)
-    return Target(path, block, place, seen)
+    return TargetNote(path, block, place, seen)
 
 
 def compose(
     coach: Coach,
     plan: Plan,
-    place: Target | None,
+    place: TargetNote | None,
     backend: Backend | None,
-    options: Options,
+    options: DraftOptions,
     *,
     subject: str = "",
     missing: str = "",
-) -> Outcome:
+) -> DraftResult:
     """Write a plan's sentences, and put them where they belong.
 
     Args:
@@ -139,7 +139,7 @@ def compose(
     draft = Draft(plan, items(coach, plan, backend, feedback.said(rows, plan.subject, block)))
     notice = _notice(plan, place, options, missing)
     title, body = _rendered(coach, draft, place.path if place else "", subject)
-    done = Outcome(draft, title, place.path if place else "", notice=notice)
+    done = DraftResult(draft, title, place.path if place else "", notice=notice)
     if place is None or options.print_only or notice:
         return done
     return _put(coach, done, place, body, options)
@@ -157,7 +157,7 @@ def _rendered(coach: Coach, draft: Draft, path: str, subject: str) -> tuple[str,
         ) from trouble
 
 
-def _notice(plan: Plan, place: Target | None, options: Options, missing: str) -> str:
+def _notice(plan: Plan, place: TargetNote | None, options: DraftOptions, missing: str) -> str:
     """Why nothing is written, "" when something may be."""
     if not any(part.lines for part in plan.parts) and not plan.facts:
         return plan.nothing or (
@@ -317,7 +317,7 @@ def _key(fact: Fact, drafter: Drafter) -> str:
     return hashlib.sha256(json.dumps(shaped, default=str, sort_keys=True).encode()).hexdigest()
 
 
-def _put(coach: Coach, done: Outcome, place: Target, body: str, options: Options) -> Outcome:
+def _put(coach: Coach, done: DraftResult, place: TargetNote, body: str, options: DraftOptions) -> DraftResult:
     planned = upsert(place.seen, place.block, body, place.place, replace=options.replace)
     if isinstance(planned, Refusal):
         raise refused(place.path, planned)

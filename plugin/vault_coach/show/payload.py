@@ -13,14 +13,14 @@ from vault_coach.domain.source import Problem, Source
 
 if TYPE_CHECKING:  # views that show none of these need not wait for them
     from vault_coach.drafting.sentence import Item
-    from vault_coach.features.coach_notes import Kept
+    from vault_coach.features.coach_notes import WriteResult
     from vault_coach.vault.journal import Entry
 
 Payload = dict[str, Any]
 
 
 def envelope(
-    command: str, today: date, data: Any, problems: Iterable[Problem], files: "Iterable[Kept]" = ()
+    command: str, today: date, data: Any, problems: Iterable[Problem], files: "Iterable[WriteResult]" = ()
 ) -> Payload:
     """The frame of every answer; `files` is there when the command was to keep something."""
     written = [{"path": file.path, "written": file.written, "notice": file.notice or None} for file in files]

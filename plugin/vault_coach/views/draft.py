@@ -9,7 +9,7 @@ from vault_coach.drafting.checks import CHECKS
 from vault_coach.drafting.render import writers
 from vault_coach.drafting.sentence import Item
 from vault_coach.features.check_in import Suggestion
-from vault_coach.features.write_draft import Outcome
+from vault_coach.features.write_draft import DraftResult
 from vault_coach.show import payload
 from vault_coach.show.page import Paper
 from vault_coach.show.payload import Payload
@@ -24,12 +24,12 @@ class DraftPage:
         why: Show the model's candidates that were not used, too, and what was wrong with each.
     """
 
-    outcome: Outcome
+    result: DraftResult
     why: bool = False
 
     def data(self) -> Payload:
         """The draft's parts, its sentences, and where it went."""
-        draft = self.outcome.draft
+        draft = self.result.draft
         return {
             "kind": draft.plan.kind,
             "subject": draft.plan.subject,
@@ -51,22 +51,22 @@ class DraftPage:
     def landed(self) -> Payload:
         """Where it went."""
         return {
-            "note": self.outcome.note or None,
-            "written": self.outcome.written,
-            "notice": self.outcome.notice or None,
+            "note": self.result.note or None,
+            "written": self.result.written,
+            "notice": self.result.notice or None,
         }
 
     def items(self) -> list[Payload]:
         """Its sentences in order."""
-        return [self._item(item) for item in self.outcome.draft.items]
+        return [self._item(item) for item in self.result.draft.items]
 
     def _item(self, item: Item) -> Payload:
         return sentence(item, why=self.why)
 
     def show(self, terminal: Terminal) -> None:
         """The draft as it stands in the note, each line with its place, then where it went."""
-        draft = self.outcome.draft
-        terminal.title(self.outcome.title)
+        draft = self.result.draft
+        terminal.title(self.result.title)
         for part in draft.filled():
             terminal.title(part.title, level=2)
             if part.form == "prose":
@@ -94,18 +94,18 @@ class DraftPage:
             show_rejected(terminal, item)
 
     def _landed(self, terminal: Terminal) -> None:
-        outcome = self.outcome
-        if outcome.notice:
-            terminal.say(outcome.notice)
-        elif outcome.written:
-            terminal.say(f"Written to {outcome.note}. `coach undo` takes it back.")
-        elif outcome.diff:
-            terminal.say(f"Would change {outcome.note}:")
-        elif outcome.note:
-            terminal.say(f"{outcome.note} already says so; nothing was written.")
-        if outcome.diff:
+        result = self.result
+        if result.notice:
+            terminal.say(result.notice)
+        elif result.written:
+            terminal.say(f"Written to {result.note}. `coach undo` takes it back.")
+        elif result.diff:
+            terminal.say(f"Would change {result.note}:")
+        elif result.note:
+            terminal.say(f"{result.note} already says so; nothing was written.")
+        if result.diff:
             terminal.say()
-            terminal.diff(outcome.diff)
+            terminal.diff(result.diff)
 
 
 def sentence(item: Item, *, why: bool) -> Payload:
@@ -132,7 +132,7 @@ def _rejected(item: Item) -> list[Payload]:
 def check_in(result: Suggestion, today: date, *, why: bool = False) -> Payload:
     """One check-in, for programs."""
     outline = result.outline
-    page = DraftPage(result.outcome, why)
+    page = DraftPage(result.result, why)
     return {
         "partner": outline.partner,
         "date": outline.day.isoformat(),

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from vault_coach.features.coach_notes import Kept
+from vault_coach.features.coach_notes import WriteResult
 from vault_coach.show.terminal import Terminal
 
 
-def show(terminal: Terminal, files: Sequence[Kept]) -> None:
+def show(terminal: Terminal, files: Sequence[WriteResult]) -> None:
     """A sentence for each file."""
     if files:
         terminal.say()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from vault_coach.domain.week import Week
-from vault_coach.features.write_draft import Outcome
+from vault_coach.features.write_draft import DraftResult
 from vault_coach.show.payload import Payload
 from vault_coach.show.terminal import Terminal
 from vault_coach.views.draft import DraftPage
@@ -18,7 +18,7 @@ class WeeklyPage:
     """
 
     week: Week
-    outcome: Outcome
+    result: DraftResult
     why: bool = False
 
     def data(self) -> Payload:
@@ -27,10 +27,10 @@ class WeeklyPage:
             "week": str(self.week),
             "from": self.week.monday.isoformat(),
             "to": self.week.sunday.isoformat(),
-            **DraftPage(self.outcome, self.why).data(),
-            "chart": self.outcome.draft.plan.chart or None,
+            **DraftPage(self.result, self.why).data(),
+            "chart": self.result.draft.plan.chart or None,
         }
 
     def show(self, terminal: Terminal) -> None:
         """The draft as it stands in the note; only a note shows the chart."""
-        DraftPage(self.outcome, self.why).show(terminal)
+        DraftPage(self.result, self.why).show(terminal)

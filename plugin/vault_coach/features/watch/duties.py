@@ -11,10 +11,10 @@ from vault_coach.domain.week import Week
 from vault_coach.drafting.kinds import retrospective
 from vault_coach.drafting.plan import Draft
 from vault_coach.features import check_in, draft_requests, weekly
-from vault_coach.features.draft_requests import Asked
+from vault_coach.features.draft_requests import DraftRequest
 from vault_coach.features.watch.jobs import Job
 from vault_coach.features.watch.memory import Memory, digest
-from vault_coach.features.write_draft import Options
+from vault_coach.features.write_draft import DraftOptions
 from vault_coach.llm.backend import Backend
 from vault_coach.markdown import blocks
 
@@ -75,9 +75,9 @@ DUTIES: dict[str, Duty] = {
 """The word of each in the `watch` setting."""
 
 
-def _recalibration(coach: Coach, meeting: Meeting, effort: Initiative) -> Asked:
+def _recalibration(coach: Coach, meeting: Meeting, effort: Initiative) -> DraftRequest:
     plan = retrospective.of_initiative(draft_requests.context(coach, effort.path), effort)
-    return Asked(plan, effort.path, into=meeting.path, beside=(meeting.day.isoformat(),))
+    return DraftRequest(plan, effort.path, into=meeting.path, beside=(meeting.day.isoformat(),))
 
 
 def _became_done(coach: Coach, memory: Memory, signal: str) -> Iterator[Initiative]:
@@ -92,16 +92,16 @@ def _became_done(coach: Coach, memory: Memory, signal: str) -> Iterator[Initiati
             yield effort
 
 
-def _job(asked: Asked, facts: str) -> Job:
+def _job(asked: DraftRequest, facts: str) -> Job:
     cited = frozenset(source.path for source in Draft(asked.plan).evidence())
     return Job(asked.block, asked.note, facts, partial(_draft, asked), cited)
 
 
-def _draft(asked: Asked, coach: Coach, backend: Backend | None) -> str:
-    done = draft_requests.write(coach, asked, backend, Options())
+def _draft(asked: DraftRequest, coach: Coach, backend: Backend | None) -> str:
+    done = draft_requests.write(coach, asked, backend, DraftOptions())
     return done.note if done.written else ""
 
 
 def _reflect(week: Week, coach: Coach, backend: Backend | None) -> str:
-    done = weekly.write(coach, week, backend, Options())
+    done = weekly.write(coach, week, backend, DraftOptions())
     return done.note if done.written else ""
