@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import jobs
-import vaults
 from jobs import (
     CHANGED,
     COLD,
@@ -32,6 +31,7 @@ from jobs import (
     WALK,
 )
 
+import vaults
 from vault_coach.vault.scan import scan
 
 BEGIN, END = "<!-- figures:begin -->", "<!-- figures:end -->"
