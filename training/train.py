@@ -18,9 +18,9 @@ from typing import Any
 
 from check import load
 
-from vault_coach.commands.session import places
 from vault_coach.drafting.prompt import PHRASEBOOK, SHORT
 from vault_coach.features import shipped
+from vault_coach.features.session import places
 from vault_coach.finetune import examples
 from vault_coach.finetune.examples import Example
 from vault_coach.finetune.lora import Size

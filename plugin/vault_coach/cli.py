@@ -65,6 +65,9 @@ SECTIONS = {
 """Section of the help -> command -> its one sentence, and `module:function` below `vault_coach`."""
 
 
+_OWN_OPTIONS = {"-h", "--help", "--version"}
+
+
 class LazyGroup(click.Group):
     """Commands that are imported when they are called; expected errors are one sentence on stderr."""
 
@@ -87,6 +90,12 @@ class LazyGroup(click.Group):
             with formatter.section(title):
                 formatter.write_dl([(name, sentence) for name, (sentence, _) in section.items()])
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take a line without a command for `coach next`, with the options of that."""
+        if not args or (args[0].startswith("-") and args[0] not in _OWN_OPTIONS):
+            args = ["next", *args]
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; an expected error becomes its sentence, its way out and its exit code."""
         try:
@@ -96,17 +105,11 @@ class LazyGroup(click.Group):
             ctx.exit(error.exit_code)
 
 
-@click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="coach")
-@click.pass_context
-def main(ctx: click.Context) -> None:
+def main() -> None:
     """Coach your working partnerships from the meeting notes you already write.
 
     Without a command it answers like `coach next`.
     """
     gc.set_threshold(200_000, 50, 50)  # one run makes many small values, and nearly all live to its end
-    if ctx.invoked_subcommand is None:
-        command = main.get_command(ctx, "next")
-        if command is not None:
-            with command.make_context("next", [], parent=ctx) as nested:
-                command.invoke(nested)

@@ -8,8 +8,8 @@ import pytest
 
 from support.run import Run, answer
 from vault_coach.coach import Coach
-from vault_coach.commands.session import Session
 from vault_coach.features.doctor import Finding, Machine, checkup
+from vault_coach.features.session import Session
 from vault_coach.vault.journal import vault_lock
 
 

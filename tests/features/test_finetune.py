@@ -13,13 +13,13 @@ import pytest
 from support import gguf_files
 from support.fake_model import FakeModel
 from support.run import Run, answer
-from vault_coach.commands.session import Session
 from vault_coach.drafting import prompt, user_endings
 from vault_coach.drafting.fact import Fact
 from vault_coach.drafting.sentence import Drafter
 from vault_coach.errors import CoachError
 from vault_coach.features import finetune
 from vault_coach.features.feedback import VOICE
+from vault_coach.features.session import Session
 from vault_coach.features.shipped import drafter, load
 from vault_coach.finetune import own
 from vault_coach.finetune.own import Own, Voice

@@ -274,7 +274,7 @@ def test_a_draft_is_not_begun_with_a_model_that_has_no_room(
     coach: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(catalog.fetched(STARTER, folder))
-    monkeypatch.setattr("vault_coach.commands.session.free_memory", lambda: 10)
+    monkeypatch.setattr("vault_coach.features.session.free_memory", lambda: 10)
     result = coach("suggest", "Priya Nair", "--print")
     assert result.exit_code == 1
     assert "GB are free" in result.stderr

@@ -2,10 +2,10 @@
 
 import click
 
-from vault_coach.commands.session import Session, common, keeps
+from vault_coach.features.session import Session, common, keeps
 
 
-@click.command()
+@click.command(epilog="Example: coach commitments --overdue")
 @click.option("--mine", is_flag=True, help="Only what you owe.")
 @click.option("--theirs", is_flag=True, help="Only what others owe you.")
 @click.option("--overdue", is_flag=True, help="Only what is past due.")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from vault_coach.commands.session import Session, common
 from vault_coach.errors import CoachError
+from vault_coach.features.session import Session, common
 
 if TYPE_CHECKING:
     from vault_coach.features.draft_requests import DraftRequest
@@ -88,7 +88,7 @@ def drafting(command: Callable[..., None]) -> Callable[..., None]:
     return phrasing(run)
 
 
-@click.command()
+@click.command(epilog='Example: coach suggest "Priya Nair"')
 @click.argument("partner", required=False)
 @drafting
 def suggest(drafting: Drafting, *, partner: str | None) -> None:
@@ -122,7 +122,7 @@ def suggest(drafting: Drafting, *, partner: str | None) -> None:
     session.answer(several if partner is None else briefs[0], show)
 
 
-@click.command()
+@click.command(epilog='Example: coach retro "School groups in one page"')
 @click.argument("subject", metavar="INITIATIVE|PARTNER")
 @drafting
 def retro(drafting: Drafting, *, subject: str) -> None:
@@ -132,7 +132,7 @@ def retro(drafting: Drafting, *, subject: str) -> None:
     drafting.answer(draft_requests.retro(drafting.session.coach, subject))
 
 
-@click.command()
+@click.command(epilog='Example: coach story "School groups in one page"')
 @click.argument("name", metavar="INITIATIVE")
 @drafting
 def story(drafting: Drafting, *, name: str) -> None:
@@ -142,7 +142,7 @@ def story(drafting: Drafting, *, name: str) -> None:
     drafting.answer(draft_requests.story(drafting.session.coach, name))
 
 
-@click.command()
+@click.command(epilog='Example: coach start "Mirela Ionescu"')
 @click.argument("partner")
 @drafting
 def start(drafting: Drafting, *, partner: str) -> None:
@@ -152,7 +152,7 @@ def start(drafting: Drafting, *, partner: str) -> None:
     drafting.answer(draft_requests.start(drafting.session.coach, partner))
 
 
-@click.command()
+@click.command(epilog='Example: coach metrics "Gate scan truth"')
 @click.argument("initiative")
 @drafting
 def metrics(drafting: Drafting, *, initiative: str) -> None:
@@ -162,7 +162,7 @@ def metrics(drafting: Drafting, *, initiative: str) -> None:
     drafting.answer(draft_requests.metrics(drafting.session.coach, initiative))
 
 
-@click.command()
+@click.command(epilog='Example: coach premortem "Gate scan truth"')
 @click.argument("subject", metavar="INITIATIVE|DECISION")
 @drafting
 def premortem(drafting: Drafting, *, subject: str) -> None:
@@ -172,7 +172,7 @@ def premortem(drafting: Drafting, *, subject: str) -> None:
     drafting.answer(draft_requests.premortem(drafting.session.coach, subject))
 
 
-@click.command()
+@click.command(epilog='Example: coach handoff "Gate scan truth" "Xochitl Ramos"')
 @click.argument("initiative")
 @click.argument("partner")
 @drafting
@@ -183,7 +183,7 @@ def handoff(drafting: Drafting, *, initiative: str, partner: str) -> None:
     drafting.answer(draft_requests.handoff(drafting.session.coach, initiative, partner))
 
 
-@click.command()
+@click.command(epilog='Example: coach rebalance "Kenji Watanabe"')
 @click.argument("partner")
 @drafting
 def rebalance(drafting: Drafting, *, partner: str) -> None:
@@ -193,7 +193,7 @@ def rebalance(drafting: Drafting, *, partner: str) -> None:
     drafting.answer(draft_requests.rebalance(drafting.session.coach, partner))
 
 
-@click.command()
+@click.command(epilog='Example: coach stretch "Priya Nair"')
 @click.argument("partner")
 @drafting
 def stretch(drafting: Drafting, *, partner: str) -> None:
@@ -203,7 +203,7 @@ def stretch(drafting: Drafting, *, partner: str) -> None:
     drafting.answer(draft_requests.stretch(drafting.session.coach, partner))
 
 
-@click.command()
+@click.command(epilog="Example: coach weekly --week 2026-W47")
 @click.option(
     "--week", metavar="WEEK", help="Such as 2026-W47. Default: from Friday on this week, else the last one."
 )

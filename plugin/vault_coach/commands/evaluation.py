@@ -10,7 +10,7 @@ import click
 
 from vault_coach.commands.machine import machine
 from vault_coach.commands.models import answers, settings
-from vault_coach.commands.session import free_cores, let_threads_sleep, places
+from vault_coach.features.session import free_cores, let_threads_sleep, places
 
 if TYPE_CHECKING:
     from vault_coach.features.evaluate import Contender
@@ -21,7 +21,7 @@ _PLAIN = "plain"
 _THIRD = "COACH_EVAL_MODEL"
 
 
-@click.command("eval")
+@click.command("eval", epilog="Example: coach eval --model phrasebook")
 @click.option("--model", "name", metavar="MODEL", help="A GGUF file, a model's name, plain, or phrasebook.")
 @click.option("--kind", default="", help="Only this kind of draft.")
 @click.option(

@@ -5,12 +5,12 @@ from pathlib import Path
 import click
 
 from vault_coach.commands.drafts import Drafting, phrasing
-from vault_coach.commands.session import Session, common, keeps
+from vault_coach.features.session import Session, common, keeps
 
 _NAME = "Influence map"
 
 
-@click.command("map")
+@click.command("map", epilog="Example: coach map --svg map.svg")
 @click.option("--note", is_flag=True, help=f'Write or refresh "{_NAME}.canvas" and "{_NAME}.md".')
 @click.option("--svg", metavar="FILE", type=click.Path(path_type=Path), help="Write a picture to FILE.")
 @common
@@ -33,7 +33,7 @@ def influence_map(session: Session, *, note: bool, svg: Path | None) -> None:
     session.show(page, files)
 
 
-@click.command()
+@click.command(epilog="Example: coach weave --note")
 @keeps("Introductions")
 @phrasing
 def weave(drafting: Drafting, *, note: bool) -> None:

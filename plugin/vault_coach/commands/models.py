@@ -1,6 +1,5 @@
 """Commands about models."""
 
-import json
 import os
 import sys
 import time
@@ -13,16 +12,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from vault_coach.commands.machine import machine, most_memory_so_far
-from vault_coach.commands.session import (
+from vault_coach.errors import CoachError
+from vault_coach.features.session import (
     STOPPED,
     Session,
     free_cores,
     let_threads_sleep,
     places,
+    print_json,
     settings_file,
     standing_in,
 )
-from vault_coach.errors import CoachError
 
 if TYPE_CHECKING:
     from vault_coach.config import Settings
@@ -46,14 +46,12 @@ def answers(command: Callable[..., "Page"]) -> Callable[..., None]:
         if not as_json:
             page.show(Session(name, None, today, as_json=False, strict=False, flags={}).terminal)
             return
-        from vault_coach.show import payload
-
-        click.echo(json.dumps(payload.envelope(name, today, page.data(), ()), ensure_ascii=False, indent=2))
+        print_json(name, today, page.data())
 
     return run
 
 
-@model.command("list")
+@model.command("list", epilog="Example: coach model list")
 @answers
 def model_list() -> "Page":
     """Which models there are, and which of them suit this machine."""
@@ -64,7 +62,7 @@ def model_list() -> "Page":
     return ShelfPage(models.shelf(places().models, known.model, machine(), tuned=known.tuned))
 
 
-@model.command("get")
+@model.command("get", epilog="Example: coach model get starter")
 @click.argument("name")
 @answers
 def model_get(name: str) -> "Page":
@@ -86,7 +84,7 @@ def model_get(name: str) -> "Page":
     return GotPage(name, fetch.fetch(wanted, places().models))
 
 
-@model.command("use")
+@model.command("use", epilog="Example: coach model use starter")
 @click.argument("name")
 @answers
 def model_use(name: str) -> "Page":
@@ -97,7 +95,7 @@ def model_use(name: str) -> "Page":
     return UsedPage(models.use(name, places().models, settings_file(), settings))
 
 
-@model.command("check")
+@model.command("check", epilog="Example: coach model check starter")
 @click.argument("name", required=False)
 @answers
 def model_check(name: str | None) -> "Page":
@@ -108,7 +106,7 @@ def model_check(name: str | None) -> "Page":
     return CheckedPage(models.check(name or settings().model, places().models))
 
 
-@model.command("tune")
+@model.command("tune", epilog="Example: coach model tune --undo")
 @click.option(
     "--vault", type=click.Path(path_type=Path), help="The vault's folder. Default: the one you stand in."
 )
@@ -133,7 +131,7 @@ def model_tune(vault: Path | None, undo: bool) -> "Page":
         sys.exit(STOPPED)
 
 
-@model.command("bench")
+@model.command("bench", epilog="Example: coach model bench --model starter")
 @click.option("--model", "name", metavar="MODEL", help="A GGUF file, or a model's name. Default: the one in use.")
 @answers
 def model_bench(name: str | None) -> "Page":

@@ -3,12 +3,12 @@
 import click
 
 from vault_coach.commands.drafts import Drafting, drafting
-from vault_coach.commands.session import Session, common, keeps
+from vault_coach.features.session import Session, common, keeps
 
 _BASE = "Partners.base"
 
 
-@click.command()
+@click.command(epilog="Example: coach portfolio --note")
 @click.option("--note", is_flag=True, help=f'Write or refresh "{_BASE}" and "Coach/Portfolio.md".')
 @common
 def portfolio(session: Session, *, note: bool) -> None:
@@ -25,7 +25,7 @@ def portfolio(session: Session, *, note: bool) -> None:
     session.show(page, files)
 
 
-@click.command()
+@click.command(epilog="Example: coach review --quarterly")
 @click.option("--quarterly", is_flag=True, help="Look at the balance of two periods as well.")
 @drafting
 def review(drafting: Drafting, *, quarterly: bool) -> None:
@@ -44,7 +44,7 @@ def review(drafting: Drafting, *, quarterly: bool) -> None:
     drafting.session.show(page, files)
 
 
-@click.command()
+@click.command(epilog="Example: coach loop --note")
 @keeps("Influence loop")
 @common
 def loop(session: Session, *, note: bool) -> None:
@@ -54,7 +54,7 @@ def loop(session: Session, *, note: bool) -> None:
     session.look(LoopPage(session.coach.view), "Influence loop", note=note)
 
 
-@click.command()
+@click.command(epilog="Example: coach roi --note")
 @keeps("Return on partnership")
 @common
 def roi(session: Session, *, note: bool) -> None:
@@ -64,7 +64,7 @@ def roi(session: Session, *, note: bool) -> None:
     session.look(RoiPage(session.coach.view), "Return on partnership", note=note)
 
 
-@click.command()
+@click.command(epilog="Example: coach checklist --note")
 @keeps("Checklist")
 @common
 def checklist(session: Session, *, note: bool) -> None:

@@ -2,7 +2,7 @@
 
 import click
 
-from vault_coach.commands.session import Session, common
+from vault_coach.features.session import Session, common
 
 
 @click.group()
@@ -10,7 +10,7 @@ def prompt() -> None:
     """What the coach asks of the model; your own files in Coach/Prompts win."""
 
 
-@prompt.command("list")
+@prompt.command("list", epilog="Example: coach prompt list")
 @common
 def prompt_list(session: Session) -> None:
     """Every prompt file, its version, and whether it is yours."""
@@ -20,7 +20,7 @@ def prompt_list(session: Session) -> None:
     session.show(PromptsPage(write_draft.prompt_files(session.coach)))
 
 
-@prompt.command("show")
+@prompt.command("show", epilog="Example: coach prompt show check-in")
 @click.argument("name")
 @common
 def prompt_show(session: Session, *, name: str) -> None:
@@ -31,7 +31,7 @@ def prompt_show(session: Session, *, name: str) -> None:
     session.show(PromptPage(write_draft.load(session.coach, name)))
 
 
-@prompt.command("try")
+@prompt.command("try", epilog="Example: coach prompt try check-in neglected --no-model")
 @click.argument("name")
 @click.argument("move")
 @click.option(

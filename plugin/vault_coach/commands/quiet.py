@@ -4,14 +4,14 @@ from datetime import date, datetime
 
 import click
 
-from vault_coach.commands.session import Session, common
+from vault_coach.features.session import Session, common
 
 
 def _day(_context: click.Context, _option: click.Parameter, value: datetime) -> date:
     return value.date()
 
 
-@click.command()
+@click.command(epilog='Example: coach snooze "Priya Nair" --until 2026-12-20')
 @click.argument("what", metavar="PARTNER|SIGNAL")
 @click.option(
     "--until",
@@ -29,7 +29,7 @@ def snooze(session: Session, *, what: str, until: date) -> None:
     session.show(QuietPage(snooze.snooze(session.coach, what, until)))
 
 
-@click.command()
+@click.command(epilog="Example: coach dismiss 3f2a9c1e")
 @click.argument("signal")
 @click.option("--back", is_flag=True, help="Bring it back instead.")
 @common

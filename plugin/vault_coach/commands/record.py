@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from vault_coach.commands.session import Session, common
+from vault_coach.features.session import Session, common
 
 _ASKED = {
     "trust": ("How much do you trust each other, 1 to 5?", 5),
@@ -32,7 +32,7 @@ _LOGGED = {
 }
 
 
-@click.command()
+@click.command(epilog='Example: coach rate "Priya Nair" --trust 4')
 @click.argument("partner")
 @click.option("--trust", type=click.IntRange(1, 5), help="How much you trust each other.")
 @click.option("--interdependence", type=click.IntRange(1, 5), help="How much you need each other for your work.")
@@ -88,7 +88,7 @@ def _kind_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-@click.command()
+@click.command(epilog='Example: coach log Priya "Opened the door to Finance for me" --got')
 @click.argument("partner")
 @click.argument("text")
 @_kind_options

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vault_coach.commands.session import Session, common
 from vault_coach.commands.writes import agrees
 from vault_coach.errors import CoachError
+from vault_coach.features.session import Session, common
 
 if TYPE_CHECKING:
     from vault_coach.features.watch.service import Network, Service
@@ -25,7 +25,7 @@ def service() -> None:
     """Have your system run `coach watch` from login on."""
 
 
-@service.command()
+@service.command(epilog="Example: coach service install")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @common
 def install(session: Session, *, yes: bool) -> None:
@@ -47,7 +47,7 @@ def install(session: Session, *, yes: bool) -> None:
     session.show(ServicePage(wanted, _found(wanted), _running(wanted), (f"Written to {wanted.file}.", *said)))
 
 
-@service.command()
+@service.command(epilog="Example: coach service remove")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @common
 def remove(session: Session, *, yes: bool) -> None:
@@ -69,7 +69,7 @@ def remove(session: Session, *, yes: bool) -> None:
     session.show(ServicePage(wanted, _found(wanted), _running(wanted), (f"Stopped, and {wanted.file} is gone.",)))
 
 
-@service.command()
+@service.command(epilog="Example: coach service status")
 @common
 def status(session: Session) -> None:
     """Whether your system runs `coach watch` for this vault."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from vault_coach.commands.session import Session, common
+from vault_coach.features.session import Session, common
 
 if TYPE_CHECKING:
     from vault_coach.features.init import FirstLook
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@click.command()
+@click.command(epilog="Example: coach init --example try-the-coach")
 @click.option("--yes", is_flag=True, help="Write without asking.")
 @click.option(
     "--example",
@@ -86,7 +86,7 @@ def _unless_cut_off(ask: Callable[[], T], default: T) -> T:
         return default
 
 
-@click.command()
+@click.command(epilog="Example: coach doctor --strict")
 @common
 def doctor(session: Session) -> None:
     """What is off, and the way out of each."""
@@ -101,7 +101,7 @@ def doctor(session: Session) -> None:
     session.show(page)
 
 
-@click.command()
+@click.command(epilog="Example: coach index --rebuild")
 @click.option("--rebuild", is_flag=True, help="Throw the index away and read every note anew.")
 @common
 def index(session: Session, *, rebuild: bool) -> None:

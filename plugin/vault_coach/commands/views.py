@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vault_coach.commands.session import Session, common, keeps
+from vault_coach.features.session import Session, common, keeps
 
 if TYPE_CHECKING:
     from vault_coach.show.terminal import Terminal
 
 
-@click.command()
+@click.command(epilog="Example: coach signals --explain neglected")
 @click.option("--explain", metavar="KIND", help="What a kind of signal means, when it fires, and what to set.")
 @keeps("Signals")
 @common
@@ -28,7 +28,7 @@ def signals(session: Session, *, explain: str | None, note: bool) -> None:
     session.look(SignalsPage(session.coach.signals), "Signals", note=note)
 
 
-@click.command()
+@click.command(epilog='Example: coach show "Priya Nair"')
 @click.argument("partner")
 @keeps("About PARTNER")
 @common
@@ -40,7 +40,7 @@ def show(session: Session, partner: str, *, note: bool) -> None:
     session.look(PartnerPage(coach.view, name, coach.signals), f"About {name}", note=note)
 
 
-@click.command("next")
+@click.command("next", epilog="Example: coach next --note")
 @keeps("Next moves")
 @common
 def next_moves(session: Session, *, note: bool) -> None:
@@ -50,7 +50,7 @@ def next_moves(session: Session, *, note: bool) -> None:
     session.look(MovesPage(session.coach.view, session.coach.signals), "Next moves", note=note)
 
 
-@click.command()
+@click.command(epilog="Example: coach status --files")
 @click.option("--files", is_flag=True, help="List exactly which notes are read, and which are not and why.")
 @common
 def status(session: Session, *, files: bool) -> None:

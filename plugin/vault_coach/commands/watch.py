@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from vault_coach.commands.session import Session, common
+from vault_coach.features.session import Session, common
 
 if TYPE_CHECKING:
     from vault_coach.coach import Coach
@@ -34,7 +34,7 @@ class Manner:
     no_model: bool
 
 
-@click.command()
+@click.command(epilog="Example: coach watch --once --no-model")
 @click.option("--once", is_flag=True, help="Look once, draft what is due, and leave.")
 @click.option("--poll", is_flag=True, help="Look every 15 seconds and do not wait to hear of changes.")
 @click.option("--read-only", is_flag=True, help="Keep the index fresh and draft nothing.")

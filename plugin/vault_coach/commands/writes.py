@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vault_coach.commands.session import Session, common
+from vault_coach.features.session import Session, common
 
 if TYPE_CHECKING:
     from vault_coach.show.terminal import Terminal
 
 
-@click.command()
+@click.command(epilog="Example: coach undo --list")
 @click.argument("number", type=int, default=0)
 @click.option("--list", "listed", is_flag=True, help="Show the writes that can be taken back.")
 @common
@@ -37,7 +37,7 @@ def undo(session: Session, number: int, listed: bool) -> None:
     session.answer(payload.writes(writes), show)
 
 
-@click.command()
+@click.command(epilog="Example: coach conflicts --json")
 @common
 def conflicts(session: Session) -> None:
     """Texts of yours that met with a write of the coach's, and where they are kept."""
@@ -46,7 +46,7 @@ def conflicts(session: Session) -> None:
     session.show(ConflictsPage(session.coach.journal.conflicts()))
 
 
-@click.command()
+@click.command(epilog='Example: coach forget "Priya Nair"')
 @click.argument("name")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @common

@@ -47,17 +47,19 @@ class Page(Protocol):
     """What a command that only looks has to show."""
 
     def data(self) -> Any:
-        """Plain values for `--json`, with keys that stay."""
+        """Give the answer for `--json`, made of anything `jsonable` knows; by itself, the page's own fields."""
+        return self
 
     def show(self, terminal: Terminal) -> None:
-        """The same in words."""
+        """Say the same in words."""
 
 
 class NotePage(Protocol):
     """A page that can be kept as a note as well."""
 
     def data(self) -> Any:
-        """Plain values for `--json`, with keys that stay."""
+        """Give the answer for `--json`, made of anything `jsonable` knows; by itself, the page's own fields."""
+        return self
 
     def show(self, terminal: Paper) -> None:
-        """The same in words."""
+        """Say the same in words."""

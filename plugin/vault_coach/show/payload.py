@@ -9,29 +9,13 @@ from vault_coach.analysis import Signal
 from vault_coach.analysis.evidence import Reason
 from vault_coach.coach import Status
 from vault_coach.domain.commitment import Commitment
-from vault_coach.domain.source import Problem, Source
+from vault_coach.domain.source import Source
 
 if TYPE_CHECKING:  # views that show none of these need not wait for them
     from vault_coach.drafting.sentence import Item
-    from vault_coach.features.coach_notes import WriteResult
     from vault_coach.vault.journal import Entry
 
 Payload = dict[str, Any]
-
-
-def envelope(
-    command: str, today: date, data: Any, problems: Iterable[Problem], files: "Iterable[WriteResult]" = ()
-) -> Payload:
-    """The frame of every answer; `files` is there when the command was to keep something."""
-    written = [{"path": file.path, "written": file.written, "notice": file.notice or None} for file in files]
-    return {
-        "schema": 1,
-        "command": command,
-        "today": today.isoformat(),
-        "data": data,
-        **({"files": written} if written else {}),
-        "problems": [{"path": p.path, "line": p.line, "message": p.message, "hint": p.hint} for p in problems],
-    }
 
 
 def evidence(sources: Iterable[Source]) -> list[Payload]:

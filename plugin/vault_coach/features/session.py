@@ -4,23 +4,28 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
+import platformdirs
+from rich.console import Console
 
+from vault_coach import config
+from vault_coach.coach import Coach, Places
 from vault_coach.commands.machine import cores, free_memory
+from vault_coach.domain.source import Problem
 from vault_coach.errors import CoachError
-
-if TYPE_CHECKING:
-    from vault_coach.coach import Coach, Places
-    from vault_coach.features.coach_notes import WriteResult
-    from vault_coach.show.page import NotePage, Page
-    from vault_coach.show.terminal import Terminal
+from vault_coach.features import coach_notes
+from vault_coach.features.coach_notes import WriteResult
+from vault_coach.show.jsonable import jsonable
+from vault_coach.show.note import body
+from vault_coach.show.page import NotePage, Page
+from vault_coach.show.terminal import Terminal
 
 _WITH_PROBLEMS = 3
 STOPPED = 130
@@ -38,11 +43,8 @@ class Session:
     flags: dict[str, Any]
 
     @cached_property
-    def coach(self) -> "Coach":
+    def coach(self) -> Coach:
         """The vault on that day."""
-        from vault_coach import config
-        from vault_coach.coach import Coach
-
         let_threads_sleep(os.environ)
         vault = self.vault or standing_in(Path.cwd(), os.environ)
         return Coach(
@@ -59,57 +61,45 @@ class Session:
         )
 
     @cached_property
-    def terminal(self) -> "Terminal":
+    def terminal(self) -> Terminal:
         """Where people read."""
-        from rich.console import Console
-
-        from vault_coach.show.terminal import Terminal
-
         return Terminal(Console(highlight=False, width=None if sys.stdout.isatty() else 80))
 
-    def progress(self, what: str) -> None:
-        """Say on stderr what is being done, so that stdout stays the answer."""
-        click.echo(f"{what} …", err=True)
+    def progress(self, status: str) -> None:
+        """Print on stderr what is being done, so that stdout stays the answer."""
+        click.echo(f"{status} …", err=True)
 
-    def show(self, page: "Page", files: Sequence["WriteResult"] = ()) -> None:
-        """Give a page, and after it what became of files it was written to."""
-        from vault_coach.views import kept
+    def show(self, page: Page, files: Sequence[WriteResult] = ()) -> None:
+        """Print a page, and after it what became of files it was written to."""
 
-        def show(terminal: "Terminal") -> None:
+        def show(terminal: Terminal) -> None:
             page.show(terminal)
-            kept.show(terminal, files)
+            _show_files(terminal, files)
 
         self.answer(page.data(), show, files)
 
-    def keep(self, page: "NotePage", name: str) -> "WriteResult":
-        """Write or refresh a note of the coach's own that shows a page."""
-        from vault_coach.features import coach_notes
-        from vault_coach.show.note import body
-
-        path = coach_notes.own_path(name)
-        return coach_notes.put_note(
-            self.coach, path, body(page, coach_notes.linker(self.coach, path)), self.command
-        )
-
-    def look(self, page: "NotePage", name: str, *, note: bool) -> None:
-        """Give a page, and keep it as a note when that is asked for."""
-        self.show(page, [self.keep(page, name)] if note else [])
-
-    def answer(self, data: Any, show: Callable[["Terminal"], None], files: Sequence["WriteResult"] = ()) -> None:
-        """Give the result, as JSON or for people; with --strict, problems in notes make the exit code 3."""
+    def answer(self, data: Any, show: Callable[[Terminal], None], files: Sequence[WriteResult] = ()) -> None:
+        """Print the result, as JSON or for people; with --strict, problems in notes make the exit code 3."""
         problems = self.coach.problems
         if self.as_json:
-            from vault_coach.show import payload
-
-            frame = payload.envelope(self.command, self.today, data, problems, files)
-            click.echo(json.dumps(frame, ensure_ascii=False, indent=2))
+            print_json(self.command, self.today, data, problems, files)
         else:
             show(self.terminal)
         if self.strict and problems:
             sys.exit(_WITH_PROBLEMS)
 
+    def keep(self, page: NotePage, name: str) -> WriteResult:
+        """Write or refresh a note of the coach's own that shows a page."""
+        path = coach_notes.own_path(name)
+        text = body(page, coach_notes.linker(self.coach, path))
+        return coach_notes.put_note(self.coach, path, text, self.command)
+
+    def look(self, page: NotePage, name: str, *, note: bool) -> None:
+        """Print a page, and keep it as a note when that is asked for."""
+        self.show(page, [self.keep(page, name)] if note else [])
+
     def stopped(self) -> str:
-        """What Ctrl-C left behind, in a sentence."""
+        """Say in a sentence what Ctrl-C left behind."""
         coach: Coach | None = self.__dict__.get("coach")
         entries = [*coach.journal.entries(), *coach.journal.pending()] if coach else []
         if coach and any(entry.purpose.at == coach.now for entry in entries):
@@ -117,36 +107,69 @@ class Session:
         return "Stopped; nothing was written."
 
 
-def places() -> "Places":
-    """The coach's folders outside the vault, where this system keeps such things."""
-    import platformdirs
+def print_json(
+    command: str, today: date, data: Any, problems: Iterable[Problem] = (), files: Sequence[WriteResult] = ()
+) -> None:
+    """Print an answer as JSON, in the frame of every answer.
 
-    from vault_coach.coach import Places
+    Args:
+        command: The command that answers.
+        today: The day it coaches for.
+        data: Its answer, as a page gives it.
+        problems: Trouble in notes.
+        files: What became of files; the key is there when the command was to keep some.
+    """
+    written = [{"path": file.path, "written": file.written, "notice": file.notice or None} for file in files]
+    answer = {
+        "schema": 1,
+        "command": command,
+        "today": today,
+        "data": data,
+        **({"files": written} if written else {}),
+        "problems": problems,
+    }
+    click.echo(json.dumps(jsonable(answer), ensure_ascii=False, indent=2))
 
+
+def _show_files(terminal: Terminal, files: Sequence[WriteResult]) -> None:
+    """Print a sentence for each file that was to be written."""
+    if files:
+        terminal.say()
+    for file in files:
+        if file.written:
+            undo = f" `coach undo {file.number}` takes it back." if file.number else ""
+            terminal.say(f"Written to {file.path}.{undo}")
+        elif file.diff:
+            terminal.say(f"Would change {file.path}:")
+            terminal.say()
+            terminal.diff(file.diff)
+        else:
+            terminal.say(file.notice or f"{file.path} already says so; nothing was written.")
+
+
+def places() -> Places:
+    """Find the coach's folders outside the vault, where this system keeps such things."""
     return Places(
         platformdirs.user_state_path("vault-coach"), platformdirs.user_data_path("vault-coach") / "models"
     )
 
 
 def settings_file() -> Path:
-    """The user's own settings, which count in all vaults."""
-    import platformdirs
-
+    """Find the file of the user's own settings, which count in all vaults."""
     return platformdirs.user_config_path("vault-coach") / "config.toml"
 
 
 def standing_in(folder: Path, environment: "os._Environ[str]") -> Path:
-    """The vault around a folder, else the one that COACH_VAULT names.
+    """Find the vault around a folder, else the one that COACH_VAULT names.
 
     Raises:
         CoachError: When there is neither.
     """
-    for place in (folder, *folder.parents):
-        if (place / ".obsidian").is_dir() or (place / "coach.toml").is_file():
-            return place
-    named = environment.get("COACH_VAULT")
-    if named:
-        return Path(named).expanduser()
+    for parent in (folder, *folder.parents):
+        if (parent / ".obsidian").is_dir() or (parent / "coach.toml").is_file():
+            return parent
+    if vault := environment.get("COACH_VAULT"):
+        return Path(vault).expanduser()
     raise CoachError(
         "You are not in a vault.", "Go to your vault's folder, name it with --vault, or set COACH_VAULT."
     )
@@ -162,7 +185,7 @@ def let_threads_sleep(environment: "os._Environ[str]") -> None:
 
 
 def free_cores() -> int:
-    """Cores for the model: all of this process's, less those that others keep busy."""
+    """Count the cores for the model: all of this process's, less those that others keep busy."""
     busy = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     return max(1, min(8, cores() - int(busy)))
 
@@ -172,12 +195,12 @@ def _today(_context: click.Context, _option: click.Parameter, value: datetime | 
 
 
 def keeps(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """The option of a view that can be kept as a note of that name; the command gets it as `note`."""
+    """Add the option of a view that can be kept as a note of that name; the command gets it as `note`."""
     return click.option("--note", is_flag=True, help=f'Write or refresh the note "Coach/{name}.md".')
 
 
 def common(command: Callable[..., None]) -> Callable[..., None]:
-    """Options every command takes; the command gets them as one `Session`."""
+    """Add the options every command takes; the command gets them as one `Session`."""
 
     @click.option(
         "--vault", type=click.Path(path_type=Path), help="The vault's folder. Default: the one you stand in."
