@@ -21,7 +21,6 @@ from vault_coach.domain.reading import Reading
 from vault_coach.domain.source import Problem
 from vault_coach.drafting.linker import Linker, LinkStyle
 from vault_coach.errors import CoachError
-from vault_coach.index.measures import Measures
 from vault_coach.index.store import Diff, Index
 from vault_coach.llm import catalog
 from vault_coach.llm.backend import Backend
@@ -253,8 +252,7 @@ class Coach:
     @cached_property
     def view(self) -> View:
         """The model on this day."""
-        measures = Measures(self.state / "measures.json")
-        return View(self.partnerships, self.today, self.settings.thresholds, self.settings.culture, measures)
+        return View(self.partnerships, self.today, self.settings.thresholds, self.settings.culture)
 
     @cached_property
     def all_signals(self) -> list[Signal]:

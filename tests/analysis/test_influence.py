@@ -106,8 +106,8 @@ def test_a_bridge_shows_the_latest_meeting_with_each_team() -> None:
 
 def test_a_meeting_spreads_one_over_the_others_in_it() -> None:
     network = make_view(make_meeting("Ana", "Bo"), make_meeting("Ana", "Bo", "Cy")).network
-    assert network.edges["Ana", "Bo"]["weight"] == 1 + 1 / 2
-    assert network.edges["Ana", "Cy"]["weight"] == 1 / 2
+    assert network.edges["Ana", "Bo"]["distance"] == 1 / (1 + 1 / 2)
+    assert network.edges["Ana", "Cy"]["distance"] == 2
 
 
 def test_someone_without_a_meeting_stays_in_the_network_alone() -> None:

@@ -22,11 +22,10 @@ from vault_coach.analysis import find_signals
 from vault_coach.analysis.checklist import checklist
 from vault_coach.analysis.influence_map import influence_map
 from vault_coach.analysis.loop import NEXT_STEPS, STAGES
-from vault_coach.analysis.moves import next_moves
-from vault_coach.analysis.network import betweenness, meeting_network
+from vault_coach.analysis.network import betweenness, meeting_network, network_role
 from vault_coach.analysis.phrases import hours, on, rated, times
-from vault_coach.analysis.promised import promised
-from vault_coach.analysis.role import network_role
+from vault_coach.analysis.reciprocity import open_promises
+from vault_coach.analysis.signal import next_moves
 from vault_coach.domain.initiative import Initiative
 
 # Moves
@@ -60,19 +59,21 @@ def test_open_promises_stand_by_the_day_they_are_due_those_without_a_day_last() 
         make_commitment("Dana", text="theirs"),
         make_commitment(due_ago=3, done_ago=1, text="done"),
     ]
-    found = promised(make_view(make_partner(), *things))
+    found = open_promises(make_view(make_partner(), *things))
     assert [promise.text for promise in found.mine] == ["late", "later", "undated"]
     assert [promise.text for promise in found.theirs] == ["theirs"]
 
 
 def test_overdue_begins_the_day_after() -> None:
     things = [make_commitment(due_ago=0, text="today"), make_commitment(due_ago=1, text="yesterday")]
-    found = promised(make_view(make_partner(), *things), overdue=True)
+    found = open_promises(make_view(make_partner(), *things), overdue=True)
     assert [promise.text for promise in found.mine] == ["yesterday"]
 
 
 def test_promises_with_people_who_rest_are_left_out_and_counted() -> None:
-    found = promised(make_view(make_partner(snooze_until=days_ago(0)), make_commitment(), make_commitment("Dana")))
+    found = open_promises(
+        make_view(make_partner(snooze_until=days_ago(0)), make_commitment(), make_commitment("Dana"))
+    )
     assert (found.mine, found.theirs, found.resting) == ((), (), 2)
 
 
@@ -202,7 +203,7 @@ def test_a_place_in_the_network_in_words() -> None:
         make_meeting("Ana", "Bo"),
         make_meeting("Bo", "Cy", ago=3),
     )
-    assert [network_role(view, name) for name in ("Ana", "Bo", "Eve", "Nobody")] == [
+    assert [network_role(view.network, view.bridges, name) for name in ("Ana", "Bo", "Eve", "Nobody")] == [
         "member",
         "connector",
         "apart",
@@ -214,7 +215,7 @@ def test_the_only_link_between_two_teams_is_a_bridge() -> None:
     teams = {"Ana": "Blue", "Bo": "", "Cy": "Red"}
     people = [make_partner(name, team=team) for name, team in teams.items()]
     view = make_view(*people, make_meeting("Ana", "Bo"), make_meeting("Bo", "Cy", ago=3))
-    assert network_role(view, "Bo") == "bridge"
+    assert network_role(view.network, view.bridges, "Bo") == "bridge"
 
 
 # Words

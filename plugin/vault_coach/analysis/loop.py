@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vault_coach.analysis.evidence import Reason, line_of
-from vault_coach.analysis.retros import retro_of
 from vault_coach.analysis.view import View
 from vault_coach.domain.initiative import Initiative
 
@@ -62,13 +61,13 @@ def _reflected(view: View, name: str) -> list[Reason]:
     return [
         Reason(f'looked back on "{effort.name}"', retro.source)
         for effort in _finished(view, name)
-        if (retro := retro_of(view, effort))
+        if (retro := view.retro_of(effort))
     ]
 
 
 def _larger(view: View, name: str) -> list[Reason]:
     """Efforts begun on or after the day of a retro that are larger than the one it looked back on."""
-    looked_back = [(effort, retro) for effort in _finished(view, name) if (retro := retro_of(view, effort))]
+    looked_back = [(effort, retro) for effort in _finished(view, name) if (retro := view.retro_of(effort))]
     return [
         Reason(f'"{later.name}" came after "{earlier.name}" and is larger', line_of(later, "size"))
         for later in view.joint_efforts("active", "done")

@@ -1,18 +1,21 @@
 """Who works with whom, read from meetings, with the user left out: with them in, everyone is linked by them."""
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from vault_coach.analysis import paths
 from vault_coach.domain.meeting import Meeting
 from vault_coach.domain.source import Source
 
 if TYPE_CHECKING:
     import networkx as nx
+
+Role = Literal["bridge", "connector", "member", "apart"]
+"""Bridge: the only link between two teams. Connector: many ways lead through them. Apart: met nobody else."""
+
+_CONNECTS = 0.1  # the share of all shortest ways from which someone is called a connector
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ def meeting_network(meetings: Iterable[Meeting], people: Iterable[str], most: in
         most: The largest n that counts.
 
     Returns:
-        A graph whose edges hold `weight` and `source`, the line of the pair's latest meeting.
+        A graph whose edges hold `distance`, 1 / weight, and `source`, the line of the pair's latest meeting.
     """
     import networkx as nx  # noqa: PLC0415  (a third of a second that other commands need not spend)
 
@@ -50,28 +53,38 @@ def meeting_network(meetings: Iterable[Meeting], people: Iterable[str], most: in
             latest[pair] = meeting.source
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(people)
-    graph.add_edges_from((*pair, {"weight": weight, "source": latest[pair]}) for pair, weight in weights.items())
+    for pair, weight in weights.items():
+        graph.add_edge(*pair, distance=1 / weight, source=latest[pair])
     return graph
 
 
-def betweenness(graph: "nx.Graph[str]") -> dict[str, float]:
-    """How often each person lies on the shortest way between two others, from 0 never to 1 always.
+def network_role(graph: "nx.Graph[str]", bridges: Mapping[str, Sequence[Bridge]], name: str) -> Role:
+    """Describe one person's place in the network.
 
-    Who meets often is near: the distance of a pair is 1 / weight. It is for finding words, not for showing.
+    Betweenness takes long in a large network, so it is measured for those alone whom nothing simpler describes.
+
+    Args:
+        graph: As `meeting_network` gives it.
+        bridges: Person -> bridges, as `bridges` gives them.
+        name: The person.
     """
-    place = {person: number for number, person in enumerate(graph)}
-    near = [
-        [(place[other], 1 / tie["weight"]) for other, tie in graph.adj[person].items() if other != person]
-        for person in graph
-    ]
-    return dict(zip(graph, paths.betweenness(near), strict=True))
+    if name in bridges:
+        return "bridge"
+    if name not in graph or not graph.adj[name]:
+        return "apart"
+    share = round(betweenness(graph)[name], 9)  # as sums of floats, one tenth may come out a little less
+    return "connector" if share >= _CONNECTS else "member"
 
 
-def fingerprint(graph: "nx.Graph[str]") -> str:
-    """The same for networks of the same shape and weights, whatever the people are called; it names nobody."""
-    place = {person: number for number, person in enumerate(graph)}
-    ties = sorted((place[one], place[other], weight) for one, other, weight in graph.edges(data="weight"))
-    return hashlib.sha256(repr((len(place), ties)).encode()).hexdigest()
+def betweenness(graph: "nx.Graph[str]") -> dict[str, float]:
+    """Measure how often each person lies on the shortest way between two others, from 0 never to 1 always.
+
+    Who meets often is near, see `meeting_network`. It is for finding words, not for showing.
+    """
+    import networkx as nx  # noqa: PLC0415  (as above)
+
+    shares: dict[str, float] = nx.betweenness_centrality(graph, weight="distance")
+    return shares
 
 
 def bridges(

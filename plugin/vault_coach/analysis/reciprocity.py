@@ -1,4 +1,4 @@
-"""What went each way between the user and a partner, and how well both keep their promises."""
+"""What went each way between the user and a partner, how well both keep their promises, and which are open."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -116,3 +116,36 @@ def _settled(view: View, promise: Commitment) -> date | None:
     if promise.state == "done":
         return promise.done
     return promise.due if promise.overdue_days(view.today) else None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPromises:
+    """Open promises between the user and others, by the day they are due; those without a day come last.
+
+    Attributes:
+        resting: How many open promises are left out because the person is paused or snoozed.
+    """
+
+    mine: tuple[Commitment, ...]
+    theirs: tuple[Commitment, ...]
+    resting: int
+
+
+def open_promises(view: View, *, overdue: bool = False) -> OpenPromises:
+    """List all open promises, or only those past due. Work for nobody in particular is no promise."""
+    all_open = [
+        promise
+        for promise in view.model.commitments
+        if promise.state == "open" and promise.partner and ME in (promise.owner, promise.counterpart)
+    ]
+    wanted = [promise for promise in all_open if not overdue or promise.overdue_days(view.today)]
+    awake = sorted((p for p in wanted if p.partner not in view.resting_names), key=_by_due_day)
+    return OpenPromises(
+        mine=tuple(promise for promise in awake if promise.owner == ME),
+        theirs=tuple(promise for promise in awake if promise.owner != ME),
+        resting=len(wanted) - len(awake),
+    )
+
+
+def _by_due_day(promise: Commitment) -> tuple[date, str, str, int]:
+    return promise.due or date.max, promise.partner, promise.source.path, promise.source.line

@@ -1,7 +1,8 @@
-"""A signal: one finding, why it matters, the lines it rests on and the move it calls for."""
+"""A signal: one finding, the lines it rests on and the move it calls for; and which moves come first."""
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -46,3 +47,24 @@ class Signal:
         lines = [] if self.absence else sorted({(source.path, source.quote) for source in self.evidence})
         known = json.dumps([self.kind, self.subject, lines])
         return hashlib.sha256(known.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+@dataclass(frozen=True, slots=True)
+class NextMove:
+    """One thing to do next.
+
+    Attributes:
+        signal: Why and what.
+        also: Other signals about the same subject, most pressing first.
+    """
+
+    signal: Signal
+    also: tuple[Signal, ...] = ()
+
+
+def next_moves(signals: Iterable[Signal], most: int) -> list[NextMove]:
+    """Pick the first moves, at most one a subject, in the order of the signals: most pressing first."""
+    by_subject: dict[str | tuple[str, str], list[Signal]] = {}
+    for signal in signals:
+        by_subject.setdefault(signal.subject, []).append(signal)
+    return [NextMove(first, tuple(others)) for first, *others in list(by_subject.values())[:most]]

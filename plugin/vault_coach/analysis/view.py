@@ -1,14 +1,14 @@
 """What rules look at: the snapshot, the day and the thresholds, with the derived values several rules share."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from vault_coach.analysis.evidence import Reason, by_day, line_of
-from vault_coach.analysis.network import Bridge, betweenness, bridges, fingerprint, meeting_network
+from vault_coach.analysis.network import Bridge, bridges, meeting_network
 from vault_coach.analysis.phrases import rated
 from vault_coach.analysis.thresholds import Culture, Thresholds
 from vault_coach.domain.commitment import ME, Commitment
@@ -28,15 +28,13 @@ T = TypeVar("T")
 class View:
     """The model on one day. Everything after `today` is planned, not done.
 
-    What rules ask for again and again is grouped once and kept, so make one view and use it for all. What takes
-    long and depends on the network alone is looked up in `memo`, which may outlive the view.
+    What rules ask for again and again is grouped once and kept, so make one view and use it for all.
     """
 
     model: Partnerships
     today: date
     thresholds: Thresholds = field(default_factory=Thresholds)
     culture: Culture = "collaborative"
-    memo: MutableMapping[str, list[float]] = field(default_factory=dict, compare=False, repr=False)
 
     # Days
 
@@ -191,14 +189,6 @@ class View:
         return bridges(self.network, self.teams, sorted(self._coached_names))
 
     @cached_property
-    def betweenness(self) -> dict[str, float]:
-        """Person -> how often they are the shortest way between others, see `network.betweenness`."""
-        key = fingerprint(self.network)
-        if key not in self.memo:
-            self.memo[key] = list(betweenness(self.network).values())
-        return dict(zip(self.network, self.memo[key], strict=True))
-
-    @cached_property
     def held(self) -> list[Meeting]:
         """Meetings up to today, oldest first."""
         return sorted((m for m in self.model.meetings if m.day <= self.today), key=by_day)
@@ -207,6 +197,21 @@ class View:
     def retros(self) -> list[Meeting]:
         """Retrospectives held up to today, oldest first."""
         return [meeting for meeting in self.held if meeting.kind == "retro"]
+
+    def retro_of(self, effort: Initiative) -> Meeting | None:
+        """Find the first retro held since an initiative ended.
+
+        A retro that names another initiative is about that one; one that names none counts when one of the
+        partners was in it. Without an end on record, only a retro that names the initiative counts.
+        """
+        for meeting in self.retros:
+            if effort.ended and meeting.day < effort.ended:
+                continue
+            if meeting.initiative == effort.name:
+                return meeting
+            if effort.ended and not meeting.initiative and not set(effort.partners).isdisjoint(meeting.attendees):
+                return meeting
+        return None
 
     # Groups, made once
 

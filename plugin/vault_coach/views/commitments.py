@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from vault_coach.analysis import View
 from vault_coach.analysis.phrases import count
-from vault_coach.analysis.promised import promised
+from vault_coach.analysis.reciprocity import open_promises
 from vault_coach.domain.commitment import Commitment
 from vault_coach.show import payload
 from vault_coach.show.page import Paper
@@ -52,7 +52,7 @@ class CommitmentsPage:
             terminal.say(f"Left out: {count(resting, 'promise')} with people you paused or snoozed.", style="dim")
 
     def _found(self) -> tuple[Sequence[Commitment], Sequence[Commitment], int]:
-        found = promised(self.view, overdue=self.overdue)
+        found = open_promises(self.view, overdue=self.overdue)
         return found.mine if self.mine else (), found.theirs if self.theirs else (), found.resting
 
     def _side(self, terminal: Paper, title: str, promises: Sequence[Commitment]) -> None:

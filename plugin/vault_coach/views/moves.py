@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vault_coach.analysis import Signal, View
-from vault_coach.analysis.moves import Move, next_moves
 from vault_coach.analysis.phrases import count, listing
 from vault_coach.analysis.rhythm import rhythm
+from vault_coach.analysis.signal import NextMove, next_moves
 from vault_coach.domain.commitment import ME
 from vault_coach.show import payload
 from vault_coach.show.page import Paper
@@ -28,7 +28,7 @@ class MovesPage:
     signals: Iterable[Signal]
 
     @property
-    def moves(self) -> list[Move]:
+    def moves(self) -> list[NextMove]:
         """The first few."""
         return next_moves(self.signals, _MOST)
 

@@ -9,10 +9,10 @@ from vault_coach.analysis import Signal, View
 from vault_coach.analysis.evidence import because
 from vault_coach.analysis.leverage import leverage
 from vault_coach.analysis.loop import Place, place
+from vault_coach.analysis.network import network_role
 from vault_coach.analysis.phrases import count, hours, listing, on, rated, times
 from vault_coach.analysis.reciprocity import Deed, Kept, Record, kept_promises, record
 from vault_coach.analysis.rhythm import Rhythm, drifting, rhythm
-from vault_coach.analysis.role import network_role
 from vault_coach.analysis.rules.balance import balance_answers
 from vault_coach.domain.commitment import ME, Commitment
 from vault_coach.domain.partner import Partner
@@ -105,7 +105,7 @@ class PartnerPage:
                 "reasons": payload.reasons(self.place.reasons),
             },
             "leverage": payload.reasons(leverage(view, known)) if known else [],
-            "network": network_role(view, self.name),
+            "network": network_role(view.network, view.bridges, self.name),
             "i_owe": [payload.commitment(promise, view.today) for promise in self.open(ME)],
             "they_owe": [payload.commitment(promise, view.today) for promise in self.open(self.name)],
             "initiatives": [
@@ -204,7 +204,7 @@ class PartnerPage:
         terminal.point(
             f"Influence loop, {loop.name}{why}. {loop.next}", sources=[r.source for r in loop.reasons[:1]]
         )
-        role = _ROLES.get(network_role(self.view, self.name), "")
+        role = _ROLES.get(network_role(self.view.network, self.view.bridges, self.name), "")
         if role:
             terminal.point(role.format(first=rephrase.first_name(self.name)))
         minutes = self.view.minutes(self.name, self.view.thresholds.period_days)

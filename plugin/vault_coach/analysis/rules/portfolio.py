@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from vault_coach.analysis.absence import searched
 from vault_coach.analysis.evidence import by_day, line_of, lines_of, newest_first
 from vault_coach.analysis.leverage import leverage
-from vault_coach.analysis.phrases import hours, on, times
+from vault_coach.analysis.phrases import count, hours, on, times
 from vault_coach.analysis.registry import Rule, rule
 from vault_coach.analysis.signal import Signal
 from vault_coach.analysis.view import View
@@ -114,9 +113,29 @@ def depth_neglected(view: View, rule: Rule) -> Iterator[Signal]:
 
 def _nothing(view: View, rule: Rule, what: str, days: int) -> Iterator[Signal]:
     """No such thing on record; silent where there was nothing to search."""
-    words, lines = searched(view, days)
+    words, lines = _searched(view, days)
     if lines:
         yield rule.signal(ME, 1, f"No {what} is on record ({words}).", lines, partners=(), absence=True)
+
+
+def _searched(view: View, days: int) -> tuple[str, list[Source]]:
+    """List the notes of the last `days` days with a contact with partners, in words and by a line of each.
+
+    An absence has no line of its own; it rests on what was searched. Without any such note, that is the notes
+    about the partners; nothing where there are none either.
+    """
+    recent = newest_first(
+        contact
+        for partner in view.coached()
+        for contact in view.contacts(partner.name)
+        if view.within(contact.day, days)
+    )
+    if not recent:
+        about = [partner.source for partner in view.coached()]
+        return f"searched: {count(len(about), 'note')} about partners", about
+    lines = {contact.source.path: contact.source for contact in reversed(recent)}
+    first = on(recent[-1].day, view.today)
+    return f"searched: {count(len(lines), 'note')} since {first}", list(reversed(lines.values()))
 
 
 @rule(

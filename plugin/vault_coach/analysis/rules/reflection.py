@@ -6,7 +6,6 @@ from datetime import date
 from vault_coach.analysis.evidence import line_of
 from vault_coach.analysis.phrases import listing, on
 from vault_coach.analysis.registry import Rule, rule
-from vault_coach.analysis.retros import retro_of
 from vault_coach.analysis.signal import Severity, Signal
 from vault_coach.analysis.view import View
 from vault_coach.domain.initiative import Initiative
@@ -27,7 +26,7 @@ _LARGEST = 5
 def retro_due(view: View, rule: Rule) -> Iterator[Signal]:
     """Severity 2 while the end is recent, 1 after the period."""
     for effort in view.joint_efforts("done"):
-        if retro_of(view, effort):
+        if view.retro_of(effort):
             continue
         yield rule.signal(
             effort.name,
@@ -82,7 +81,7 @@ def _credited(view: View, effort: Initiative) -> bool:
 def stretch_ready(view: View, rule: Rule) -> Iterator[Signal]:
     """Severity 1. An effort that also takes in others is still one with the same partners."""
     for effort in view.joint_efforts("done"):
-        retro, partners = retro_of(view, effort), view.to_talk_to(view.people_in(effort))
+        retro, partners = view.retro_of(effort), view.to_talk_to(view.people_in(effort))
         if not retro or not partners or any(_came_after(later, effort) for later in view.efforts):
             continue
         size = effort.size + 1 if effort.size and effort.size < _LARGEST else None
@@ -154,7 +153,7 @@ def _last_finished(view: View, effort: Initiative, finished: Iterable[Initiative
 def amplify(view: View, rule: Rule) -> Iterator[Signal]:
     """Severity 1, once for each such partner."""
     for effort in view.joint_efforts("done"):
-        retro = retro_of(view, effort)
+        retro = view.retro_of(effort)
         if not effort.outcome or not retro:
             continue
         for partner in view.coached():

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from vault_coach.analysis import Signal, View
-from vault_coach.analysis.moves import next_moves
 from vault_coach.analysis.phrases import count, hours, listing, on, times
 from vault_coach.analysis.portfolio import TIERS
+from vault_coach.analysis.signal import next_moves
 from vault_coach.domain.commitment import ME, Commitment
 from vault_coach.domain.exchange import Exchange
 from vault_coach.domain.meeting import Meeting
