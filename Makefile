@@ -35,7 +35,7 @@ tests: setup
 # Everything the write-back promises, at full scale: about three quarters of an hour. See docs/reliability.md.
 torture: setup
 	COACH_TORTURE=1 $(BIN)/pytest -q -p no:randomly -m "not model" tests/torture tests/vault \
-	  tests/markdown/test_blocks.py tests/markdown/test_property_lines.py tests/markdown/test_record.py tests/test_privacy.py
+	  tests/markdown/edit tests/test_privacy.py
 
 # Every small change to the write-back code must be noticed by a test: about an hour.
 mutants: setup

@@ -11,7 +11,7 @@ from obsidiantools.md_utils import get_wikilinks
 
 from vault_coach import notebook
 from vault_coach.config import Settings
-from vault_coach.markdown.rules import ReadRules
+from vault_coach.markdown.read_rules import ReadRules
 
 # Links of one note that only one of the two has, and why. "theirs": obsidiantools has them, we do not.
 DIFFERENCES = {
@@ -122,7 +122,7 @@ def test_without_obsidiantools_it_says_how_to_get_it(vault: Path, monkeypatch: p
 def test_body_links_are_those_of_obsidiantools(corpora: Path, name: str) -> None:
     root = corpora / name
     differing = {}
-    for ours in notebook.read(root, ReadRules()):
+    for ours in notebook.linked_notes(root, ReadRules()):
         mine, theirs = Counter(ours.body_links), Counter(get_wikilinks(root / ours.path))
         if mine != theirs:
             differing[name, ours.path] = (sorted((mine - theirs).elements()), sorted((theirs - mine).elements()))

@@ -17,7 +17,7 @@ from vault_coach.analysis.thresholds import Culture
 from vault_coach.domain.assemble import Owner
 from vault_coach.domain.reading import NoteKind
 from vault_coach.errors import CoachError
-from vault_coach.markdown.rules import ReadRules
+from vault_coach.markdown.read_rules import ReadRules
 
 FILE = "coach.toml"
 Engine = Literal["llama", "server"]

@@ -15,10 +15,10 @@ from vault_coach import config
 from vault_coach.errors import CoachError
 from vault_coach.markdown import links, properties
 from vault_coach.markdown.endings import line_feeds
+from vault_coach.markdown.mask import visible
 from vault_coach.markdown.parse import ignored, pack
 from vault_coach.markdown.properties import Property
-from vault_coach.markdown.rules import ReadRules
-from vault_coach.markdown.visible import visible
+from vault_coach.markdown.read_rules import ReadRules
 from vault_coach.vault import note
 from vault_coach.vault.scan import scan
 
@@ -72,11 +72,11 @@ def obsidiantools(vault: Path | str, settings: config.Settings | None = None) ->
         ) from error
     root = Path(vault).expanduser()
     rules = (settings or _settings(root)).rules()
-    found = list(read(root, rules))
+    found = list(linked_notes(root, rules))
     return _filled(Vault(root), found)
 
 
-def read(root: Path, rules: ReadRules) -> Iterator[LinkedNote]:
+def linked_notes(root: Path, rules: ReadRules) -> Iterator[LinkedNote]:
     """The links, tags and properties of every note that is read, by path.
 
     Raises:
@@ -84,7 +84,7 @@ def read(root: Path, rules: ReadRules) -> Iterator[LinkedNote]:
     """
     for seen in scan(root, rules).notes:
         try:
-            text = note.read(root, seen.path).text
+            text = note.read_note(root, seen.path).text
         except OSError:
             continue  # gone since, or not ours to read
         packed = pack(seen.path, text, rules)

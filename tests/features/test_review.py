@@ -10,7 +10,7 @@ from support.builders import days_ago, make_initiative, make_meeting, make_partn
 from support.run import Run, answer, tree
 from vault_coach.analysis.portfolio import holdings
 from vault_coach.analysis.review import as_of, changes, could_move, out_of_step, rated_anew, shifts, tier_changes
-from vault_coach.markdown.passages import passages
+from vault_coach.markdown.sections import paragraphs_under
 
 NOTE = "Reflections/2026-11-24 Portfolio review.md"
 NEXT = "Reflections/2026-12-24 Portfolio review.md"
@@ -314,7 +314,7 @@ four
 
 
 def test_what_stands_under_a_heading_is_read_item_by_item_and_only_the_users_own() -> None:
-    found = passages(REVIEW, lambda heading: heading.startswith("Keep"))
+    found = paragraphs_under(REVIEW, lambda heading: heading.startswith("Keep"))
     assert [(each.heading, each.text, each.line) for each in found] == [
         ("Keep", "one Bo Lee goes on", 9),
         ("Keep", "two", 11),

@@ -10,7 +10,7 @@ import pytest
 from vault_coach.index import store, unread
 from vault_coach.index.store import Diff, Index, IndexUnavailableError
 from vault_coach.markdown.parse import pack, parse
-from vault_coach.markdown.rules import ReadRules
+from vault_coach.markdown.read_rules import ReadRules
 from vault_coach.vault import note
 
 MEETING = "---\ndate: 2026-11-17\nattendees: [Ana]\n---\n- [ ] call\n"
@@ -34,13 +34,13 @@ def index(tmp_path: Path) -> Iterator[Index]:
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The notes whose bytes were read."""
     seen: list[str] = []
-    read = note.read
+    read = note.read_note
 
     def recorded(root: Path, path: str) -> note.Note:
         seen.append(path)
         return read(root, path)
 
-    monkeypatch.setattr(note, "read", recorded)
+    monkeypatch.setattr(note, "read_note", recorded)
     return seen
 
 
@@ -216,7 +216,7 @@ def test_the_index_does_not_keep_words_of_a_note_left_alone(tmp_path: Path, root
 def test_a_closed_note_is_told_and_read_once_it_opens(
     index: Index, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load = note.load
+    load = note.read_bytes
 
     def closed(path: str) -> bytes:
         if path.endswith("a.md"):
@@ -224,7 +224,7 @@ def test_a_closed_note_is_told_and_read_once_it_opens(
         return load(path)
 
     with monkeypatch.context() as patch:
-        patch.setattr(note, "load", closed)
+        patch.setattr(note, "read_bytes", closed)
         index.update(root)
     assert [problem.path for problem in index.problems()] == ["a.md"]
     assert index.update(root).added == ("a.md",)

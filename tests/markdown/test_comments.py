@@ -5,8 +5,8 @@ import re
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from vault_coach.markdown.regions import regions
-from vault_coach.markdown.visible import visible
+from vault_coach.markdown.edit.regions import regions
+from vault_coach.markdown.mask import visible
 
 SCRAPS = (
     *("word ", "word\n", "\n", "\n\n", "%%", "%% ", "100%% sure ", "%%\n", "\n%%\n", "%%%"),

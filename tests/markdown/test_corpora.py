@@ -46,6 +46,6 @@ def test_every_note_reads_and_nothing_changes(root: Path, tmp_path: Path) -> Non
 @pytest.mark.parametrize("root", vaults(), ids=lambda root: root.name)
 def test_evidence_quotes_its_line(root: Path) -> None:
     for found in scan(root).notes:
-        text = note.read(root, found.path).text
+        text = note.read_note(root, found.path).text
         lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         assert all(lines[source.line - 1] == source.quote for source in sources(parse(found.path, text)))

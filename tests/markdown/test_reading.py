@@ -19,9 +19,9 @@ from vault_coach.domain.reading import Reading, Task
 from vault_coach.markdown import parse as parse_module
 from vault_coach.markdown import sift as sift_module
 from vault_coach.markdown import tasks as tasks_module
-from vault_coach.markdown.packed import Packed, unpack
 from vault_coach.markdown.parse import pack, parse
-from vault_coach.markdown.rules import ReadRules
+from vault_coach.markdown.read_rules import ReadRules
+from vault_coach.markdown.reading_codec import Packed, unpack
 
 CASES = Path(__file__).parents[1] / "cases"
 

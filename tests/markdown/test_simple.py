@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from vault_coach.markdown.mask import _parsed, reveal
 from vault_coach.markdown.properties import split
 from vault_coach.markdown.simple import visible_if_simple
-from vault_coach.markdown.visible import _parsed, reveal
 
 SCRAPS = [
     *(

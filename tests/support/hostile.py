@@ -77,7 +77,7 @@ def read(folder: Path, name: str) -> dict[str, object]:
     seconds, problems = 9.0, list[str]()
     for _ in range(3):
         start = time.process_time()
-        found = note.read(folder, PATH)
+        found = note.read_note(folder, PATH)
         problems = [each.message for each in (*found.problems, *parse(PATH, found.text).problems)]
         seconds = min(seconds, time.process_time() - start)
         if seconds < 1:

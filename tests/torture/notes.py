@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from hypothesis import strategies as st
 
-from vault_coach.markdown.blocks import Refusal, body_hash
-from vault_coach.markdown.edit import upsert
+from vault_coach.markdown.edit.blocks import Refusal, body_hash
+from vault_coach.markdown.edit.put_block import upsert
 
 ID = "check-in/priya-nair/2026-11-24"
 BODY = "> [!coach]+ Before your one-on-one\n> - What would make this easier?"

@@ -30,8 +30,8 @@ from vault_coach.drafting.linker import Linker
 from vault_coach.drafting.plan import Draft
 from vault_coach.features import check_in
 from vault_coach.llm.backend import Candidate, Request
-from vault_coach.markdown.blocks import Block, find
-from vault_coach.markdown.edit import upsert
+from vault_coach.markdown.edit.blocks import Block, find
+from vault_coach.markdown.edit.put_block import upsert
 from vault_coach.markdown.parse import parse
 
 TODAY = date(2026, 11, 24)

@@ -10,8 +10,8 @@ from torture.hazards import HazardDisk
 from torture.scale import count, figure
 from torture.vaults import NOW, PATH, Vault, make_vault
 from vault_coach.domain.source import Source
-from vault_coach.markdown.blocks import Refusal, block_id
-from vault_coach.markdown.edit import upsert
+from vault_coach.markdown.edit.blocks import Refusal, block_id
+from vault_coach.markdown.edit.put_block import upsert
 from vault_coach.vault.commit import dismissed, put_block, was_deleted
 from vault_coach.vault.journal import Purpose
 from vault_coach.vault.trouble import NoteChangedError, WriteFailedError

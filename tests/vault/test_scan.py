@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vault_coach.markdown.parse import parse
-from vault_coach.markdown.rules import ReadRules
+from vault_coach.markdown.read_rules import ReadRules
 from vault_coach.vault import note
 from vault_coach.vault.scan import NoVaultError, scan
 
@@ -142,14 +142,14 @@ def test_no_such_vault(tmp_path: Path) -> None:
 
 def test_a_bom_is_no_text(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_bytes(b"\xef\xbb\xbf---\ntype: person\n---\n")
-    read = note.read(tmp_path, "a.md")
+    read = note.read_note(tmp_path, "a.md")
     assert read.data.startswith(b"\xef\xbb\xbf")
     assert parse("a.md", read.text).kind == "partner"
 
 
 def test_line_endings_stay(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_bytes(b"a\r\nb\nc\rd")
-    assert note.read(tmp_path, "a.md").text == "a\r\nb\nc\rd"
+    assert note.read_note(tmp_path, "a.md").text == "a\r\nb\nc\rd"
 
 
 def test_what_is_not_utf_8_is_read_as_far_as_it_goes() -> None:
@@ -166,7 +166,7 @@ def test_utf_16_is_read_and_told() -> None:
 
 def test_a_very_long_note_is_read_up_to_a_line(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_bytes(b"some line\n" * 5_000_000)
-    read = note.read(tmp_path, "a.md")
+    read = note.read_note(tmp_path, "a.md")
     assert len(read.data) <= note.MAX_BYTES
     assert read.text.endswith("some line\n")
     assert read.problems[0].line == read.text.count("\n") + 1

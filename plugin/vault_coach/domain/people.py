@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from vault_coach.domain import values
+from vault_coach.domain import dates, values
 from vault_coach.domain.names import Names, bare, fold
 from vault_coach.domain.partner import Authority, Partner, Rating, Tier
 from vault_coach.domain.reading import Reading
@@ -103,7 +103,7 @@ def field_values(reading: Reading, name: str) -> tuple[str, ...]:
 def field_day(reading: Reading, name: str, problems: list[Problem]) -> date | None:
     """A field's day; something else than a day is a problem."""
     text = field_text(reading, name)
-    found = values.day(text)
+    found = dates.in_text(text)
     if text and found is None:
         _complain(reading, name, "a day such as 2026-11-24", problems)
     return found
@@ -127,7 +127,7 @@ def _rating(reading: Reading, name: str, problems: list[Problem]) -> Rating | No
     if value is None:
         _complain(reading, name, f"a number from 1 to {values.BEST_RATING}", problems)
         return None
-    return Rating(value, values.day(field_text(reading, "rated")), reading.fields[name].source)
+    return Rating(value, dates.in_text(field_text(reading, "rated")), reading.fields[name].source)
 
 
 def _choice(reading: Reading, name: str, choices: dict[str, T], problems: list[Problem]) -> T | None:

@@ -1,9 +1,7 @@
-"""Values as people type them into notes: days, counts, lengths of time, rhythms. Strict: None when in doubt."""
+"""Values as people type them into notes: counts, lengths of time, rhythms. Strict: None when in doubt."""
 
 import re
-from datetime import date
 
-_DAY = re.compile(r"(?<![\d-])(\d{4})-(\d{2})-(\d{2})(?![\d-])")
 _MINUTES = re.compile(
     r"(?:(\d{1,2})\s*h(?:ours?|rs?)?)?\s*(?:(\d{1,4})\s*(?:m(?:in(?:ute)?s?)?)?)?", re.IGNORECASE
 )
@@ -18,17 +16,6 @@ _RHYTHMS = {
     "yearly": 365,
     "annually": 365,
 }
-
-
-def day(text: str) -> date | None:
-    """The first ISO day in a text (`2026-11-14`, also inside `2026-11-14T09:30`), None when there is none."""
-    match = _DAY.search(text)
-    if match is None:
-        return None
-    try:
-        return date(int(match[1]), int(match[2]), int(match[3]))
-    except ValueError:
-        return None
 
 
 def number(text: str) -> int | None:

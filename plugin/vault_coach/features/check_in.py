@@ -12,7 +12,7 @@ from vault_coach.features import draft_requests, write_draft
 from vault_coach.features.draft_requests import DraftRequest
 from vault_coach.features.write_draft import DraftOptions, DraftResult
 from vault_coach.llm.backend import Backend
-from vault_coach.markdown import blocks
+from vault_coach.markdown.edit import blocks
 from vault_coach.state import written_blocks
 from vault_coach.vault import write
 

@@ -8,9 +8,9 @@ from vault_coach.coach import Coach
 from vault_coach.drafting.escape import inert
 from vault_coach.drafting.linker import Linker
 from vault_coach.errors import CoachError
-from vault_coach.markdown import blocks
-from vault_coach.markdown.blocks import Refusal
-from vault_coach.markdown.edit import upsert
+from vault_coach.markdown.edit import blocks
+from vault_coach.markdown.edit.blocks import Refusal
+from vault_coach.markdown.edit.put_block import upsert
 from vault_coach.vault import commit, write
 from vault_coach.vault.journal import Purpose, digest
 from vault_coach.vault.trouble import NoteExistsError

@@ -29,8 +29,8 @@ from vault_coach.errors import CoachError
 from vault_coach.features import write_draft
 from vault_coach.features.write_draft import DraftOptions, DraftResult, TargetNote
 from vault_coach.llm.backend import Backend
-from vault_coach.markdown import blocks
-from vault_coach.markdown.passages import passages
+from vault_coach.markdown.edit import blocks
+from vault_coach.markdown.sections import paragraphs_under
 from vault_coach.vault import note
 
 _AHEAD = timedelta(days=7)  # how far ahead a planned retrospective is looked for
@@ -210,7 +210,7 @@ def context(coach: Coach, path: str) -> Context:
 def _told(coach: Coach, path: str) -> dict[str, tuple[Line, ...]]:
     """What a note says under its headings, the coach's own blocks left out."""
     found: dict[str, list[Line]] = {}
-    for each in passages(note.read(coach.vault, path).text, lambda _heading: True):
+    for each in paragraphs_under(note.read_note(coach.vault, path).text, lambda _heading: True):
         source = Source(path, each.line, each.quote, each.heading)
         found.setdefault(each.heading.casefold(), []).append(Line(each.text, (source,)))
     return {heading: tuple(lines) for heading, lines in found.items()}

@@ -14,8 +14,8 @@ from vault_coach.drafting.prompt import SHORT
 from vault_coach.errors import CoachError
 from vault_coach.features.coach_notes import own_path
 from vault_coach.features.own_files import OwnFiles
-from vault_coach.markdown import blocks
-from vault_coach.markdown.blocks import Block, Refusal
+from vault_coach.markdown.edit import blocks
+from vault_coach.markdown.edit.blocks import Block, Refusal
 from vault_coach.state import written_blocks
 from vault_coach.state.written_blocks import Sentence, Shipped
 from vault_coach.vault import note, write
@@ -94,7 +94,7 @@ def own_voice(coach: Coach) -> dict[str, tuple[str, ...]]:
     """The user's wordings by move."""
     if not (coach.vault / VOICE).is_file():
         return {}
-    return user_endings.read(note.read(coach.vault, VOICE).text)
+    return user_endings.read(note.read_note(coach.vault, VOICE).text)
 
 
 def awake(facts: Iterable[Fact], resting: frozenset[str]) -> tuple[Fact, ...]:
@@ -148,7 +148,7 @@ def _wordings(coach: Coach, row: Shipped, block: Block) -> Iterable[tuple[str, s
     """What the user made of a block's sentences, as wordings; words that only its note uses are in none."""
     written = _written(row)
     kept = user_endings.counterparts(written, user_endings.sentences(block.body))
-    around = note.read(coach.vault, row.path).text.replace(block.body, "")
+    around = note.read_note(coach.vault, row.path).text.replace(block.body, "")
     prompts = OwnFiles(coach.vault, "prompts")
     own = set(words(" ".join(prompts[name] for name in prompts if name != f"{SHORT}.md")))
     shown = [line for line in user_endings.sentences(block.body) if line not in kept]

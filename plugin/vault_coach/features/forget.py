@@ -10,9 +10,9 @@ from vault_coach.coach import PREFIXES, Coach
 from vault_coach.domain.names import bare
 from vault_coach.errors import CoachError
 from vault_coach.features.coach_notes import untouched
-from vault_coach.markdown import blocks
-from vault_coach.markdown.blocks import Block, Refusal, block_id
-from vault_coach.markdown.edit import remove
+from vault_coach.markdown.edit import blocks
+from vault_coach.markdown.edit.blocks import Block, Refusal, block_id
+from vault_coach.markdown.edit.put_block import remove
 from vault_coach.state import snoozed
 from vault_coach.vault import note, write
 from vault_coach.vault.journal import Conflict, Entry, Purpose, digest
@@ -145,7 +145,7 @@ class _Search:
     def _notes(self) -> Iterator[tuple[str, bytes, list[Block]]]:
         for path in self.coach.notes.paths:
             try:
-                data = note.read(self.coach.vault, path).data
+                data = note.read_note(self.coach.vault, path).data
             except OSError:
                 continue
             held = blocks.find(data)
@@ -156,7 +156,7 @@ class _Search:
         if entry.path.endswith(".md"):
             return False
         try:
-            data = note.read(self.coach.vault, entry.path).data
+            data = note.read_note(self.coach.vault, entry.path).data
         except OSError:
             return False
         return digest(data) == entry.new and self.says(_text(data))
@@ -215,7 +215,7 @@ def _without_caches(coach: Coach) -> None:
 def _without_files(coach: Coach, traces: Traces) -> Iterator[tuple[str, str]]:
     for path in traces.files:
         try:
-            seen = digest(note.read(coach.vault, path).data)
+            seen = digest(note.read_note(coach.vault, path).data)
             write.delete(coach.vault, path, seen, journal=coach.journal, purpose=Purpose(coach.now, "forget"))
         except WriteError as error:
             yield path, str(error.args[0])

@@ -14,7 +14,7 @@ from vault_coach.domain.names import fold
 from vault_coach.domain.partnerships import Partnerships
 from vault_coach.domain.reading import NoteKind, Reading
 from vault_coach.domain.source import Source
-from vault_coach.markdown.rules import within
+from vault_coach.markdown.read_rules import within
 from vault_coach.vault import write
 from vault_coach.vault.journal import Purpose
 

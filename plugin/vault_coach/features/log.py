@@ -7,9 +7,9 @@ from datetime import date
 from vault_coach.coach import Coach
 from vault_coach.domain.names import fold
 from vault_coach.errors import CoachError
-from vault_coach.markdown.blocks import Refusal
-from vault_coach.markdown.property_lines import set_properties
-from vault_coach.markdown.record import add_field, read_back
+from vault_coach.markdown.edit.add_field import add_field, read_back
+from vault_coach.markdown.edit.blocks import Refusal
+from vault_coach.markdown.edit.set_properties import set_properties
 from vault_coach.show.diff import difference
 from vault_coach.vault import write
 from vault_coach.vault.journal import Purpose, digest

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from vault_coach.coach import INDEX, Coach
 from vault_coach.markdown.parse import ignored, pack
-from vault_coach.markdown.rules import ReadRules, within
+from vault_coach.markdown.read_rules import ReadRules, within
 from vault_coach.vault import note
 from vault_coach.vault.scan import template_folders
 
@@ -45,7 +45,7 @@ def forget_index(coach: Coach) -> None:
 def asks_to_be_left_alone(coach: Coach, path: str) -> bool:
     """True for a note that says `coach: ignore`."""
     try:
-        return ignored(pack(path, note.read(coach.vault, path).text, ReadRules()))
+        return ignored(pack(path, note.read_note(coach.vault, path).text, ReadRules()))
     except OSError:
         return False  # gone since
 

@@ -14,10 +14,10 @@ from vault_coach.features.coach_notes import WriteResult
 from vault_coach.features.own_files import OwnFiles
 from vault_coach.features.write_draft import DraftOptions
 from vault_coach.llm.backend import Backend
-from vault_coach.markdown import blocks
-from vault_coach.markdown.blocks import Refusal
-from vault_coach.markdown.edit import upsert
-from vault_coach.markdown.passages import passages
+from vault_coach.markdown.edit import blocks
+from vault_coach.markdown.edit.blocks import Refusal
+from vault_coach.markdown.edit.put_block import upsert
+from vault_coach.markdown.sections import paragraphs_under
 from vault_coach.show.diff import difference
 from vault_coach.vault import commit, note, write
 from vault_coach.vault.journal import Purpose
@@ -50,7 +50,7 @@ def last_review(coach: Coach) -> Carried | None:
     path = review.source.path
     decided = [
         Reason(f"{each.heading}: {each.text}", Source(path, each.line, each.quote, each.heading, review.day))
-        for each in passages(note.read(coach.vault, path).text, _decides)
+        for each in paragraphs_under(note.read_note(coach.vault, path).text, _decides)
     ]
     return Carried(review, tuple(decided))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from vault_coach import resources
 from vault_coach.coach import Coach
 from vault_coach.errors import CoachError
-from vault_coach.markdown.rules import within
+from vault_coach.markdown.read_rules import within
 from vault_coach.vault import write
 from vault_coach.vault.journal import Purpose
 from vault_coach.vault.scan import template_folders

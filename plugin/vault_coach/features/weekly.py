@@ -15,8 +15,8 @@ from vault_coach.features import write_draft
 from vault_coach.features.read_files import asks_to_be_left_alone
 from vault_coach.features.write_draft import SECTION, DraftOptions, DraftResult, TargetNote
 from vault_coach.llm.backend import Backend
-from vault_coach.markdown import blocks
-from vault_coach.markdown.moment import Calendar, formatted
+from vault_coach.markdown.edit import blocks
+from vault_coach.markdown.momentjs import Calendar, format_week
 from vault_coach.vault import note, obsidian
 
 FOLDER = "Reflections"
@@ -153,7 +153,7 @@ class _Shelf:
 
     def _holds(self, path: str, week: Week) -> bool:
         try:
-            return blocks.state(note.read(self.coach.vault, path).data, _block(week)) != "absent"
+            return blocks.state(note.read_note(self.coach.vault, path).data, _block(week)) != "absent"
         except OSError:
             return False
 
@@ -192,7 +192,7 @@ class _Naming:
 
     def path(self, week: Week) -> str:
         """The path of a week's note, "" where the format cannot be told."""
-        name = formatted(self.form, week, self.calendar)
+        name = format_week(self.form, week, self.calendar)
         return "/".join(part for part in f"{self.folder}/{name}.md".split("/") if part) if name else ""
 
 

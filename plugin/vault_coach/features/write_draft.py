@@ -17,9 +17,9 @@ from vault_coach.features import feedback
 from vault_coach.features.own_files import OwnFiles
 from vault_coach.llm import catalog
 from vault_coach.llm.backend import Backend
-from vault_coach.markdown import blocks
-from vault_coach.markdown.blocks import Refusal
-from vault_coach.markdown.edit import upsert
+from vault_coach.markdown.edit import blocks
+from vault_coach.markdown.edit.blocks import Refusal
+from vault_coach.markdown.edit.put_block import upsert
 from vault_coach.show.diff import difference
 from vault_coach.state.drafted import Drafts
 from vault_coach.vault import commit, write

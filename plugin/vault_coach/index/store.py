@@ -15,11 +15,11 @@ from vault_coach.domain.partnerships import Partnerships
 from vault_coach.domain.reading import Reading
 from vault_coach.domain.source import Problem
 from vault_coach.errors import CoachError
-from vault_coach.index import model
-from vault_coach.markdown.packed import READER
-from vault_coach.markdown.rules import ReadRules
+from vault_coach.index import resolved
+from vault_coach.markdown.read_rules import ReadRules
+from vault_coach.markdown.reading_codec import READER
 from vault_coach.vault import note
-from vault_coach.vault.scan import Found, scan
+from vault_coach.vault.scan import NoteFile, scan
 
 SCHEMA = 3
 
@@ -31,7 +31,7 @@ CREATE TABLE notes (id INTEGER PRIMARY KEY, path TEXT NOT NULL, size INTEGER NOT
 CREATE TABLE unread (id INTEGER PRIMARY KEY, path TEXT NOT NULL, note BLOB NOT NULL);
 CREATE TABLE readings (id INTEGER PRIMARY KEY, path TEXT NOT NULL, reading BLOB NOT NULL);
 """
-    + model.TABLES
+    + resolved.TABLES
 )
 _DIGESTS = "SELECT id, path, sha256 FROM notes"
 _SEEN = "UPDATE notes SET size = ?, mtime_ns = ?, inode = ? WHERE id = ?"
@@ -187,12 +187,12 @@ class Index:
 
     def _readings(self) -> list[Reading]:
         with self._database, _uncollected():
-            found = model.latest_readings(self._database, self._rules)
+            found = resolved.latest_readings(self._database, self._rules)
         return sorted(found.values(), key=lambda reading: reading.path)
 
     def _model(self, owner: Owner) -> Partnerships:
         with _uncollected():
-            return model.model(self._database, self._rules, owner, self._problems)
+            return resolved.model(self._database, self._rules, owner, self._problems)
 
     def _update(self) -> Diff:
         seen = scan(self._root, self._rules)
@@ -205,7 +205,7 @@ class Index:
         with self._database, _uncollected():
             return self._apply(suspects, {note[0] for note in known} - {note[0] for note in present})
 
-    def _apply(self, suspects: list[Found], removed: set[str]) -> Diff:
+    def _apply(self, suspects: list[NoteFile], removed: set[str]) -> Diff:
         """Bring the tables up to date, in batches so that memory stays small."""
         old = {path: (number, digest) for number, path, digest in self._database.execute(_DIGESTS)}
         changes = _Changes(gone=[(old[path][0],) for path in removed])
@@ -221,10 +221,10 @@ class Index:
         self._write(changes)
         return Diff(tuple(changes.added), tuple(changes.modified), tuple(sorted(removed)), self._rebuilt)
 
-    def _read(self, found: Found, number: int, old: int, digest: bytes, changes: _Changes) -> note.Note | None:
+    def _read(self, found: NoteFile, number: int, old: int, digest: bytes, changes: _Changes) -> note.Note | None:
         """A note that looks new or changed, None when it is not; the index has it as `old`, 0 for not at all."""
         try:
-            read = note.read(self._root, found.path)
+            read = note.read_note(self._root, found.path)
         except OSError as error:
             why = error.strerror or "it cannot be opened"
             self._problems.append(Problem(found.path, 1, f"This note was not read: {why}.", "Allow reading it."))

@@ -8,9 +8,9 @@ import marshal
 import sqlite3
 
 from vault_coach.domain.reading import Reading
-from vault_coach.markdown.packed import Packed, unpack
 from vault_coach.markdown.parse import ignored, read
-from vault_coach.markdown.rules import ReadRules
+from vault_coach.markdown.read_rules import ReadRules
+from vault_coach.markdown.reading_codec import Packed, unpack
 from vault_coach.markdown.sift import Sifted, sift
 from vault_coach.vault.note import Note
 

@@ -6,13 +6,13 @@ from functools import lru_cache
 from typing import Any
 
 from vault_coach.domain.reading import NoteKind
-from vault_coach.markdown import fields, links, properties, tasks, values
+from vault_coach.markdown import canonical_fields, inline_fields, links, properties, tasks
+from vault_coach.markdown.mask import reveal
 from vault_coach.markdown.outline import Heading, Line
-from vault_coach.markdown.packed import ordinal
 from vault_coach.markdown.properties import Property
+from vault_coach.markdown.reading_codec import ordinal
 from vault_coach.markdown.sift import Sifted
 from vault_coach.markdown.tasks import Said
-from vault_coach.markdown.visible import reveal
 from vault_coach.markdown.vocabulary import is_known, mark, squash
 
 MAX_MENTIONS = 5000
@@ -49,7 +49,7 @@ class Extract:
         self._headings = [Heading(*row) for row in sifted.headings]
         self.day = 0
         self.kind: NoteKind = "other"
-        self.own_tags = values.tags_of(self.said)
+        self.own_tags = canonical_fields.tags_of(self.said)
         self.tags = list(self.own_tags)
         self.places: list[Place] = []
         self._place_of: dict[int, int] = {}
@@ -129,7 +129,7 @@ class Extract:
             headings[line.number] = line.heading
             if _BOTH.get(key, kind) != kind:
                 said = {name: item for name, item in said.items() if name != key}
-        found = values.fields_of(said, kind)
+        found = canonical_fields.fields_of(said, kind)
         return [(name, texts, self._place(number, headings.get(number, -1))) for name, texts, number in found]
 
     def sections(self) -> list[Any]:
@@ -230,9 +230,9 @@ def _is_member(line: Line, said: Said) -> bool:
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
-    one = fields.whole(text)
+    one = inline_fields.whole(text)
     if one is not None:
         yield one
         return
-    for found in fields.inline(text):
+    for found in inline_fields.inline(text):
         yield found.key, found.value

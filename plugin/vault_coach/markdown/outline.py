@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from vault_coach.markdown import dates, links
-from vault_coach.markdown.packed import ordinal
-from vault_coach.markdown.visible import reveal
+from vault_coach.domain import dates
+from vault_coach.markdown import links
+from vault_coach.markdown.mask import reveal
+from vault_coach.markdown.reading_codec import ordinal
 from vault_coach.markdown.vocabulary import section_mark
 
 LineKind = Literal["task", "action", "text"]
@@ -268,7 +269,7 @@ def _title(line: str) -> _Title | None:
     name = (match[2] or "").strip()
     if name.endswith("#"):
         name = name.rstrip("#").rstrip()
-    day, actions = ordinal(dates.of_heading(name)), is_actions(name)
+    day, actions = ordinal(dates.in_heading(name)), is_actions(name)
     if "[" in name or not name.isascii():
         name = " ".join(reveal(links.plain(name)).split())
     return _Title(len(match[1]), name, day, actions, section_mark(name))

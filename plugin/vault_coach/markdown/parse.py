@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from vault_coach.domain.reading import NoteKind, Reading
-from vault_coach.markdown import kinds, links, values
+from vault_coach.markdown import canonical_fields, links, note_kind
 from vault_coach.markdown.extract import Extract
-from vault_coach.markdown.packed import Packed, ordinal, unpack
-from vault_coach.markdown.rules import ReadRules
+from vault_coach.markdown.read_rules import ReadRules
+from vault_coach.markdown.reading_codec import Packed, ordinal, unpack
 from vault_coach.markdown.sift import NOTHING, Sifted, first_good, sift
 
 
@@ -81,7 +81,7 @@ def _bare(
 
 def _packed(extract: Extract, rules: ReadRules) -> Packed:
     title = title_of(extract.path)
-    extract.day = ordinal(values.day_of(extract.said, title))
+    extract.day = ordinal(canonical_fields.day_of(extract.said, title))
     kind, declared = _kind(extract, title, rules)
     extract.kind = kind
     sections = extract.sections()
@@ -104,12 +104,14 @@ def _packed(extract: Extract, rules: ReadRules) -> Packed:
 
 def _kind(extract: Extract, title: str, rules: ReadRules) -> tuple[NoteKind, bool]:
     """The note's kind, and whether the settings or the note itself say so."""
-    told = rules.kind_of(extract.path) or kinds.declared_kind(extract.said, extract.own_tags)
+    told = rules.kind_of(extract.path) or note_kind.declared_kind(extract.said, extract.own_tags)
     if told:
         return told, True
     if "portfolio review" in title.lower():
         return "review", False
-    guessed = kinds.folder_kind(extract.path)
+    guessed = note_kind.folder_kind(extract.path)
     if guessed:
         return guessed, False
-    return kinds.shape_kind(title, dated=extract.day > 0, attended=values.attended(extract.said)), False
+    return note_kind.shape_kind(
+        title, dated=extract.day > 0, attended=canonical_fields.attended(extract.said)
+    ), False

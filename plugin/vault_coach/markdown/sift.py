@@ -8,9 +8,9 @@ from typing import Any, NamedTuple, TypeVar
 
 from vault_coach.markdown import properties
 from vault_coach.markdown.endings import line_feeds
+from vault_coach.markdown.mask import visible
 from vault_coach.markdown.outline import outline
 from vault_coach.markdown.properties import Trouble
-from vault_coach.markdown.visible import visible
 
 T = TypeVar("T")
 R = TypeVar("R")

@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from vault_coach.domain import dates
 from vault_coach.domain.reading import TaskState
-from vault_coach.markdown import dates, fields, links
-from vault_coach.markdown.visible import reveal
+from vault_coach.markdown import inline_fields, links
+from vault_coach.markdown.mask import reveal
 
 _DAY = r"\[{0,2}(\d{4}-\d{2}-\d{2})(?!\d)\]{0,2}"
 _SIGN = re.compile(r"([📅📆🗓✅❌⏳⌛🛫➕🔁🔺⏫🔼🔽⏬🆔⛔🏁])\ufe0f?")
@@ -79,7 +80,7 @@ def read(text: str, box: str, path: str = "") -> Said | None:
 
 
 def _take_fields(text: str, said: Said) -> str:
-    found = fields.inline(text)
+    found = inline_fields.inline(text)
     for field in found:
         key = field.key.lower()
         if key == "owner":
@@ -88,7 +89,7 @@ def _take_fields(text: str, said: Said) -> str:
             _date(said, "due" if key == "due" else "done", field.value.strip("[]"))
         elif key == "cancelled":
             said.state = "cancelled"
-    return fields.without(text, found)
+    return inline_fields.without(text, found)
 
 
 def _take_signs(text: str, said: Said) -> str:
@@ -119,7 +120,7 @@ def _take_due_words(text: str, said: Said) -> str:
 
 
 def _date(said: Said, what: str, text: str) -> None:
-    day = dates.exact(text) if text else None
+    day = dates.from_iso(text) if text else None
     if text and day is None:
         said.wrong_day = text
     if what == "due":

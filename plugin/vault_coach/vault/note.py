@@ -32,7 +32,7 @@ class Note(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
-def read(root: Path, path: str) -> Note:
+def read_note(root: Path, path: str) -> Note:
     """Read one note.
 
     Args:
@@ -42,10 +42,10 @@ def read(root: Path, path: str) -> Note:
     Raises:
         OSError: When it is gone or may not be read.
     """
-    return of_bytes(path, load(f"{root}/{path}"))
+    return of_bytes(path, read_bytes(f"{root}/{path}"))
 
 
-def load(full_path: str) -> bytes:
+def read_bytes(full_path: str) -> bytes:
     """A file's bytes up to one more than `MAX_BYTES`."""
     handle = os.open(full_path, _FLAGS)
     try:

@@ -10,17 +10,17 @@ _MAX_BYTES = 1 << 20  # the largest ones in use hold some kilobytes
 
 def settings(vault: Path, name: str) -> dict[str, Any]:
     """What a settings file says: `app.json`, or `plugins/dataview/data.json`; empty when it cannot be read."""
-    found = read(vault, name)
+    found = read_json(vault, name)
     return found if isinstance(found, dict) else {}
 
 
 def plugins(vault: Path) -> frozenset[str]:
     """The community plugins that are switched on."""
-    found = read(vault, "community-plugins.json")
+    found = read_json(vault, "community-plugins.json")
     return frozenset(name for name in found if isinstance(name, str)) if isinstance(found, list) else frozenset()
 
 
-def read(vault: Path, name: str) -> Any:
+def read_json(vault: Path, name: str) -> Any:
     """The content of a settings file, None when there is none or it is no JSON."""
     try:
         with (vault / _FOLDER / name).open("rb") as file:

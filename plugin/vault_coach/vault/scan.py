@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from vault_coach.domain.source import Problem
 from vault_coach.errors import CoachError
-from vault_coach.markdown.rules import ReadRules, within
+from vault_coach.markdown.read_rules import ReadRules, within
 from vault_coach.vault import obsidian
 
 _DEBRIS = re.compile(r"\.sync-conflict-|conflicted copy|^~\$|\.tmp\.md$|\.tmp$", re.IGNORECASE)
@@ -23,7 +23,7 @@ class NoVaultError(CoachError):
     """The folder to read is not there."""
 
 
-class Found(NamedTuple):
+class NoteFile(NamedTuple):
     """A note on disk: its vault-relative path with forward slashes, and what tells whether it changed."""
 
     path: str
@@ -36,7 +36,7 @@ class Found(NamedTuple):
 class Scan:
     """All notes that are to be read, sorted by path, and what could not be looked at."""
 
-    notes: list[Found] = field(default_factory=list)
+    notes: list[NoteFile] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -126,7 +126,7 @@ class _Walk:
         if _NOT_HERE and getattr(status, "st_flags", 0) & _NOT_HERE:
             self._trouble(path, "This note is in the cloud only.", "Download it to have it read.")
             return
-        self.found.notes.append(Found(path, status.st_size, status.st_mtime_ns, status.st_ino))
+        self.found.notes.append(NoteFile(path, status.st_size, status.st_mtime_ns, status.st_ino))
 
     def _stays_inside(self, path: str) -> bool:
         return os.path.realpath(path).startswith(self.real_root + os.sep)

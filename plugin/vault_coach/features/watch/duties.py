@@ -16,7 +16,7 @@ from vault_coach.features.watch.jobs import Job
 from vault_coach.features.watch.memory import Memory, digest
 from vault_coach.features.write_draft import DraftOptions
 from vault_coach.llm.backend import Backend
-from vault_coach.markdown import blocks
+from vault_coach.markdown.edit import blocks
 
 Duty = Callable[[Coach, datetime, Memory], Iterable[Job]]
 

@@ -18,8 +18,8 @@ from vault_coach.features.watch import log, memory
 from vault_coach.features.watch.duties import DUTIES, Duty
 from vault_coach.features.watch.jobs import Job
 from vault_coach.features.watch.keeper import Keeper
-from vault_coach.markdown import blocks
-from vault_coach.markdown.blocks import Refusal
+from vault_coach.markdown.edit import blocks
+from vault_coach.markdown.edit.blocks import Refusal
 from vault_coach.state import written_blocks
 from vault_coach.vault import commit, write
 from vault_coach.vault.rest import no_waiting

@@ -14,9 +14,9 @@ from vault_coach.domain.people import gather_names
 from vault_coach.domain.reading import Reading
 from vault_coach.domain.resolve import REGISTERED, RESOLVER, Resolved, resolve
 from vault_coach.domain.source import Problem
-from vault_coach.index.packed import pack, unpack
-from vault_coach.markdown import packed
-from vault_coach.markdown.rules import ReadRules
+from vault_coach.index.resolved_codec import pack, unpack
+from vault_coach.markdown import reading_codec
+from vault_coach.markdown.read_rules import ReadRules
 
 TABLES = """
 CREATE TABLE resolved (id INTEGER PRIMARY KEY, path TEXT NOT NULL, note BLOB NOT NULL);
@@ -73,7 +73,7 @@ def readings(database: sqlite3.Connection, which: str = "", *values: int) -> dic
     """What was read of all notes, or of those that a condition leaves, by their numbers."""
     rows = database.execute(f"SELECT id, path, reading FROM readings {which}", values)  # noqa: S608 (words of ours)
     return {
-        number: packed.unpack(path, packed.Packed(*marshal.loads(data)))  # noqa: S302 (our own file)
+        number: reading_codec.unpack(path, reading_codec.Packed(*marshal.loads(data)))  # noqa: S302 (our own file)
         for number, path, data in rows
     }
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from vault_coach.domain import dates
 from vault_coach.domain.reading import NoteKind
-from vault_coach.markdown import dates, links
+from vault_coach.markdown import links
 from vault_coach.markdown.properties import Property
 from vault_coach.markdown.vocabulary import KIND_KEYS, kind_word, squash
 

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
+from vault_coach.domain import dates
 from vault_coach.domain.reading import NoteKind
-from vault_coach.markdown import dates, links
+from vault_coach.markdown import links
+from vault_coach.markdown.mask import reveal
 from vault_coach.markdown.properties import Property
-from vault_coach.markdown.visible import reveal
 from vault_coach.markdown.vocabulary import CREATED_RANK, KIND_KEYS, LISTS, PEOPLE, properties_of
 
 _BETWEEN_NAMES = re.compile(r"[,;](?![^\[\]]{0,200}+\]\])|\s(?:and|&)\s")
@@ -57,7 +58,7 @@ def day_of(said: dict[str, Property], title: str) -> date | None:
     for rank, text in sorted(ranked):
         if rank >= CREATED_RANK and (day := dates.in_name(title)) is not None:
             return day
-        if (day := dates.of_value(text)) is not None:
+        if (day := dates.in_text(text)) is not None:
             return day
     return dates.in_name(title)
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from vault_coach.domain.week import Week
-from vault_coach.markdown.moment import ISO, Calendar, formatted
+from vault_coach.markdown.momentjs import ISO, Calendar, format_week
 
 SUNDAY = Calendar.beginning(0)
 SATURDAY = Calendar.beginning(6)
@@ -36,9 +36,9 @@ def test_iso_weeks_are_those_of_the_standard() -> None:
 def test_locale_weeks_where_years_end(week: str, iso: str, sunday: str, saturday: str) -> None:
     found = Week.named(week)
     assert found is not None
-    made = [formatted("gggg-[W]ww", found, calendar) for calendar in (ISO, SUNDAY, SATURDAY)]
+    made = [format_week("gggg-[W]ww", found, calendar) for calendar in (ISO, SUNDAY, SATURDAY)]
     assert made == [iso, sunday, saturday]
-    assert formatted("GGGG-[W]WW", found) == week
+    assert format_week("GGGG-[W]WW", found) == week
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_locale_weeks_where_years_end(week: str, iso: str, sunday: str, saturday
     ],
 )
 def test_tokens(form: str, made: str) -> None:
-    assert formatted(form, Week(date(2025, 12, 29))) == made
+    assert format_week(form, Week(date(2025, 12, 29))) == made
 
 
 @pytest.mark.parametrize("name", ["2026-W47", "2026-w47", "2026W47", " 2026-W47 "])

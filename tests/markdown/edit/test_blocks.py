@@ -27,11 +27,11 @@ from torture.notes import (
     with_block,
 )
 from torture.scale import count, figure
-from vault_coach.markdown.blocks import Block, Refusal, block_id, body_hash, contents, find, state
-from vault_coach.markdown.edit import Splice, _proven, remove, upsert
-from vault_coach.markdown.regions import line_of
+from vault_coach.markdown.edit.blocks import Block, Refusal, block_id, body_hash, contents, find, state
+from vault_coach.markdown.edit.put_block import Splice, _proven, remove, upsert
+from vault_coach.markdown.edit.regions import line_of
 
-CASES = Path(__file__).parents[1] / "cases" / "blocks.md"
+CASES = Path(__file__).parents[2] / "cases" / "blocks.md"
 CASE_ID, CASE_BODY = "test/block", "> Hello."
 
 fuzz = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck))

@@ -51,7 +51,7 @@ class Calendar:
 ISO = Calendar()
 
 
-def formatted(form: str, week: Week, calendar: Calendar = ISO) -> str:
+def format_week(form: str, week: Week, calendar: Calendar = ISO) -> str:
     """What a format of moment.js makes of a week: of the day the calendar's week begins with.
 
     Where weeks do not begin with Monday, it is the one that shares most days with the ISO week.

@@ -1,4 +1,4 @@
-"""Changing properties by whole lines: the cases of `cases/property_lines.md`, and the laws for any note."""
+"""Changing properties by whole lines: the cases of `cases/set_properties.md`, and the laws for any note."""
 
 from pathlib import Path
 
@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from torture.notes import BOM, ID, notes, with_block
 from torture.scale import count, figure
 from vault_coach.markdown import properties
-from vault_coach.markdown.blocks import Refusal
+from vault_coach.markdown.edit.blocks import Refusal
+from vault_coach.markdown.edit.set_properties import set_properties
 from vault_coach.markdown.parse import parse
-from vault_coach.markdown.property_lines import set_properties
 
-CASES = Path(__file__).parents[1] / "cases" / "property_lines.md"
+CASES = Path(__file__).parents[2] / "cases" / "set_properties.md"
 VALUES = {"trust": "4", "rated": "2026-11-24"}
 
 

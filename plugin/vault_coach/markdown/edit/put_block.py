@@ -6,8 +6,8 @@ An edit is one splice, and it is proven before it is handed back: see `_proven`.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from vault_coach.markdown.blocks import Block, Refusal, body_hash, by_id, find, normalised
-from vault_coach.markdown.regions import BOM, LINE_END, line_of, regions
+from vault_coach.markdown.edit.blocks import Block, Refusal, body_hash, by_id, find, normalised
+from vault_coach.markdown.edit.regions import BOM, LINE_END, line_of, regions
 
 
 @dataclass(frozen=True, slots=True)

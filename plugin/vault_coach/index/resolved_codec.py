@@ -14,7 +14,7 @@ from vault_coach.domain.meeting import Interaction, Meeting
 from vault_coach.domain.ratings import Rated
 from vault_coach.domain.resolve import Resolved
 from vault_coach.domain.source import Problem, Source
-from vault_coach.markdown.packed import day_of, ordinal
+from vault_coach.markdown.reading_codec import day_of, ordinal
 
 
 class _Lines:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vault_coach.domain.source import Problem
+from vault_coach.markdown.edit.regions import BOM, LINE_END, Regions, line_of, regions
 from vault_coach.markdown.endings import line_feeds
-from vault_coach.markdown.regions import BOM, LINE_END, Regions, line_of, regions
 
 State = Literal["absent", "ours", "edited"]
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from vault_coach.markdown import links, properties
 from vault_coach.markdown.endings import line_feeds
+from vault_coach.markdown.mask import reveal, visible
 from vault_coach.markdown.outline import Heading, outline
-from vault_coach.markdown.visible import reveal, visible
 
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])\s+(?:\[.\]\s+)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class Paragraph:
     """One list item or paragraph.
 
     Attributes:
@@ -29,7 +29,7 @@ class Passage:
     quote: str
 
 
-def passages(text: str, wanted: Callable[[str], bool]) -> list[Passage]:
+def paragraphs_under(text: str, wanted: Callable[[str], bool]) -> list[Paragraph]:
     """What stands under each wanted heading, down to the next one of its level or higher, in order.
 
     Args:
@@ -42,12 +42,12 @@ def passages(text: str, wanted: Callable[[str], bool]) -> list[Passage]:
     shown, _ = visible(text[start:])
     below = shown.split("\n")
     lines = [*[""] * (first - 1), *below]
-    found: dict[int, Passage] = {}
+    found: dict[int, Paragraph] = {}
     for heading, stop in _sections(outline(below, first).headings, len(lines) + 1):
         if wanted(heading.name):
             inside = {number: lines[number - 1] for number in range(heading.line + 1, stop)}
             for number, words in _paragraphs(inside.items()):
-                found.setdefault(number, Passage(heading.name, words, number, text.split("\n")[number - 1]))
+                found.setdefault(number, Paragraph(heading.name, words, number, text.split("\n")[number - 1]))
     return [found[number] for number in sorted(found)]
 
 

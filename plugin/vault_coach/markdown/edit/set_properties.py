@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from vault_coach.markdown import properties
-from vault_coach.markdown.blocks import Refusal, contents, find
-from vault_coach.markdown.edit import newline_of
+from vault_coach.markdown.edit.blocks import Refusal, contents, find
+from vault_coach.markdown.edit.put_block import newline_of
+from vault_coach.markdown.edit.regions import BOM, LINE_END
 from vault_coach.markdown.properties import Property
-from vault_coach.markdown.regions import BOM, LINE_END
 from vault_coach.markdown.vocabulary import properties_of, squash
 
 _LINE = re.compile(rb"[^\r\n]*+(?:\r\n|\n|\r)|[^\r\n]++\Z")

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from vault_coach.domain.reading import Mark, Reading, Section
-from vault_coach.markdown.blocks import Block, Refusal, contents, find
-from vault_coach.markdown.edit import Splice, after_text, newline_of, section_end
+from vault_coach.markdown.edit.blocks import Block, Refusal, contents, find
+from vault_coach.markdown.edit.put_block import Splice, after_text, newline_of, section_end
+from vault_coach.markdown.edit.regions import BOM, LINE_END, regions
 from vault_coach.markdown.parse import parse
-from vault_coach.markdown.regions import BOM, LINE_END, regions
 
 NOTES = "Notes"
 """The heading under which a line of a meeting is put, where the note has it."""

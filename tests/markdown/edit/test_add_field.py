@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from torture.notes import BOM, notes, shared, with_block
 from torture.scale import count, figure
-from vault_coach.markdown.blocks import Refusal, contents
+from vault_coach.markdown.edit.add_field import add_field, read_back
+from vault_coach.markdown.edit.blocks import Refusal, contents
 from vault_coach.markdown.parse import parse
-from vault_coach.markdown.record import add_field, read_back
 
 DAY = date(2026, 11, 24)
 MEETING = "Meetings/2026-11-24 Priya.md"

@@ -15,8 +15,8 @@ from vault_coach.domain.names import Names
 from vault_coach.domain.people import gather_names
 from vault_coach.domain.reading import Reading
 from vault_coach.domain.resolve import RESOLVER, Resolved, resolve
-from vault_coach.index import model
-from vault_coach.index.packed import pack, unpack
+from vault_coach.index import resolved as resolved_notes
+from vault_coach.index.resolved_codec import pack, unpack
 from vault_coach.index.store import Index
 from vault_coach.markdown.parse import parse
 
@@ -83,7 +83,7 @@ def matched(index: Index, monkeypatch: pytest.MonkeyPatch) -> list[str]:
             seen.append(reading.path)
         return resolve(reading, names)
 
-    monkeypatch.setattr(model, "resolve", recorded)
+    monkeypatch.setattr(resolved_notes, "resolve", recorded)
     return seen
 
 
@@ -179,7 +179,7 @@ def test_another_name_of_the_user_matches_all_anew(index: Index, root: Path, mat
 def test_another_version_matches_all_anew(
     index: Index, root: Path, matched: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(model, "RESOLVER", RESOLVER + 1)
+    monkeypatch.setattr(resolved_notes, "RESOLVER", RESOLVER + 1)
     check(index, root)
     assert "Sync.md" in matched
 
