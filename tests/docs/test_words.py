@@ -13,7 +13,7 @@ import pytest
 from support.golden import GOLDEN
 from support.run import Run, answer
 from vault_coach.analysis import RULES, Thresholds
-from vault_coach.views.roi import sparkline
+from vault_coach.features.roi import sparkline
 
 DOCS = Path(__file__).parents[2] / "docs"
 WHOLE = ["next", "signals", "commitments", "loop", "roi", "map", "weave", "checklist"]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from support.builders import make_decision, make_partner, make_view
 from vault_coach.analysis.influence_map import influence_map
-from vault_coach.views.map_layout import Box, lay_out
+from vault_coach.features.influence_map.layout import Box, lay_out
 
 RATING = st.one_of(st.none(), st.integers(1, 5))
 

@@ -21,20 +21,20 @@ from vault_coach.domain.commitment import Commitment
 from vault_coach.domain.partnerships import Partnerships
 from vault_coach.domain.source import Source
 from vault_coach.drafting.linker import Linker
+from vault_coach.features.checklist import ChecklistPage
+from vault_coach.features.commitments import CommitmentsPage
+from vault_coach.features.influence_map.canvas import canvas
+from vault_coach.features.influence_map.mermaid import note
+from vault_coach.features.influence_map.page import MapPage
+from vault_coach.features.influence_map.svg import svg
+from vault_coach.features.loop import LoopPage
+from vault_coach.features.next_moves import MovesPage
+from vault_coach.features.portfolio import PortfolioPage
+from vault_coach.features.roi import RoiPage
+from vault_coach.features.signals import SignalsPage
 from vault_coach.show.page import NotePage
 from vault_coach.views.bases import base
-from vault_coach.views.canvas import canvas
-from vault_coach.views.checklist import ChecklistPage
-from vault_coach.views.commitments import CommitmentsPage
-from vault_coach.views.influence_map import MapPage
-from vault_coach.views.loop import LoopPage
-from vault_coach.views.mermaid import note
-from vault_coach.views.moves import MovesPage
-from vault_coach.views.portfolio import PortfolioPage
 from vault_coach.views.review import ReviewPage
-from vault_coach.views.roi import RoiPage
-from vault_coach.views.signals import SignalsPage
-from vault_coach.views.svg import svg
 from vault_coach.views.weave import WeavePage
 
 RESTS: dict[str, dict[str, Any]] = {"paused": {"paused": True}, "snoozed": {"snooze_until": TODAY}}
@@ -42,7 +42,7 @@ PEOPLE = sorted(path.stem for path in (EXAMPLE / "People").glob("*.md") if "paus
 
 
 class Words:
-    """Paper that keeps what is said and leaves out the lines it rests on: those are the user's own."""
+    """Output that keeps what is said and leaves out the lines it rests on: those are the user's own."""
 
     lasting = True
 

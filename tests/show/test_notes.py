@@ -16,8 +16,8 @@ from support.run import Run, answer, tree
 from vault_coach.domain.source import Source
 from vault_coach.drafting.escape import inert
 from vault_coach.drafting.linker import Linker
-from vault_coach.show.note import MarkdownPage, body
-from vault_coach.show.page import Paper
+from vault_coach.show.note import NoteBody, note_body
+from vault_coach.show.page import Output
 
 NOTES = {
     "Coach/Next moves.md": ["next"],
@@ -188,7 +188,7 @@ class Shown:
     def data(self) -> Any:
         return self.text
 
-    def show(self, terminal: Paper) -> None:
+    def show(self, terminal: Output) -> None:
         terminal.title(self.text)
         terminal.title(self.text, level=2)
         terminal.say(self.text)
@@ -206,7 +206,7 @@ ANY_TEXT = st.one_of(st.sampled_from(PAYLOADS), st.text(max_size=40))
 
 def tokens(text: str) -> list[str]:
     """What a Markdown parser makes of a page that says this, inline tokens included."""
-    blocks = PARSER.parse(body(Shown(text), Linker(())))
+    blocks = PARSER.parse(note_body(Shown(text), Linker(())))
     return [part.type for block in blocks for part in [block, *(block.children or [])]]
 
 
@@ -221,7 +221,7 @@ def test_whatever_a_text_says_it_only_shows(text: str) -> None:
 
 
 def page(*marks: str) -> Sequence[str]:
-    paper = MarkdownPage(Linker(()))
+    paper = NoteBody(Linker(()))
     for mark in marks:
         paper.point("x", mark=mark)
     return paper.text.split("\n")[:-1]
@@ -240,11 +240,11 @@ def test_boxes_are_signs_to_read_and_not_to_tick() -> None:
 
 
 def test_lines_it_rests_on_are_links_each_once() -> None:
-    paper = MarkdownPage(Linker(["People/Bo Lee.md"]))
+    paper = NoteBody(Linker(["People/Bo Lee.md"]))
     lines = [Source("People/Bo Lee.md", number, "x", "Notes") for number in (1, 2)]
     paper.point("x", sources=lines)
     assert paper.text == "- x · [[Bo Lee#Notes|Bo Lee]]\n"
 
 
 def test_a_page_that_says_nothing_says_so() -> None:
-    assert MarkdownPage(Linker(())).text == "Nothing to show yet.\n"
+    assert NoteBody(Linker(())).text == "Nothing to show yet.\n"

@@ -13,7 +13,7 @@ from vault_coach.features.session import Session, common, keeps
 @common
 def commitments(session: Session, *, mine: bool, theirs: bool, overdue: bool, note: bool) -> None:
     """Open promises, both ways, what is due first in front."""
-    from vault_coach.views.commitments import CommitmentsPage
+    from vault_coach.features.commitments import CommitmentsPage
 
     page = CommitmentsPage(session.coach.view, mine=mine or not theirs, theirs=theirs or not mine, overdue=overdue)
     side = "My " if mine and not theirs else "Their " if theirs and not mine else ""

@@ -97,9 +97,9 @@ def suggest(drafting: Drafting, *, partner: str | None) -> None:
     Without PARTNER: for everyone you meet alone today or on the next working day.
     """
     from vault_coach.features import check_in
+    from vault_coach.features.next_moves import MovesPage
     from vault_coach.views import draft as draft_view
     from vault_coach.views.draft import DraftPage
-    from vault_coach.views.moves import MovesPage
 
     session, options = drafting.session, drafting.options
     coach = session.coach

@@ -17,10 +17,10 @@ _NAME = "Influence map"
 def influence_map(session: Session, *, note: bool, svg: Path | None) -> None:
     """Partners by trust and interdependence, bridges, and whom open decisions need."""
     from vault_coach.features import coach_notes
-    from vault_coach.views.canvas import canvas
-    from vault_coach.views.influence_map import MapPage
-    from vault_coach.views.mermaid import note as diagrams
-    from vault_coach.views.svg import svg as picture
+    from vault_coach.features.influence_map.canvas import canvas
+    from vault_coach.features.influence_map.mermaid import note as diagrams
+    from vault_coach.features.influence_map.page import MapPage
+    from vault_coach.features.influence_map.svg import svg as picture
 
     coach, board = session.coach, f"{_NAME}.canvas"
     page = MapPage(coach.view)

@@ -14,8 +14,8 @@ _BASE = "Partners.base"
 def portfolio(session: Session, *, note: bool) -> None:
     """Who is core, active and peripheral and why, who went quiet, and where your time goes."""
     from vault_coach.features import coach_notes
+    from vault_coach.features.portfolio import PortfolioPage
     from vault_coach.views.bases import base
-    from vault_coach.views.portfolio import PortfolioPage
 
     page = PortfolioPage(session.coach.view)
     files = []
@@ -31,7 +31,7 @@ def portfolio(session: Session, *, note: bool) -> None:
 def review(drafting: Drafting, *, quarterly: bool) -> None:
     """Look over all your partnerships, in a note with room for what you decide."""
     from vault_coach.features import coach_notes, review
-    from vault_coach.show.note import body
+    from vault_coach.show.note import note_body
     from vault_coach.views.review import ReviewPage
 
     coach, wanted = drafting.session.coach, drafting.options
@@ -40,7 +40,7 @@ def review(drafting: Drafting, *, quarterly: bool) -> None:
     page = ReviewPage(coach.view, path, review.last_review(coach), quarterly, asked, drafting.why)
     files = []
     if not wanted.print_only:
-        files.append(review.put(coach, path, body(page, coach_notes.linker(coach, path)), wanted))
+        files.append(review.put(coach, path, note_body(page, coach_notes.linker(coach, path)), wanted))
     drafting.session.show(page, files)
 
 
@@ -49,7 +49,7 @@ def review(drafting: Drafting, *, quarterly: bool) -> None:
 @common
 def loop(session: Session, *, note: bool) -> None:
     """How far each partnership has come, from a first offer to larger things together."""
-    from vault_coach.views.loop import LoopPage
+    from vault_coach.features.loop import LoopPage
 
     session.look(LoopPage(session.coach.view), "Influence loop", note=note)
 
@@ -59,7 +59,7 @@ def loop(session: Session, *, note: bool) -> None:
 @common
 def roi(session: Session, *, note: bool) -> None:
     """What partnering brings, against the period before."""
-    from vault_coach.views.roi import RoiPage
+    from vault_coach.features.roi import RoiPage
 
     session.look(RoiPage(session.coach.view), "Return on partnership", note=note)
 
@@ -69,6 +69,6 @@ def roi(session: Session, *, note: bool) -> None:
 @common
 def checklist(session: Session, *, note: bool) -> None:
     """Five ways to begin, ticked from your notes."""
-    from vault_coach.views.checklist import ChecklistPage
+    from vault_coach.features.checklist import ChecklistPage
 
     session.look(ChecklistPage(session.coach.view), "Checklist", note=note)

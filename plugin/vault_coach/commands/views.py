@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @common
 def signals(session: Session, *, explain: str | None, note: bool) -> None:
     """Everything that stands out today, with its evidence."""
-    from vault_coach.views.signals import SignalsPage
+    from vault_coach.features.signals import SignalsPage
 
     if explain and note:
         raise click.UsageError("--note keeps the signals of the day; leave out --explain.")
@@ -34,7 +34,7 @@ def signals(session: Session, *, explain: str | None, note: bool) -> None:
 @common
 def show(session: Session, partner: str, *, note: bool) -> None:
     """One page about one person."""
-    from vault_coach.views.partner import PartnerPage
+    from vault_coach.features.partner import PartnerPage
 
     coach, name = session.coach, session.coach.person(partner)
     session.look(PartnerPage(coach.view, name, coach.signals), f"About {name}", note=note)
@@ -45,7 +45,7 @@ def show(session: Session, partner: str, *, note: bool) -> None:
 @common
 def next_moves(session: Session, *, note: bool) -> None:
     """The few things to do next, and why."""
-    from vault_coach.views.moves import MovesPage
+    from vault_coach.features.next_moves import MovesPage
 
     session.look(MovesPage(session.coach.view, session.coach.signals), "Next moves", note=note)
 

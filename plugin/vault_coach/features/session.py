@@ -23,7 +23,7 @@ from vault_coach.errors import CoachError
 from vault_coach.features import coach_notes
 from vault_coach.features.coach_notes import WriteResult
 from vault_coach.show.jsonable import jsonable
-from vault_coach.show.note import body
+from vault_coach.show.note import note_body
 from vault_coach.show.page import NotePage, Page
 from vault_coach.show.terminal import Terminal
 
@@ -91,7 +91,7 @@ class Session:
     def keep(self, page: NotePage, name: str) -> WriteResult:
         """Write or refresh a note of the coach's own that shows a page."""
         path = coach_notes.own_path(name)
-        text = body(page, coach_notes.linker(self.coach, path))
+        text = note_body(page, coach_notes.linker(self.coach, path))
         return coach_notes.put_note(self.coach, path, text, self.command)
 
     def look(self, page: NotePage, name: str, *, note: bool) -> None:

@@ -19,15 +19,15 @@ _NESTED = "    - "
 _DEEP = "  "  # a mark set this far in belongs to the item above it
 
 
-def body(page: NotePage, linker: Linker) -> str:
-    """The Markdown of a page, with LF line endings."""
-    paper = MarkdownPage(linker)
-    page.show(paper)
-    return paper.text
+def note_body(page: NotePage, linker: Linker) -> str:
+    """Write a page as Markdown, with LF line endings."""
+    output = NoteBody(linker)
+    page.show(output)
+    return output.text
 
 
-class MarkdownPage:
-    """Collects what a page says.
+class NoteBody:
+    """The Markdown of a page, put together piece by piece.
 
     Args:
         linker: Links over the whole vault.
@@ -50,16 +50,16 @@ class MarkdownPage:
         return f"{text or 'Nothing to show yet.'}\n"
 
     def title(self, text: str, level: int = 1) -> None:
-        """A heading below that of the note."""
+        """Add a heading below that of the note."""
         self._put(f"{'#' * (level + 1)} {inert(text)}")
 
     def say(self, text: str = "", style: str = "") -> None:  # noqa: ARG002 (a note has the reader's own style)
-        """A paragraph; space makes itself here."""
+        """Add a paragraph; space makes itself here."""
         if shown := inert(text):
             self._put(shown)
 
     def point(self, text: str, *, mark: str = "-", sources: Iterable[Source] = ()) -> None:
-        """An item, or a paragraph where the mark is only space or an arrow that belongs to no item."""
+        """Add an item, or a paragraph where the mark is only space or an arrow that belongs to no item."""
         symbol, links = mark.strip(), self._links(sources)
         shown = f"{'→ ' if symbol == '>' else ''}{inert(text)}{links}"
         if symbol in _BOXES or symbol[:1].isdigit():
@@ -73,7 +73,7 @@ class MarkdownPage:
             self._put(shown if paragraph else f"- {shown}", item=not paragraph)
 
     def owed(self, title: str, promises: Sequence[Commitment], today: date) -> None:
-        """Open promises under a heading; nothing when there are none."""
+        """Add open promises under a heading; nothing when there are none."""
         if promises:
             self.title(title, level=2)
         for promise in promises:
@@ -82,7 +82,7 @@ class MarkdownPage:
     def table(
         self, rows: Iterable[Sequence[str]], heads: Sequence[str] = (), *, right: Collection[int] = ()
     ) -> None:
-        """A Markdown table; without column names the first line of it stays empty, for it must have one."""
+        """Add a Markdown table; without column names the first line of it stays empty, for it must have one."""
         cells = [tuple(map(inert, row)) for row in rows]
         if not cells:
             return

@@ -11,7 +11,7 @@ from vault_coach.drafting.sentence import Item
 from vault_coach.features.check_in import Suggestion
 from vault_coach.features.write_draft import DraftResult
 from vault_coach.show import payload
-from vault_coach.show.page import Paper
+from vault_coach.show.page import Output
 from vault_coach.show.payload import Payload
 from vault_coach.show.terminal import Terminal
 
@@ -113,7 +113,7 @@ def sentence(item: Item, *, why: bool) -> Payload:
     return payload.item(item) | ({"rejected": _rejected(item)} if why else {})
 
 
-def show_rejected(terminal: Paper, item: Item) -> None:
+def show_rejected(terminal: Output, item: Item) -> None:
     """The candidates that could not be used, and what was wrong with each."""
     for rejected in _rejected(item):
         failed = ", ".join(check["reason"] for check in rejected["failed"])

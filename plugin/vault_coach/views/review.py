@@ -11,13 +11,13 @@ from vault_coach.analysis.phrases import count, hours, listing, on
 from vault_coach.analysis.portfolio import TIERS, Holding, Holdings, holdings
 from vault_coach.drafting.render import writers
 from vault_coach.drafting.sentence import Item
+from vault_coach.features.portfolio import PortfolioPage, people, why
 from vault_coach.features.review import Carried
+from vault_coach.features.roi import RoiPage
 from vault_coach.show import payload
-from vault_coach.show.page import Paper, seen
+from vault_coach.show.page import Output, seen
 from vault_coach.show.payload import Payload
 from vault_coach.views.draft import sentence, show_rejected
-from vault_coach.views.portfolio import PortfolioPage, people, why
-from vault_coach.views.roi import RoiPage
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class ReviewPage:
             "items": [sentence(item, why=self.why) for item in self.questions],
         }
 
-    def show(self, terminal: Paper) -> None:
+    def show(self, terminal: Output) -> None:
         """First what was decided and what came of it, then the whole, then what to decide now."""
         self._last(terminal)
         for tier in TIERS:
@@ -90,7 +90,7 @@ class ReviewPage:
             self._balance(terminal)
         self._questions(terminal)
 
-    def _questions(self, terminal: Paper) -> None:
+    def _questions(self, terminal: Output) -> None:
         if not self.questions:
             return
         terminal.title("To think about")
@@ -101,7 +101,7 @@ class ReviewPage:
         terminal.say()
         terminal.say(writers(self.questions), style="dim")
 
-    def _last(self, terminal: Paper) -> None:
+    def _last(self, terminal: Output) -> None:
         if not self.last:
             terminal.say("This is your first review; the next one takes up what you decide in it.")
             terminal.say()
@@ -111,7 +111,7 @@ class ReviewPage:
         _reasons(terminal, f"What you decided on {since}", self.last.decided, nothing)
         _reasons(terminal, f"What changed since {since}", self.changes, "Nothing your notes tell of.")
 
-    def _tier(self, terminal: Paper, tier: str, found: Sequence[Holding]) -> None:
+    def _tier(self, terminal: Output, tier: str, found: Sequence[Holding]) -> None:
         if found:
             terminal.title(f"{tier.capitalize()}: {people(len(found))}")
             for each in found:
@@ -119,7 +119,7 @@ class ReviewPage:
                 terminal.point(f"{each.partner.name}: {why(each)}", sources=sources)
             terminal.say()
 
-    def _time(self, terminal: Paper) -> None:
+    def _time(self, terminal: Output) -> None:
         days = self.view.thresholds.period_days
         terminal.title(f"Time against tier, {days} days")
         terminal.table(
@@ -142,7 +142,7 @@ class ReviewPage:
             terminal.point(f"Not counted: {count(self.held.unmeasured, 'meeting')} without a length.")
         terminal.say()
 
-    def _balance(self, terminal: Paper) -> None:
+    def _balance(self, terminal: Output) -> None:
         days = self.view.thresholds.period_days
         terminal.title(f"Rebalance: the last {days} days, and the {days} before")
         terminal.table(
@@ -172,7 +172,7 @@ class ReviewPage:
         }
 
 
-def _quiet(view: View, holding: Holding, terminal: Paper) -> list[Reason]:
+def _quiet(view: View, holding: Holding, terminal: Output) -> list[Reason]:
     """How long the silence has been, and how long it usually is."""
     last, often = view.last_interaction(holding.partner.name), holding.rhythm.usual
     if last is None or often is None:
@@ -181,7 +181,7 @@ def _quiet(view: View, holding: Holding, terminal: Paper) -> list[Reason]:
     return [Reason(f"{holding.partner.name}: {met}", last.source)]
 
 
-def _reasons(terminal: Paper, title: str, found: Sequence[Reason], nothing: str = "") -> None:
+def _reasons(terminal: Output, title: str, found: Sequence[Reason], nothing: str = "") -> None:
     """Points under a heading, or what there is to say when there are none; no heading where that is nothing."""
     if not found and not nothing:
         return

@@ -8,7 +8,7 @@ from vault_coach.analysis.phrases import listing
 from vault_coach.drafting.render import writers
 from vault_coach.drafting.sentence import Item
 from vault_coach.show import payload
-from vault_coach.show.page import Paper, seen
+from vault_coach.show.page import Output, seen
 from vault_coach.show.payload import Payload
 from vault_coach.views.draft import sentence, show_rejected
 
@@ -48,7 +48,7 @@ class WeavePage:
             for signal in self.pairs
         ]
 
-    def show(self, terminal: Paper) -> None:
+    def show(self, terminal: Output) -> None:
         """Each pair: who they are, what they share, and how fresh your tie to each is."""
         for signal in self.pairs:
             terminal.title(listing(signal.subject))
@@ -61,7 +61,7 @@ class WeavePage:
         if not self.pairs:
             terminal.say("Nobody to introduce today. Topics and goals in people's notes are what brings pairs up.")
 
-    def _note(self, terminal: Paper, items: tuple[Item, ...]) -> None:
+    def _note(self, terminal: Output, items: tuple[Item, ...]) -> None:
         if items:
             terminal.title("A note to send", level=2)
             terminal.say(_text(items))
@@ -80,7 +80,7 @@ class WeavePage:
             "last_contact": last and last.day.isoformat(),
         }
 
-    def _about(self, name: str, terminal: Paper) -> str:
+    def _about(self, name: str, terminal: Output) -> str:
         partner, last = self.view.model.partners[name], self.view.last_interaction(name)
         met = f"you met {seen(last.day, self.view.today, terminal)}" if last else "no contact on record"
         return ", ".join(part for part in (partner.role, partner.team, met) if part)

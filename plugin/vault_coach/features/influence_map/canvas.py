@@ -9,7 +9,7 @@ from vault_coach.analysis.influence_map import SCALE, InfluenceMap, Pin, Zone
 from vault_coach.analysis.phrases import listing, rated
 from vault_coach.drafting.escape import inert
 from vault_coach.drafting.linker import Linker
-from vault_coach.views.map_layout import GAP, LABEL, Box, Layout, around, lay_out
+from vault_coach.features.influence_map.layout import GAP, LABEL, Box, Layout, around, lay_out
 
 Node = dict[str, Any]
 

@@ -6,8 +6,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from vault_coach.analysis.influence_map import SCALE, InfluenceMap, Pin, Zone
 from vault_coach.analysis.phrases import listing, rated
-from vault_coach.views.canvas import ZONES
-from vault_coach.views.map_layout import GAP, LABEL, Box, Layout, lay_out
+from vault_coach.features.influence_map.canvas import ZONES
+from vault_coach.features.influence_map.layout import GAP, LABEL, Box, Layout, lay_out
 
 _HEAD = 90
 _FOOT = 40

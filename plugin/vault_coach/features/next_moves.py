@@ -9,7 +9,7 @@ from vault_coach.analysis.rhythm import rhythm
 from vault_coach.analysis.signal import NextMove, next_moves
 from vault_coach.domain.commitment import ME
 from vault_coach.show import payload
-from vault_coach.show.page import Paper
+from vault_coach.show.page import Output
 from vault_coach.show.payload import Payload
 from vault_coach.show.terminal import WHEN
 
@@ -39,7 +39,7 @@ class MovesPage:
             for move in self.moves
         ]
 
-    def show(self, terminal: Paper) -> None:
+    def show(self, terminal: Output) -> None:
         """Numbered, for they are to be done one after the other."""
         for number, move in enumerate(self.moves, start=1):
             if number > 1:

@@ -8,7 +8,7 @@ from vault_coach.analysis.evidence import because
 from vault_coach.analysis.phrases import count, hours, listing
 from vault_coach.analysis.portfolio import Holding, Holdings, TierTime, holdings
 from vault_coach.show import payload
-from vault_coach.show.page import Paper, seen
+from vault_coach.show.page import Output, seen
 from vault_coach.show.payload import Payload
 
 _BAR = 24
@@ -38,7 +38,7 @@ class PortfolioPage:
             "unmeasured_meetings": self.held.unmeasured,
         }
 
-    def show(self, terminal: Paper) -> None:
+    def show(self, terminal: Output) -> None:
         """Tier by tier, people by name, then the time."""
         if not self.held.partners:
             terminal.say("You track no partner yet. Write `type: partner` into the note of someone you work with.")
@@ -51,7 +51,7 @@ class PortfolioPage:
             terminal.say()
         self._time(terminal)
 
-    def _tier(self, terminal: Paper, time: TierTime) -> None:
+    def _tier(self, terminal: Output, time: TierTime) -> None:
         terminal.title(f"{time.tier.capitalize()}: {people(time.people)}")
         terminal.table(
             [
@@ -63,7 +63,7 @@ class PortfolioPage:
         )
         terminal.say()
 
-    def _time(self, terminal: Paper) -> None:
+    def _time(self, terminal: Output) -> None:
         terminal.title(f"Time with partners in {self.view.thresholds.period_days} days")
         terminal.table(
             (
@@ -87,7 +87,7 @@ def bar(share: float) -> str:
     return "█" * max(1 if share else 0, round(share * _BAR))
 
 
-def _contact(holding: Holding, view: View, terminal: Paper) -> tuple[str, str, str]:
+def _contact(holding: Holding, view: View, terminal: Output) -> tuple[str, str, str]:
     """When they last met, how often they usually do, and for how long in the period."""
     quiet, often = holding.rhythm.quiet, holding.rhythm.usual
     return (

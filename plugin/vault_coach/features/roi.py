@@ -8,7 +8,7 @@ from vault_coach.analysis import View
 from vault_coach.analysis.phrases import hours, listing
 from vault_coach.analysis.roi import Indicator, Reading, Returns, Unit, Yield, returns
 from vault_coach.show import payload
-from vault_coach.show.page import Paper
+from vault_coach.show.page import Output
 from vault_coach.show.payload import Payload
 
 _BARS = "▁▂▃▄▅▆▇█"
@@ -53,7 +53,7 @@ class RoiPage:
             ],
         }
 
-    def show(self, terminal: Paper) -> None:
+    def show(self, terminal: Output) -> None:
         """A table of indicators, then what a number cannot say."""
         found = self.returns
         days = found.days
@@ -65,7 +65,7 @@ class RoiPage:
         for each in found.differences[:_DIFFERENCES]:
             terminal.point(each.text, sources=[each.source])
 
-    def indicators(self, terminal: Paper) -> None:
+    def indicators(self, terminal: Output) -> None:
         """The table of indicators alone."""
         terminal.table(
             [
@@ -82,7 +82,7 @@ class RoiPage:
             right={1, 2},
         )
 
-    def _partners(self, terminal: Paper) -> None:
+    def _partners(self, terminal: Output) -> None:
         if not self.returns.partners:
             return
         terminal.title("Time and value, by partner", level=2)

@@ -18,7 +18,7 @@ from vault_coach.domain.commitment import ME, Commitment
 from vault_coach.domain.partner import Partner
 from vault_coach.drafting import rephrase
 from vault_coach.show import payload
-from vault_coach.show.page import Paper, seen
+from vault_coach.show.page import Output, seen
 from vault_coach.show.payload import Payload
 
 _DEEDS = 2
@@ -114,7 +114,7 @@ class PartnerPage:
             "signals": [payload.signal(each) for each in self.concerned],
         }
 
-    def show(self, terminal: Paper) -> None:
+    def show(self, terminal: Output) -> None:
         """Who, how often, what is owed, what went each way, where it stands, what to think about."""
         self._head(terminal)
         terminal.owed("You owe", self.open(ME), self.view.today)
@@ -132,7 +132,7 @@ class PartnerPage:
         for effort in together:
             terminal.point(f"{effort.name} ({effort.status})")
 
-    def _thoughts(self, terminal: Paper) -> None:
+    def _thoughts(self, terminal: Output) -> None:
         """Signals and their moves; late promises stand above already."""
         found = [signal for signal in self.concerned if signal.kind not in _PROMISES]
         if found:
@@ -141,7 +141,7 @@ class PartnerPage:
             terminal.point(signal.reason, sources=signal.evidence[:1])
             terminal.point(signal.move, mark="  >")
 
-    def _head(self, terminal: Paper) -> None:
+    def _head(self, terminal: Output) -> None:
         known = self.known
         terminal.title(self.name)
         if known:
@@ -159,7 +159,7 @@ class PartnerPage:
         resting = " (resting)" if self.view.resting(known) else ""
         return f"{self.view.tier(known)} partner{resting}"
 
-    def _contact(self, terminal: Paper) -> str:
+    def _contact(self, terminal: Output) -> str:
         last = self.view.last_interaction(self.name)
         if last is None:
             return "No contact on record."
@@ -173,7 +173,7 @@ class PartnerPage:
         said = "; ".join(part for part in parts if part)
         return f"{met} {said[:1].upper()}{said[1:]}." if said else met
 
-    def _exchange(self, terminal: Paper) -> None:
+    def _exchange(self, terminal: Output) -> None:
         """Give and take, and kept promises, over the period."""
         days, first = self.view.thresholds.period_days, rephrase.first_name(self.name)
         sides = (("You gave", self.record.given), (f"{first} gave", self.record.received))
@@ -191,7 +191,7 @@ class PartnerPage:
             when = f" on {on(talk.day, self.view.today)}" if talk.day else ""
             terminal.point(f"Asked how balanced it feels: {value:g} of 10{when}.", sources=[talk.source])
 
-    def _standing(self, terminal: Paper) -> None:
+    def _standing(self, terminal: Output) -> None:
         """Tier with reasons, loop, leverage and place among others."""
         known = self.known
         if not known:
@@ -238,7 +238,7 @@ def _rate(who: str, kept: Kept) -> str:
     return f"{who} {len(kept.kept)} of {total}" if total else ""
 
 
-def _deeds(terminal: Paper, who: str, deeds: tuple[Deed, ...]) -> None:
+def _deeds(terminal: Output, who: str, deeds: tuple[Deed, ...]) -> None:
     """How often one side helped, with the latest lines."""
     if not deeds:
         terminal.point(f"{who}: nothing on record.")

@@ -6,7 +6,7 @@ from functools import cached_property
 from vault_coach.analysis import View
 from vault_coach.analysis.checklist import Step, checklist
 from vault_coach.show import payload
-from vault_coach.show.page import Paper
+from vault_coach.show.page import Output
 from vault_coach.show.payload import Payload
 
 _SHOWN = 3
@@ -36,7 +36,7 @@ class ChecklistPage:
             for step in self.steps
         ]
 
-    def show(self, terminal: Paper) -> None:
+    def show(self, terminal: Output) -> None:
         """A box for each step, ticked or with what to do."""
         done = sum(step.done for step in self.steps)
         terminal.title(f"Five ways to begin: {done} done")

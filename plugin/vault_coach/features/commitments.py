@@ -8,7 +8,7 @@ from vault_coach.analysis.phrases import count
 from vault_coach.analysis.reciprocity import open_promises
 from vault_coach.domain.commitment import Commitment
 from vault_coach.show import payload
-from vault_coach.show.page import Paper
+from vault_coach.show.page import Output
 from vault_coach.show.payload import Payload
 from vault_coach.show.terminal import owed
 
@@ -38,7 +38,7 @@ class CommitmentsPage:
             "resting": resting,
         }
 
-    def show(self, terminal: Paper) -> None:
+    def show(self, terminal: Output) -> None:
         """What is due first stands first."""
         mine, theirs, resting = self._found()
         if self.mine:
@@ -55,7 +55,7 @@ class CommitmentsPage:
         found = open_promises(self.view, overdue=self.overdue)
         return found.mine if self.mine else (), found.theirs if self.theirs else (), found.resting
 
-    def _side(self, terminal: Paper, title: str, promises: Sequence[Commitment]) -> None:
+    def _side(self, terminal: Output, title: str, promises: Sequence[Commitment]) -> None:
         if not promises:
             return
         late = sum(1 for promise in promises if promise.overdue_days(self.view.today))

@@ -7,7 +7,7 @@ from vault_coach.analysis import View
 from vault_coach.analysis.loop import NEXT_STEPS, STAGES, Place, place
 from vault_coach.analysis.phrases import listing
 from vault_coach.show import payload
-from vault_coach.show.page import Paper
+from vault_coach.show.page import Output
 from vault_coach.show.payload import Payload
 
 _ABOUT = (
@@ -34,7 +34,7 @@ class LoopPage:
         """Partners by name."""
         return [{"partner": name, **_place(found)} for name, found in self.places.items()]
 
-    def show(self, terminal: Paper) -> None:
+    def show(self, terminal: Output) -> None:
         """Stage by stage, people by name, and what leads on from there."""
         for stage, name in enumerate(STAGES):
             here = {who: found for who, found in self.places.items() if found.stage == stage}

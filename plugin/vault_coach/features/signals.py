@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vault_coach.analysis import Signal
+from vault_coach.features.next_moves import named
 from vault_coach.show import payload
-from vault_coach.show.page import Paper
+from vault_coach.show.page import Output
 from vault_coach.show.payload import Payload
 from vault_coach.show.terminal import WHEN
-from vault_coach.views.moves import named
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class SignalsPage:
         """One for each signal."""
         return [payload.signal(each) for each in self.signals]
 
-    def show(self, terminal: Paper) -> None:
+    def show(self, terminal: Output) -> None:
         """Every signal with its reason, its move and its lines."""
         for signal in self.signals:
             terminal.title(f"{named(signal)}: {signal.kind} ({WHEN[signal.severity]}) {signal.id}", level=2)
