@@ -24,20 +24,17 @@ from vault_coach.errors import CoachError
 from vault_coach.index.store import Diff, Index
 from vault_coach.llm import catalog
 from vault_coach.llm.backend import Backend
-from vault_coach.state import snoozed
-from vault_coach.state.snoozed import Silence
+from vault_coach.state.folder import INDEX, make_private
+from vault_coach.state.snoozed import Snoozed, load_snoozed, save_snoozed
 from vault_coach.vault import obsidian
-from vault_coach.vault.journal import Entry, Journal, private_folder
+from vault_coach.vault.errors import NoteBusyError, WriteError, shown
+from vault_coach.vault.journal import Entry, Journal
+from vault_coach.vault.quiet_period import QUIET_SECONDS, no_waiting, wait_for_rest
 from vault_coach.vault.recover import recover
-from vault_coach.vault.rest import QUIET_SECONDS, no_waiting, wait_for_rest
-from vault_coach.vault.trouble import NoteBusyError, WriteError, shown
 from vault_coach.vault.undo import undo, undoable
 
 PREFIXES = "prefixes"
 """The folder of evaluated prompts in the state folder; it holds prompts alone, so all vaults share it."""
-
-INDEX = "index.sqlite"
-"""The index's file in a vault's state folder."""
 
 Progress = Callable[[str], None]
 """Told what is being done, one short sentence at a time."""
@@ -171,7 +168,7 @@ class Coach:
             raise CoachError(
                 f"There is no vault at {self.vault}.", "Name its folder with --vault, or set COACH_VAULT."
             )
-        private_folder(self.state)
+        make_private(self.state)
 
     @property
     def state(self) -> Path:
@@ -201,7 +198,7 @@ class Coach:
             return index.update(self.vault)
 
     def _index(self) -> Index:
-        return Index(self.state / INDEX, self.settings.rules())
+        return Index(INDEX.path(self.state), self.settings.rules())
 
     def _readings(self) -> list[Reading]:
         with self._index() as index:
@@ -220,29 +217,29 @@ class Coach:
                 f"There are no notes in {self.vault}.", "Name another folder with --vault, or write a first note."
             )
         model = self.notes.model
-        return replace(model, partners=self._rested(model.partners), _by_partner={})
+        return replace(model, partners=self._with_snoozed(model.partners), _by_partner={})
 
-    def _rested(self, partners: dict[str, Partner]) -> dict[str, Partner]:
-        """The partners, with `coach snooze` as good as the property."""
-        said = snoozed.load(self.state)  # people are put off by command alone: no note need be looked at
+    def _with_snoozed(self, partners: dict[str, Partner]) -> dict[str, Partner]:
+        """Return the partners, with `coach snooze` as good as the property."""
+        snoozed = load_snoozed(self.state)  # people are snoozed by command alone: no note need be looked at
         latest = {
-            name: max(filter(None, (said.until(name), partner.snooze_until)), default=None)
+            name: max(filter(None, (snoozed.until(name), partner.snooze_until)), default=None)
             for name, partner in partners.items()
         }
         return {name: replace(partner, snooze_until=latest[name]) for name, partner in partners.items()}
 
     @cached_property
-    def silence(self) -> Silence:
-        """What the user wants to hear nothing about; a block they dismissed in a note since is taken in."""
+    def snoozed(self) -> Snoozed:
+        """What the user snoozed or dismissed; a block they dismissed in a note since is taken in."""
         from vault_coach.vault import commit  # noqa: PLC0415 (to look is quicker without what writes)
 
-        said = snoozed.load(self.state)
-        new = commit.dismissed(self.vault, Journal(self.state)).keys() - said.dismissed.keys()
+        snoozed = load_snoozed(self.state)
+        new = commit.dismissed(self.vault, Journal(self.state)).keys() - snoozed.dismissed.keys()
         for signal in new:
-            said = said.dismiss(signal, self.today)
+            snoozed = snoozed.dismiss(signal, self.today)
         if new:
-            snoozed.save(self.state, said)
-        return said
+            save_snoozed(self.state, snoozed)
+        return snoozed
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -262,7 +259,7 @@ class Coach:
     @cached_property
     def signals(self) -> list[Signal]:
         """The signals to tell of, most pressing first."""
-        return [each for each in self.all_signals if not self.silence.mutes(each.id, self.today)]
+        return [signal for signal in self.all_signals if not self.snoozed.leaves_out(signal.id, self.today)]
 
     @cached_property
     def linker(self) -> Linker:

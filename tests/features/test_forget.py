@@ -7,7 +7,7 @@ import pytest
 from support.run import Run, answer, tree
 from torture.hazards import HazardDisk
 from vault_coach.vault import journal as journals
-from vault_coach.vault.disk import Disk
+from vault_coach.vault.filesystem import Disk
 
 PRIYA = "Meetings/2026-11-24 Priya one-on-one.md"
 KENJI = "Meetings/2026-11-25 Kenji one-on-one.md"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from support.run import Run, answer, tree
-from vault_coach.vault.rest import wait_for_rest
+from vault_coach.vault.quiet_period import wait_for_rest
 
 PRIYA = "People/Priya Nair.md"
 TODAY = "Meetings/2026-11-24 Priya one-on-one.md"

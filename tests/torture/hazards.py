@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from vault_coach.vault.disk import Disk
+from vault_coach.vault.filesystem import Disk
 
 CALLS = frozenset(name for name in vars(Disk) if not name.startswith("_"))
 

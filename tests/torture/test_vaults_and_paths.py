@@ -14,8 +14,8 @@ from torture.scale import SCALE, count, figure
 from torture.vaults import NEW, NOW, OLD, PATH, make_vault
 from vault_coach.markdown.edit.blocks import Refusal
 from vault_coach.markdown.edit.put_block import remove, upsert
+from vault_coach.vault.errors import WriteError
 from vault_coach.vault.journal import Purpose
-from vault_coach.vault.trouble import WriteError
 from vault_coach.vault.write import create
 
 PIECES = (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from vault_coach.vault.disk import Disk
+from vault_coach.vault.filesystem import Disk
 from vault_coach.vault.journal import Journal, Purpose, digest
 from vault_coach.vault.recover import recover
 from vault_coach.vault.write import Written, write

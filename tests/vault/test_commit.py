@@ -13,8 +13,8 @@ from vault_coach.domain.source import Source
 from vault_coach.markdown.edit.blocks import Refusal, block_id
 from vault_coach.markdown.edit.put_block import upsert
 from vault_coach.vault.commit import dismissed, put_block, was_deleted
+from vault_coach.vault.errors import NoteChangedError, WriteFailedError
 from vault_coach.vault.journal import Purpose
-from vault_coach.vault.trouble import NoteChangedError, WriteFailedError
 from vault_coach.vault.undo import undo
 from vault_coach.vault.write import Written
 

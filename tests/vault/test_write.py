@@ -14,15 +14,15 @@ import pytest
 
 from torture.hazards import HazardDisk
 from torture.vaults import NEW, NOW, OLD, PATH, Vault, make_vault
-from vault_coach.vault.journal import Purpose, digest
-from vault_coach.vault.place import _forbidden
-from vault_coach.vault.trouble import (
+from vault_coach.vault.errors import (
     NoteBusyError,
     NoteChangedError,
     NoteExistsError,
     NoteRefusedError,
     WriteFailedError,
 )
+from vault_coach.vault.journal import Purpose, digest
+from vault_coach.vault.open_note import _forbidden
 from vault_coach.vault.write import Written, create, delete, read, write
 
 PURPOSE = Purpose(NOW, "test")

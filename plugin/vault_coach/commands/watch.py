@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from vault_coach.features.session import Session, common
+from vault_coach.state.folder import WATCH_LOG
 
 if TYPE_CHECKING:
     from vault_coach.coach import Coach
@@ -57,48 +58,51 @@ def watch(session: Session, *, once: bool, status: bool, stop: bool, **others: A
 
 
 def _tell(session: Session, *, stop: bool) -> None:
-    from vault_coach.features.watch import log, running
+    from vault_coach.features.watch import log
+    from vault_coach.state import pidfile
     from vault_coach.views.watch import WatchPage
 
     state = session.coach.state
-    found = running.end(state) if stop else running.look(state)
+    found = pidfile.stop_watcher(state) if stop else pidfile.running_watcher(state)
     lines = [] if stop else log.latest(state, _LINES)
-    session.show(WatchPage(found, state / log.FILE, lines, stopped=stop))
+    session.show(WatchPage(found, WATCH_LOG.path(state), lines, stopped=stop))
 
 
 def _once(session: Session, manner: Manner) -> None:
-    from vault_coach.features.watch import log, running
+    from vault_coach.features.watch import log
+    from vault_coach.state import pidfile
     from vault_coach.views.watch import OncePage
 
     state = session.coach.state
     ended = threading.Event()
-    with running.only_one(state), log.opened(state) as told:
+    with pidfile.watcher_lock(state), log.opened(state) as told:
         watcher, core = _made(session, manner, told, lambda _seconds: [], ended)
         with _stopping(ended, lambda: None):
             core.once()
         watcher.keeper.close()
-    session.show(OncePage(watcher.written, len(core.queue), state / log.FILE))
+    session.show(OncePage(watcher.written, len(core.queue), WATCH_LOG.path(state)))
 
 
 def _watch(session: Session, manner: Manner) -> None:
-    from vault_coach.features.watch import log, observe, running
+    from vault_coach.features.watch import events, log
+    from vault_coach.state import pidfile
 
     state, vault = session.coach.state, session.coach.vault
     ended = threading.Event()
-    with running.only_one(state), log.opened(state) as told:
+    with pidfile.watcher_lock(state), log.opened(state) as told:
 
         def say(what: str) -> None:
             told.info("%s", what)
             click.echo(what, err=True)
 
-        watch = observe.Watch(vault, poll=manner.poll, say=say)
+        watch = events.Watch(vault, poll=manner.poll, say=say)
         watcher, core = _made(session, manner, told, watch.ear.hear, ended)
 
         since = datetime.now().astimezone().isoformat(timespec="seconds")
 
         def check() -> None:
             watch.check()
-            running.tell(state, since, watch.how)
+            pidfile.write_pidfile(state, since, watch.how)
 
         with _stopping(ended, watch.ear.wake):
             watch.start()
@@ -119,7 +123,7 @@ def _made(
 ) -> "tuple[Watcher, Core]":
     """The watcher and its core, on the clocks of this machine."""
     from vault_coach.features.watch.core import Core
-    from vault_coach.features.watch.keeper import Keeper
+    from vault_coach.features.watch.model_holder import Keeper
     from vault_coach.features.watch.watcher import Watcher
 
     now = _clock(session.today)

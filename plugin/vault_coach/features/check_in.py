@@ -13,7 +13,7 @@ from vault_coach.features.draft_requests import DraftRequest
 from vault_coach.features.write_draft import DraftOptions, DraftResult
 from vault_coach.llm.backend import Backend
 from vault_coach.markdown.edit import blocks
-from vault_coach.state import written_blocks
+from vault_coach.state.written_blocks import load_written_blocks
 from vault_coach.vault import write
 
 _AHEAD = timedelta(days=7)  # how far ahead the next meeting with someone is looked for
@@ -113,7 +113,7 @@ def _begun(coach: Coach, person: str, home: str) -> date:
     """
     last = coach.view.last_interaction(person)
     kind = blocks.block_id("check-in", person)
-    for row in reversed(written_blocks.load(coach.state)):
+    for row in reversed(load_written_blocks(coach.state)):
         before, _, day = row.block.rpartition("/")
         if (before, row.path) == (kind, home) and (last is None or date.fromisoformat(day) > last.day):
             seen = write.read(coach.vault, home, coach.journal)

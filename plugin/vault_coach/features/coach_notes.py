@@ -12,8 +12,8 @@ from vault_coach.markdown.edit import blocks
 from vault_coach.markdown.edit.blocks import Refusal
 from vault_coach.markdown.edit.put_block import upsert
 from vault_coach.vault import commit, write
+from vault_coach.vault.errors import NoteExistsError
 from vault_coach.vault.journal import Purpose, digest
-from vault_coach.vault.trouble import NoteExistsError
 
 _FOLDER = "Coach"
 _NOT_IN_NAMES = re.compile(r'[<>:"/|?*\\\x00-\x1f]+')

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Literal
 
 from vault_coach import config
-from vault_coach.coach import INDEX, Coach
+from vault_coach.coach import Coach
 from vault_coach.domain.similar_names import lookalikes
 from vault_coach.errors import CoachError
+from vault_coach.state.folder import INDEX
 from vault_coach.vault import obsidian
+from vault_coach.vault.errors import VaultBusyError
 from vault_coach.vault.journal import vault_lock
-from vault_coach.vault.trouble import VaultBusyError
 
 State = Literal["fine", "worth knowing", "off"]
 
@@ -219,7 +220,7 @@ def _model(coach: Coach) -> Iterator[Finding]:
 
 
 def _index(coach: Coach) -> Iterator[Finding]:
-    size = (coach.state / INDEX).stat().st_size
+    size = INDEX.path(coach.state).stat().st_size
     message = coach.notes.changes.rebuilt or f"It is up to date ({max(1, size // 1000)} kB)."
     yield Finding("index", "worth knowing" if coach.notes.changes.rebuilt else "fine", message)
 

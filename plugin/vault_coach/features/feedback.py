@@ -16,8 +16,7 @@ from vault_coach.features.coach_notes import own_path
 from vault_coach.features.own_files import OwnFiles
 from vault_coach.markdown.edit import blocks
 from vault_coach.markdown.edit.blocks import Block, Refusal
-from vault_coach.state import written_blocks
-from vault_coach.state.written_blocks import Sentence, Shipped
+from vault_coach.state.written_blocks import Sentence, WrittenBlock, load_written_blocks, save_written_blocks
 from vault_coach.vault import note, write
 from vault_coach.vault.journal import Entry, Purpose, digest
 
@@ -29,16 +28,16 @@ _REST = 14  # days a move rests that the user took out, where no cadence says mo
 
 def remember(coach: Coach, draft: Draft, path: str, block: str) -> None:
     """Keep what was written, to see later what became of it."""
-    rows = {row.block: row for row in written_blocks.load(coach.state)}
+    rows = {row.block: row for row in load_written_blocks(coach.state)}
     written = tuple(
         Sentence(item.move, item.lead, item.ask, fact.values.get("thing", ""))
         for fact, item in zip(draft.plan.facts, draft.items, strict=True)
     )
-    rows[block] = Shipped(block, path, draft.plan.subject, written)  # in its old place, if it has one
-    written_blocks.save(coach.state, list(rows.values()))
+    rows[block] = WrittenBlock(block, path, draft.plan.subject, written)  # in its old place, if it has one
+    save_written_blocks(coach.state, list(rows.values()))
 
 
-def notice(coach: Coach, *, learn: bool) -> list[Shipped]:
+def notice(coach: Coach, *, learn: bool) -> list[WrittenBlock]:
     """See what became of every block that was written; wordings of the user's own go into their note.
 
     A note that somebody is at tells nothing: a half-typed sentence is neither a wording nor taken out.
@@ -47,7 +46,7 @@ def notice(coach: Coach, *, learn: bool) -> list[Shipped]:
         coach: The vault and the day.
         learn: False when nothing may be written into the vault.
     """
-    rows = written_blocks.load(coach.state)
+    rows = load_written_blocks(coach.state)
     seen = [_noticed(coach, row) for row in rows]
     learn = learn and coach.at_rest(VOICE)
     new: dict[str, list[str]] = {}
@@ -60,20 +59,20 @@ def notice(coach: Coach, *, learn: bool) -> list[Shipped]:
         _add_voice(coach, new)
     noticed = [row for row, _ in seen]
     if noticed != rows:
-        written_blocks.save(coach.state, noticed)
+        save_written_blocks(coach.state, noticed)
     return noticed
 
 
 def undone(coach: Coach, entry: Entry) -> Entry:
     """Nothing is learned from a write that was taken back: it was never there."""
-    rows = written_blocks.load(coach.state)
+    rows = load_written_blocks(coach.state)
     left = [row for row in rows if row.block != entry.purpose.block]
     if left != rows:
-        written_blocks.save(coach.state, left)
+        save_written_blocks(coach.state, left)
     return entry
 
 
-def rested(rows: Iterable[Shipped], coach: Coach, subject: str, block: str) -> frozenset[str]:
+def rested(rows: Iterable[WrittenBlock], coach: Coach, subject: str, block: str) -> frozenset[str]:
     """Moves that rest for a subject: those the user took out of other drafts about it, for their cadence."""
     return frozenset(
         move
@@ -83,7 +82,7 @@ def rested(rows: Iterable[Shipped], coach: Coach, subject: str, block: str) -> f
     )
 
 
-def said(rows: Iterable[Shipped], subject: str, block: str) -> frozenset[str]:
+def said(rows: Iterable[WrittenBlock], subject: str, block: str) -> frozenset[str]:
     """What was asked about a subject in drafts that were begun before this one, so that it stays as it is."""
     earlier = takewhile(lambda row: row.block != block, rows)
     sentences = (each for row in earlier if row.subject == subject for each in row.sentences)
@@ -102,7 +101,7 @@ def awake(facts: Iterable[Fact], resting: frozenset[str]) -> tuple[Fact, ...]:
     return tuple(fact for fact in facts if fact.move not in resting)
 
 
-def _noticed(coach: Coach, row: Shipped) -> tuple[Shipped, Block | None]:
+def _noticed(coach: Coach, row: WrittenBlock) -> tuple[WrittenBlock, Block | None]:
     """A row with the moves that are gone, and its block as it is now; None for a block that tells nothing."""
     try:
         found = blocks.find(write.read(coach.vault, row.path, coach.journal))
@@ -120,14 +119,14 @@ def _noticed(coach: Coach, row: Shipped) -> tuple[Shipped, Block | None]:
     return replace(row, gone=gone, until=until), block
 
 
-def _teaches(row: Shipped, block: Block | None) -> bool:
+def _teaches(row: WrittenBlock, block: Block | None) -> bool:
     """True for a block that the user edited since something was learned from it."""
     if block is None or not block.edited or block.dismissed:
         return False
     return row.learned != digest(block.body.encode())
 
 
-def _gone(row: Shipped, block: Block | None) -> tuple[str, ...]:
+def _gone(row: WrittenBlock, block: Block | None) -> tuple[str, ...]:
     """The moves of a block that the user took out of it, all of them when it is not there any more."""
     if block is not None and not block.edited:
         return ()
@@ -135,7 +134,7 @@ def _gone(row: Shipped, block: Block | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.move for each, left in zip(row.sentences, kept, strict=True) if not left))
 
 
-def _written(row: Shipped) -> list[str]:
+def _written(row: WrittenBlock) -> list[str]:
     return [f"{each.lead} {each.ask}" for each in row.sentences]
 
 
@@ -144,7 +143,7 @@ def _cadence(coach: Coach, subject: str) -> int:
     return coach.view.cadence(partner) if partner else _REST
 
 
-def _wordings(coach: Coach, row: Shipped, block: Block) -> Iterable[tuple[str, str]]:
+def _wordings(coach: Coach, row: WrittenBlock, block: Block) -> Iterable[tuple[str, str]]:
     """What the user made of a block's sentences, as wordings; words that only its note uses are in none."""
     written = _written(row)
     kept = user_endings.counterparts(written, user_endings.sentences(block.body))

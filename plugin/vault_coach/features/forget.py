@@ -13,12 +13,11 @@ from vault_coach.features.coach_notes import untouched
 from vault_coach.markdown.edit import blocks
 from vault_coach.markdown.edit.blocks import Block, Refusal, block_id
 from vault_coach.markdown.edit.put_block import remove
-from vault_coach.state import snoozed
+from vault_coach.state.folder import delete_caches
+from vault_coach.state.snoozed import save_snoozed
 from vault_coach.vault import note, write
+from vault_coach.vault.errors import WriteError
 from vault_coach.vault.journal import Conflict, Entry, Purpose, digest
-from vault_coach.vault.trouble import WriteError
-
-_NO_CACHES = frozenset({"journal.jsonl", "kept", "lock", "watch.lock", "watch.pid", snoozed.FILE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ def forget(coach: Coach, traces: Traces) -> Forgotten:
     search = _Search(coach, traces.person, traces.names)
     coach.journal.forget(lambda entry: search.in_entry(entry) and not search.conflict_of(entry))
     _without_caches(coach)
-    snoozed.save(coach.state, coach.silence.without(traces.names))
+    save_snoozed(coach.state, coach.snoozed.without_people(traces.names))
     return Forgotten(traces, tuple(left))
 
 
@@ -204,11 +203,7 @@ def _without_blocks(coach: Coach, traces: Traces) -> Iterator[tuple[str, str]]:
 
 def _without_caches(coach: Coach) -> None:
     """Index, drafts and whatever else is kept to save time: all of it is made anew when it is missed."""
-    for path in coach.state.iterdir():
-        if path.is_dir() and path.name not in _NO_CACHES:
-            shutil.rmtree(path)
-        elif path.name not in _NO_CACHES:
-            path.unlink(missing_ok=True)
+    delete_caches(coach.state)
     shutil.rmtree(coach.places.state / PREFIXES, ignore_errors=True)  # a wording of the user's may name someone
 
 

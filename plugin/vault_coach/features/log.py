@@ -12,8 +12,8 @@ from vault_coach.markdown.edit.blocks import Refusal
 from vault_coach.markdown.edit.set_properties import set_properties
 from vault_coach.show.diff import difference
 from vault_coach.vault import write
+from vault_coach.vault.errors import shown
 from vault_coach.vault.journal import Purpose, digest
-from vault_coach.vault.trouble import shown
 
 KINDS = (
     "gave",

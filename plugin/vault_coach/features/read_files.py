@@ -4,9 +4,10 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vault_coach.coach import INDEX, Coach
+from vault_coach.coach import Coach
 from vault_coach.markdown.parse import ignored, pack
 from vault_coach.markdown.read_rules import ReadRules, within
+from vault_coach.state.folder import INDEX
 from vault_coach.vault import note
 from vault_coach.vault.scan import template_folders
 
@@ -38,7 +39,7 @@ def inventory(coach: Coach) -> Inventory:
 
 def forget_index(coach: Coach) -> None:
     """Take the index away; the next look at the notes reads them all anew."""
-    for path in coach.state.glob(f"{INDEX}*"):
+    for path in coach.state.glob(f"{INDEX.name}*"):
         path.unlink(missing_ok=True)
 
 

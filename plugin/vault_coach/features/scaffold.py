@@ -8,9 +8,9 @@ from vault_coach.coach import Coach
 from vault_coach.errors import CoachError
 from vault_coach.markdown.read_rules import within
 from vault_coach.vault import write
+from vault_coach.vault.errors import NoteExistsError
 from vault_coach.vault.journal import Purpose
 from vault_coach.vault.scan import template_folders
-from vault_coach.vault.trouble import NoteExistsError
 
 EXAMPLE_DAY = "2026-11-24"
 """The day the example vault's story has come to."""

@@ -1,6 +1,6 @@
 """Dismissing and snoozing: what the user wants to hear nothing about, kept outside the vault.
 
-`coach: dismissed` in a block of the coach's dismisses what that block speaks of: `Coach.silence` takes it in.
+`coach: dismissed` in a block of the coach's dismisses what that block speaks of: `Coach.snoozed` takes it in.
 """
 
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from datetime import date
 from vault_coach.analysis import Signal
 from vault_coach.coach import Coach
 from vault_coach.errors import CoachError
-from vault_coach.state import snoozed
+from vault_coach.state.snoozed import save_snoozed
 from vault_coach.vault import commit
-from vault_coach.vault.trouble import shown
+from vault_coach.vault.errors import shown
 
 _SHORTEST_ID = 4
 
@@ -40,7 +40,7 @@ def dismiss(coach: Coach, name: str) -> Quieted:
         CoachError: When there is no such signal.
     """
     signal = _signal(coach, name)
-    snoozed.save(coach.state, coach.silence.dismiss(signal.id, coach.today))
+    save_snoozed(coach.state, coach.snoozed.dismiss(signal.id, coach.today))
     return Quieted(signal.id, signal.reason)
 
 
@@ -52,7 +52,7 @@ def snooze(coach: Coach, what: str, until: date) -> Quieted:
     """
     signal = _found(coach, what)
     if signal:
-        snoozed.save(coach.state, coach.silence.snooze_signal(signal.id, until))
+        save_snoozed(coach.state, coach.snoozed.snooze_signal(signal.id, until))
         return Quieted(signal.id, signal.reason, until)
     person = coach.person(what)
     if person not in coach.partnerships.partners:
@@ -60,7 +60,7 @@ def snooze(coach: Coach, what: str, until: date) -> Quieted:
             f"{person} has no note of their own, so no signal is about them.",
             "Snooze a signal by its name instead.",
         )
-    snoozed.save(coach.state, coach.silence.snooze_person(person, until))
+    save_snoozed(coach.state, coach.snoozed.snooze_person(person, until))
     return Quieted(person, until=until)
 
 
@@ -70,7 +70,7 @@ def bring_back(coach: Coach, name: str) -> Quieted:
     Raises:
         CoachError: When no such signal was dismissed or snoozed, or a note goes on saying so.
     """
-    silent = {*coach.silence.dismissed, *coach.silence.signals}
+    silent = {*coach.snoozed.dismissed, *coach.snoozed.signals}
     fitting = [each for each in silent if len(name) >= _SHORTEST_ID and each.startswith(name.casefold())]
     if len(fitting) != 1:
         raise CoachError(
@@ -81,7 +81,7 @@ def bring_back(coach: Coach, name: str) -> Quieted:
             f"The block in {shown(path)} that speaks of it is dismissed there.",
             "Take the line `coach: dismissed` out of that note, then try again.",
         )
-    snoozed.save(coach.state, coach.silence.heard(fitting[0]))
+    save_snoozed(coach.state, coach.snoozed.bring_back(fitting[0]))
     signal = _found(coach, fitting[0])
     return Quieted(fitting[0], signal.reason if signal else "", heard=True)
 

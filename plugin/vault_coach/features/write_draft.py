@@ -21,7 +21,8 @@ from vault_coach.markdown.edit import blocks
 from vault_coach.markdown.edit.blocks import Refusal
 from vault_coach.markdown.edit.put_block import upsert
 from vault_coach.show.diff import difference
-from vault_coach.state.drafted import Drafts
+from vault_coach.state.drafted import DraftCache
+from vault_coach.state.folder import DRAFTED
 from vault_coach.vault import commit, write
 from vault_coach.vault.journal import Purpose
 
@@ -190,7 +191,7 @@ def items(
     drafter = _drafter(coach, plan, backend, said)
     backend = drafter.backend
     written: list[Item] = []
-    with Drafts(coach.state / "drafts.sqlite") as drafts:
+    with DraftCache(DRAFTED.path(coach.state)) as drafts:
         for number, fact in enumerate(plan.facts, start=1):
             known = drafts.get(_key(fact, drafter)) if backend else None
             item = drafter.recall(fact, str(known.get("ask")), known.get("model"), written) if known else None

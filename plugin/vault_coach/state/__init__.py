@@ -1,1 +1,1 @@
-"""What the coach remembers of a vault between two runs, in small files outside it."""
+"""The state folder of a vault: caches and small files the coach keeps between two runs, outside the vault."""

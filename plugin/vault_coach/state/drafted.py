@@ -1,4 +1,4 @@
-"""Sentences already drafted: the same facts, prompt and model give the same sentence, without asking the model."""
+"""A cache of drafted sentences: the same facts, prompt and model give the same sentence, unasked."""
 
 import contextlib
 import json
@@ -14,7 +14,7 @@ _NOT_OURS = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQL
 """The file is damaged or holds something else; all other errors, such as a full disk, are not its fault."""
 
 
-class Drafts:
+class DraftCache:
     """A small store in one SQLite file, outside the vault. Deleting it costs only time.
 
     Args:
@@ -59,13 +59,13 @@ class Drafts:
         self._database.close()
 
     def get(self, key: str) -> dict[str, Any] | None:
-        """What was drafted for a key; None when nothing was, or what is kept is no draft."""
+        """Return what was drafted for a key; None when nothing was, or what is kept is no draft."""
         try:
             row = self._database.execute("SELECT draft FROM drafts WHERE key = ?", (key,)).fetchone()
-            found = json.loads(row[0]) if row else None
+            draft = json.loads(row[0]) if row else None
         except (sqlite3.DatabaseError, ValueError, TypeError, RecursionError):
             return None
-        return found if isinstance(found, dict) else None
+        return draft if isinstance(draft, dict) else None
 
     def put(self, key: str, draft: dict[str, Any]) -> None:
         """Remember a draft; where that is not possible, it will be drafted again."""

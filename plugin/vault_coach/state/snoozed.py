@@ -1,111 +1,90 @@
-"""What the user wants to hear nothing about: signals dismissed or put off, people put off. One small file.
+"""What the user snoozed or dismissed: signals and people to be left out of what the coach shows and drafts.
 
-Kept in the vault's state folder, never in the vault; deleting it only brings the signals back.
+Deleting the file only brings them back.
 """
 
-import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 
 from vault_coach.domain.names import fold
 from vault_coach.errors import CoachError
-
-FILE = "silence.json"
-"""Its name in a vault's state folder."""
+from vault_coach.state.folder import SNOOZED
 
 
 @dataclass(frozen=True, slots=True)
-class Silence:
-    """What is silent.
+class Snoozed:
+    """The signals and people left out.
 
     Attributes:
-        dismissed: Ids of signals with the day they were dismissed.
-        signals: Ids of signals with the last day of their rest.
-        people: Folded names with the last day of their rest.
+        dismissed: Ids of dismissed signals with the day they were dismissed.
+        signals: Ids of snoozed signals with the last day they are left out.
+        people: Folded names of snoozed people with the last day they are left out.
     """
 
     dismissed: dict[str, date] = field(default_factory=dict)
     signals: dict[str, date] = field(default_factory=dict)
     people: dict[str, date] = field(default_factory=dict)
 
-    def mutes(self, signal: str, today: date) -> bool:
-        """True when nothing is to be said of that signal on that day."""
+    def leaves_out(self, signal: str, today: date) -> bool:
+        """Return True for a signal that is dismissed, or snoozed on that day."""
         return signal in self.dismissed or self.signals.get(signal, date.min) >= today
 
     def until(self, person: str) -> date | None:
-        """The last day a person rests, None when they were never put off."""
+        """Return the last day a person is snoozed, None for one who never was."""
         return self.people.get(fold(person))
 
-    def dismiss(self, signal: str, today: date) -> "Silence":
-        """The same with that signal dismissed."""
-        return Silence({**self.dismissed, signal: today}, self.signals, self.people)
+    def dismiss(self, signal: str, today: date) -> "Snoozed":
+        """Return a copy with that signal dismissed."""
+        return Snoozed({**self.dismissed, signal: today}, self.signals, self.people)
 
-    def snooze_signal(self, signal: str, until: date) -> "Silence":
-        """The same with that signal put off."""
-        return Silence(self.dismissed, {**self.signals, signal: until}, self.people)
+    def snooze_signal(self, signal: str, until: date) -> "Snoozed":
+        """Return a copy with that signal snoozed."""
+        return Snoozed(self.dismissed, {**self.signals, signal: until}, self.people)
 
-    def snooze_person(self, person: str, until: date) -> "Silence":
-        """The same with that person put off."""
-        return Silence(self.dismissed, self.signals, {**self.people, fold(person): until})
+    def snooze_person(self, person: str, until: date) -> "Snoozed":
+        """Return a copy with that person snoozed."""
+        return Snoozed(self.dismissed, self.signals, {**self.people, fold(person): until})
 
-    def heard(self, signal: str) -> "Silence":
-        """The same with that signal brought back."""
-        return Silence(_without(self.dismissed, [signal]), _without(self.signals, [signal]), self.people)
+    def bring_back(self, signal: str) -> "Snoozed":
+        """Return a copy in which that signal is neither dismissed nor snoozed."""
+        return Snoozed(_without(self.dismissed, [signal]), _without(self.signals, [signal]), self.people)
 
-    def without(self, names: Iterable[str]) -> "Silence":
-        """The same without a word of those people."""
-        return Silence(self.dismissed, self.signals, _without(self.people, map(fold, names)))
+    def without_people(self, names: Iterable[str]) -> "Snoozed":
+        """Return a copy that names none of those people."""
+        return Snoozed(self.dismissed, self.signals, _without(self.people, map(fold, names)))
 
 
-def load(state: Path) -> Silence:
-    """What is silent in the vault of that state folder.
+def load_snoozed(state: Path) -> Snoozed:
+    """Load what is snoozed and dismissed from a vault's state folder.
 
     Raises:
         CoachError: When the file is not one of ours.
     """
-    path = state / FILE
     try:
-        said = json.loads(path.read_bytes())
+        content = SNOOZED.read_json(state)
         parts = [
-            {str(key): date.fromisoformat(day) for key, day in said[name].items()}
+            {str(key): date.fromisoformat(day) for key, day in content[name].items()}
             for name in ("dismissed", "signals", "people")
         ]
     except FileNotFoundError:
-        return Silence()
+        return Snoozed()
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise CoachError(
-            f"What you dismissed and snoozed cannot be read: {path}.",
+            f"What you dismissed and snoozed cannot be read: {SNOOZED.path(state)}.",
             "Mend that file, or remove it to start anew.",
         ) from error
-    return Silence(*parts)
+    return Snoozed(*parts)
 
 
-def save(state: Path, silence: Silence) -> None:
-    """Keep it, whole or not at all."""
-    parts = {"dismissed": silence.dismissed, "signals": silence.signals, "people": silence.people}
-    text = json.dumps({name: {key: day.isoformat() for key, day in part.items()} for name, part in parts.items()})
-    keep(state, FILE, text)
-
-
-def keep(state: Path, name: str, text: str) -> None:
-    """Write a small private file of the state folder, whole or not at all.
+def save_snoozed(state: Path, snoozed: Snoozed) -> None:
+    """Write what is snoozed and dismissed into a vault's state folder.
 
     Raises:
         CoachError: When that is not possible.
     """
-    beside = state / f"{name}.new"
-    try:
-        beside.unlink(missing_ok=True)
-        beside.touch(mode=0o600, exist_ok=False)
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(state / name)
-    except OSError as error:
-        raise CoachError(
-            f"This could not be remembered: {error.strerror}.",
-            "Make the state folder writable, or free some space.",
-        ) from error
+    SNOOZED.write_json(state, asdict(snoozed))
 
 
 def _without(part: dict[str, date], keys: Iterable[str]) -> dict[str, date]:

@@ -1,17 +1,13 @@
-"""What was written into notes, so that the coach can see on the next run what the user made of it. One small file.
+"""The blocks written into notes, so that a later run can see what the user made of them.
 
-Kept in the vault's state folder, never in the vault; deleting it only means that nothing is learned from the past.
+Deleting the file only means that nothing is learned from blocks written before.
 """
 
-import json
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from vault_coach.state import snoozed
-
-FILE = "shipped.json"
-"""Its name in a vault's state folder."""
+from vault_coach.state.folder import WRITTEN_BLOCKS
 
 _MOST = 500  # blocks remembered, the latest
 
@@ -27,13 +23,13 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Shipped:
+class WrittenBlock:
     """One block as it was written.
 
     Attributes:
-        gone: Moves of it that the user took out, once that was noticed.
-        until: The last day those moves rest.
-        learned: Hash of the text the user made of it, once something was learned from it.
+        gone: Moves the user deleted from the block, once that was noticed.
+        until: The last day on which those moves are left out of drafts about the subject.
+        learned: Hash of the text the user made of the block, once something was learned from it.
     """
 
     block: str
@@ -45,31 +41,31 @@ class Shipped:
     learned: str = ""
 
 
-def load(state: Path) -> list[Shipped]:
-    """All that is remembered, oldest first; nothing when the file is not one of ours."""
+def load_written_blocks(state: Path) -> list[WrittenBlock]:
+    """Load all remembered blocks, oldest first; none when the file is not one of ours."""
     try:
-        return [_read(row) for row in json.loads((state / FILE).read_bytes())]
+        return [_parse_row(row) for row in WRITTEN_BLOCKS.read_json(state)]
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return []
 
 
-def _read(row: dict[str, object]) -> Shipped:
-    known = Shipped(**row)  # type: ignore[arg-type]
-    sentences = tuple(Sentence(**_texts(each)) for each in known.sentences)  # type: ignore[arg-type]
-    until = date.fromisoformat(str(known.until)) if known.until else None
-    gone = tuple(map(str, known.gone))
-    texts = _texts({name: getattr(known, name) for name in ("block", "path", "subject", "learned")})
-    return replace(known, **texts, sentences=sentences, gone=gone, until=until)
-
-
-def _texts(values: dict[str, object]) -> dict[str, str]:
-    return {name: str(value) for name, value in values.items()}
-
-
-def save(state: Path, shipped: list[Shipped]) -> None:
-    """Keep it, whole or not at all.
+def save_written_blocks(state: Path, written: list[WrittenBlock]) -> None:
+    """Write the latest 500 blocks into a vault's state folder.
 
     Raises:
         CoachError: When that is not possible.
     """
-    snoozed.keep(state, FILE, json.dumps([asdict(each) for each in shipped[-_MOST:]], default=str))
+    WRITTEN_BLOCKS.write_json(state, [asdict(block) for block in written[-_MOST:]])
+
+
+def _parse_row(row: dict[str, object]) -> WrittenBlock:
+    block = WrittenBlock(**row)  # type: ignore[arg-type]
+    sentences = tuple(Sentence(**_as_texts(sentence)) for sentence in block.sentences)  # type: ignore[arg-type]
+    until = date.fromisoformat(str(block.until)) if block.until else None
+    gone = tuple(map(str, block.gone))
+    texts = _as_texts({name: getattr(block, name) for name in ("block", "path", "subject", "learned")})
+    return replace(block, **texts, sentences=sentences, gone=gone, until=until)
+
+
+def _as_texts(values: dict[str, object]) -> dict[str, str]:
+    return {name: str(value) for name, value in values.items()}

@@ -12,9 +12,9 @@ from vault_coach.domain.source import Source
 from vault_coach.markdown.edit.blocks import Block, Refusal, by_id, find, state
 from vault_coach.markdown.edit.put_block import upsert
 from vault_coach.markdown.edit.regions import BOM, LINE_END
+from vault_coach.vault.errors import NoteRefusedError, WriteError, failed
 from vault_coach.vault.journal import Journal, Purpose, digest
-from vault_coach.vault.place import changed, open_note, opened
-from vault_coach.vault.trouble import NoteRefusedError, WriteError, failed
+from vault_coach.vault.open_note import changed, open_note, opened
 from vault_coach.vault.write import Written, read, write
 
 

@@ -15,8 +15,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
-from vault_coach.vault.disk import Disk
-from vault_coach.vault.trouble import VaultBusyError
+from vault_coach.state.folder import JOURNAL, KEPT_TEXTS, WRITE_LOCK, make_private
+from vault_coach.vault.errors import VaultBusyError
+from vault_coach.vault.filesystem import Disk
 
 KEPT_DAYS = 30
 
@@ -94,12 +95,6 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def private_folder(folder: Path) -> None:
-    """Make a folder that only its owner can look into, or make it one."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder.chmod(0o700)
-
-
 @contextlib.contextmanager
 def vault_lock(state: Path, wait: float = 0) -> Iterator[None]:
     """Be the only one who writes to the vault of this state folder; may be nested.
@@ -109,8 +104,8 @@ def vault_lock(state: Path, wait: float = 0) -> Iterator[None]:
     """
     import filelock  # noqa: PLC0415 (a tenth of the start-up of commands that only look)
 
-    private_folder(state)
-    lock = filelock.FileLock(state / "lock", mode=0o600, is_singleton=True)
+    make_private(state)
+    lock = filelock.FileLock(WRITE_LOCK.path(state), mode=0o600, is_singleton=True)
     try:
         lock.acquire(timeout=wait)
     except filelock.Timeout:
@@ -134,8 +129,8 @@ class Journal:
     def __init__(self, state: Path, disk: Disk | None = None) -> None:
         self.state = state
         self.disk = disk or Disk()
-        self._log = state / "journal.jsonl"
-        self._kept = state / "kept"
+        self._log = JOURNAL.path(state)
+        self._kept = KEPT_TEXTS.path(state)
 
     def entries(self) -> list[Entry]:
         """Every write that took place, oldest first."""
@@ -166,8 +161,8 @@ class Journal:
 
     def begin(self, path: str, kind: Kind, before: bytes | None, new: str, purpose: Purpose) -> Entry:
         """Record a write that is about to happen, with what stands there now; on the disk when this returns."""
-        private_folder(self.state)
-        private_folder(self._kept)
+        make_private(self.state)
+        make_private(self._kept)
         number = max((line["number"] for line in self._lines()), default=0) + 1
         old = "" if before is None else digest(before)
         entry = Entry(number, path, kind, old, new, secrets.token_hex(8), purpose)

@@ -4,10 +4,10 @@ import contextlib
 from datetime import datetime
 from pathlib import Path
 
+from vault_coach.vault.atomic_replace import Swap
+from vault_coach.vault.errors import NoteRefusedError
 from vault_coach.vault.journal import Conflict, Entry, Journal, vault_lock
-from vault_coach.vault.place import opened
-from vault_coach.vault.swap import Swap
-from vault_coach.vault.trouble import NoteRefusedError
+from vault_coach.vault.open_note import opened
 
 
 def recover(root: Path, journal: Journal, at: datetime) -> tuple[list[Entry], list[Conflict]]:

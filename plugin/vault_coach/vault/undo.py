@@ -4,8 +4,8 @@ import difflib
 from datetime import datetime
 from pathlib import Path
 
+from vault_coach.vault.errors import WriteError, shown
 from vault_coach.vault.journal import Entry, Journal, Purpose, digest
-from vault_coach.vault.trouble import WriteError, shown
 from vault_coach.vault.write import create, delete, read, write
 
 

@@ -8,8 +8,10 @@ kept. When anything fails, the note is as the user has it, and the error says so
 from dataclasses import dataclass
 from pathlib import Path
 
+from vault_coach.vault.atomic_replace import Swap
+from vault_coach.vault.errors import NoteRefusedError, failed, shown
 from vault_coach.vault.journal import Journal, Purpose, digest, vault_lock
-from vault_coach.vault.place import (
+from vault_coach.vault.open_note import (
     MAX_BYTES,
     changed,
     check_folder,
@@ -20,8 +22,6 @@ from vault_coach.vault.place import (
     read_note,
     taken,
 )
-from vault_coach.vault.swap import Swap
-from vault_coach.vault.trouble import NoteRefusedError, failed, shown
 
 _LOCK_SECONDS = 5.0
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from vault_coach.show.payload import Payload
 from vault_coach.show.terminal import Terminal
+from vault_coach.vault.errors import shown
 from vault_coach.vault.journal import KEPT_DAYS, Conflict
-from vault_coach.vault.trouble import shown
 
 
 @dataclass(frozen=True)

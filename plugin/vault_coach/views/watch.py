@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vault_coach.analysis.phrases import count
-from vault_coach.features.watch.running import Running
 from vault_coach.show.payload import Payload
 from vault_coach.show.terminal import Terminal
+from vault_coach.state.pidfile import RunningWatcher
 
 _HOW = {"events": "it hears of each change", "poll": "it looks every 15 seconds"}
 
@@ -23,7 +23,7 @@ class WatchPage:
         stopped: True when it was told to stop.
     """
 
-    found: Running | None
+    found: RunningWatcher | None
     log: Path
     lines: Sequence[str] = ()
     stopped: bool = False

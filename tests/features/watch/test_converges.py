@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from torture.scale import count
-from vault_coach.coach import INDEX, Coach, Places
+from vault_coach.coach import Coach, Places
 from vault_coach.config import Settings
 from vault_coach.features.watch.core import OVERFLOW, STORM, Core
-from vault_coach.features.watch.keeper import Keeper
-from vault_coach.features.watch.rounds import EVERY
+from vault_coach.features.watch.model_holder import Keeper
+from vault_coach.features.watch.rescan import EVERY
 from vault_coach.features.watch.watcher import Watcher
 from vault_coach.index.store import Index
 
@@ -214,7 +214,10 @@ class Vault(RuleBasedStateMachine):
             self.core.turn()
 
     def same_as_fresh(self) -> None:
-        with Index(self.places.of(self.vault) / INDEX) as index, Index(self.top / "fresh.sqlite") as fresh:
+        with (
+            Index(self.places.of(self.vault) / "index.sqlite") as index,
+            Index(self.top / "fresh.sqlite") as fresh,
+        ):
             fresh.update(self.vault)
             assert index.paths() == fresh.paths()
             assert index.readings() == fresh.readings()

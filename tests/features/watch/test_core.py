@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 
 from vault_coach.errors import CoachError
 from vault_coach.features.watch.core import IDLE, OVERFLOW, STORM, Core
+from vault_coach.features.watch.debounce import Settling
 from vault_coach.features.watch.jobs import Job, Queue
-from vault_coach.features.watch.rounds import AGAIN, EVERY, Rounds
-from vault_coach.features.watch.settling import Settling
+from vault_coach.features.watch.rescan import AGAIN, EVERY, Rounds
 from vault_coach.llm.cancel import StoppedError
-from vault_coach.vault.trouble import NoteBusyError
+from vault_coach.vault.errors import NoteBusyError
 
 
 def job(key: str, path: str = "", facts: str = "") -> Job:

@@ -15,12 +15,12 @@ from vault_coach import config
 from vault_coach.coach import Coach, Places
 from vault_coach.errors import CoachError
 from vault_coach.features.watch import log as watch_log
-from vault_coach.features.watch.keeper import Keeper
+from vault_coach.features.watch.model_holder import Keeper
 from vault_coach.features.watch.watcher import Watcher
 from vault_coach.llm.backend import Backend
-from vault_coach.state import written_blocks
-from vault_coach.vault.rest import wait_for_rest
-from vault_coach.vault.trouble import NoteBusyError
+from vault_coach.state.written_blocks import WrittenBlock, load_written_blocks
+from vault_coach.vault.errors import NoteBusyError
+from vault_coach.vault.quiet_period import wait_for_rest
 
 PRIYA = "Meetings/2026-11-24 Priya one-on-one.md"
 KENJI = "Meetings/2026-11-25 Kenji one-on-one.md"
@@ -66,9 +66,9 @@ class Watched:
     def text(self, path: str) -> str:
         return (self.vault / path).read_text(encoding="utf-8")
 
-    def shipped(self, path: str) -> list[written_blocks.Shipped]:
+    def shipped(self, path: str) -> list[WrittenBlock]:
         """What is remembered of the drafts in a note."""
-        return [row for row in written_blocks.load(self.places.of(self.vault)) if row.path == path]
+        return [row for row in load_written_blocks(self.places.of(self.vault)) if row.path == path]
 
     def edit(self, path: str, old: str, new: str) -> None:
         assert old in self.text(path)

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from vault_coach.features.watch.debounce import Settling
 from vault_coach.features.watch.jobs import Job, Queue
-from vault_coach.features.watch.rounds import Rounds
-from vault_coach.features.watch.settling import Settling
+from vault_coach.features.watch.rescan import Rounds
 from vault_coach.llm.cancel import StoppedError
-from vault_coach.vault.trouble import NoteBusyError, VaultBusyError
+from vault_coach.vault.errors import NoteBusyError, VaultBusyError
 
 STORM = 30
 """More notes than this at once are a checkout or a sync: they are read, and nothing is drafted for them."""

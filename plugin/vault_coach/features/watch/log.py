@@ -8,9 +8,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from vault_coach.errors import CoachError
-
-FILE = "watch.log"
-"""Its name in a vault's state folder."""
+from vault_coach.state.folder import WATCH_LOG
 
 _BYTES = 256 << 10
 _OLDER = 2  # files kept beside the newest
@@ -22,7 +20,7 @@ def opened(state: Path) -> Iterator[logging.Logger]:
     log = logging.getLogger("vault_coach.watch")
     log.setLevel(logging.INFO)
     log.propagate = False
-    handler = RotatingFileHandler(state / FILE, maxBytes=_BYTES, backupCount=_OLDER, encoding="utf-8")
+    handler = RotatingFileHandler(WATCH_LOG.path(state), maxBytes=_BYTES, backupCount=_OLDER, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S"))
     log.addHandler(handler)
     try:
@@ -43,6 +41,6 @@ def trouble(error: Exception) -> str:
 def latest(state: Path, count: int) -> list[str]:
     """The last lines, oldest first."""
     try:
-        return (state / FILE).read_text(encoding="utf-8", errors="replace").splitlines()[-count:]
+        return (WATCH_LOG.path(state)).read_text(encoding="utf-8", errors="replace").splitlines()[-count:]
     except OSError:
         return []

@@ -14,16 +14,17 @@ from pathlib import PurePosixPath
 
 from vault_coach.coach import Coach
 from vault_coach.config import Settings
-from vault_coach.features.watch import log, memory
-from vault_coach.features.watch.duties import DUTIES, Duty
+from vault_coach.features.watch import log
+from vault_coach.features.watch.due_drafts import DUTIES, Duty
 from vault_coach.features.watch.jobs import Job
-from vault_coach.features.watch.keeper import Keeper
+from vault_coach.features.watch.model_holder import Keeper
 from vault_coach.markdown.edit import blocks
 from vault_coach.markdown.edit.blocks import Refusal
-from vault_coach.state import written_blocks
+from vault_coach.state.watched import load_watched, save_watched
+from vault_coach.state.written_blocks import load_written_blocks
 from vault_coach.vault import commit, write
-from vault_coach.vault.rest import no_waiting
-from vault_coach.vault.trouble import shown
+from vault_coach.vault.errors import shown
+from vault_coach.vault.quiet_period import no_waiting
 
 _MINUTE = 60
 
@@ -77,19 +78,19 @@ class Watcher:
         coach = self._coach
         if self.read_only or not coach.writes_unattended or not coach.notes.paths:
             return []
-        known = memory.load(coach.state)
-        before = repr(known)
+        watched = load_watched(coach.state)
+        before = repr(watched)
         efforts = coach.partnerships.initiatives
         done = {effort.name for effort in efforts if effort.status == "done"}
-        known.see_done(done, {effort.name for effort in efforts} - done, storm=storm)
-        if repr(known) != before:
-            memory.save(coach.state, known)
+        watched.update_done(done, {effort.name for effort in efforts} - done, storm=storm)
+        if repr(watched) != before:
+            save_watched(coach.state, watched)
         if storm:
             self.log.info("drafting nothing: many notes changed at once")
             return []
         duties = [duty for name, duty in self.duties.items() if name in coach.settings.watch]
-        due = [job for duty in duties for job in duty(coach, self.now(), known)]
-        return [job for job in due if known.written.get(job.key) != job.facts]
+        due = [job for duty in duties for job in duty(coach, self.now(), watched)]
+        return [job for job in due if watched.written.get(job.key) != job.facts]
 
     def draft(self, job: Job) -> None:
         """Write one, unless the user had a word in it.
@@ -107,9 +108,9 @@ class Watcher:
                 self.written.append(path)
                 self._tell(coach, path)
         self.log.info("%s, %s: %s", job.key, shown(job.path) or "a note of its own", why)
-        known = memory.load(coach.state)
-        known.note(job.key, job.facts)
-        memory.save(coach.state, known)
+        watched = load_watched(coach.state)
+        watched.remember(job.key, job.facts)
+        save_watched(coach.state, watched)
 
     def rest(self) -> None:
         """Unload a model that idles, and give back what the last look took."""
@@ -131,7 +132,7 @@ class Watcher:
             return f"left, for line {state.line} of the note is damaged"
         if state == "edited":
             return "left, for it was edited or dismissed"
-        told = any(row.block == job.key for row in written_blocks.load(coach.state))
+        told = any(row.block == job.key for row in load_written_blocks(coach.state))
         gone = state == "absent" and (told or commit.was_deleted(coach.journal, seen, job.key))
         return "left, for it was taken out" if gone else ""
 

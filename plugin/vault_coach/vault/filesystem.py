@@ -8,7 +8,7 @@ import os
 import stat
 import sys
 
-from vault_coach.vault import exchange
+from vault_coach.vault import rename
 
 if sys.platform == "darwin":
     import fcntl
@@ -71,7 +71,7 @@ class Disk:
                 if name not in os.listxattr(target) or os.getxattr(target, name) != value:
                     os.setxattr(target, name, value)
         elif sys.platform == "darwin":
-            exchange.copy_attributes(source, target)
+            rename.copy_attributes(source, target)
 
     def set_mode(self, descriptor: int, mode: int) -> None:
         """Set the permissions of an open file."""
@@ -79,11 +79,11 @@ class Disk:
 
     def exchange(self, folder: int, one: str, other: str) -> None:
         """Trade the names of two files."""
-        exchange.exchange(folder, one, other)
+        rename.exchange(folder, one, other)
 
     def rename_new(self, folder: int, old: str, new: str) -> None:
         """Rename; `FileExistsError` if the name is taken."""
-        exchange.rename_new(folder, old, new)
+        rename.rename_new(folder, old, new)
 
     def replace(self, old: str, new: str, folder: int | None = None, new_folder: int | None = None) -> None:
         """Rename over whatever has the name."""

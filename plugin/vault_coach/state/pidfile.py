@@ -1,7 +1,6 @@
-"""Which watcher is at work on a vault: a lock it holds while it lives, and a private file that says who it is."""
+"""The watcher at work on a vault: the lock it holds while it lives, and the pid file that names its process."""
 
 import contextlib
-import json
 import os
 import signal
 import time
@@ -10,14 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from vault_coach.errors import CoachError
-from vault_coach.state import snoozed
-from vault_coach.vault.journal import private_folder
-
-FILE = "watch.pid"
-"""Its name in a vault's state folder."""
-
-LOCK = "watch.lock"
-"""The lock beside it."""
+from vault_coach.state.folder import PIDFILE, WATCH_LOCK, make_private
 
 _PATIENCE = 10.0  # seconds a watcher is given to end
 _STARTED = 19  # the field of /proc/PID/stat after the name that tells when a process began
@@ -28,11 +20,12 @@ class AlreadyWatchedError(CoachError):
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
+class RunningWatcher:
     """A watcher at work.
 
     Attributes:
-        started: What tells its process from a later one with the same number, "" where the system does not say.
+        started: Start time of its process, which tells it from a later one with the same number; "" where the
+            system does not say.
         since: When it began, as ISO text.
         how: "events" or "poll".
     """
@@ -44,7 +37,7 @@ class Running:
 
 
 @contextlib.contextmanager
-def only_one(state: Path) -> Iterator[None]:
+def watcher_lock(state: Path) -> Iterator[None]:
     """Be the only watcher of the vault of this state folder.
 
     Raises:
@@ -52,8 +45,8 @@ def only_one(state: Path) -> Iterator[None]:
     """
     import filelock  # noqa: PLC0415 (start-up stays light)
 
-    private_folder(state)
-    lock = filelock.FileLock(state / LOCK, mode=0o600)
+    make_private(state)
+    lock = filelock.FileLock(WATCH_LOCK.path(state), mode=0o600)
     try:
         lock.acquire(timeout=1)
     except filelock.Timeout:
@@ -66,55 +59,54 @@ def only_one(state: Path) -> Iterator[None]:
         lock.release()
 
 
-def tell(state: Path, since: str, how: str) -> None:
-    """Say who is watching; call it while holding the lock."""
-    me = Running(os.getpid(), _started(os.getpid()), since, how)
-    snoozed.keep(state, FILE, json.dumps(asdict(me)))
+def write_pidfile(state: Path, since: str, how: str) -> None:
+    """Write down that this process watches the vault; call it while holding the lock."""
+    PIDFILE.write_json(state, asdict(RunningWatcher(os.getpid(), _process_start(os.getpid()), since, how)))
 
 
-def look(state: Path) -> Running | None:
-    """The watcher at work, None when there is none."""
+def running_watcher(state: Path) -> RunningWatcher | None:
+    """Find the watcher at work; None when there is none."""
     try:
-        found = Running(**json.loads((state / FILE).read_bytes()))
+        watcher = RunningWatcher(**PIDFILE.read_json(state))
     except (OSError, ValueError, TypeError):
         return None
-    return found if _held(state) and _started(found.pid) == found.started else None
+    return watcher if _is_locked(state) and _process_start(watcher.pid) == watcher.started else None
 
 
-def end(state: Path) -> Running | None:
+def stop_watcher(state: Path) -> RunningWatcher | None:
     """Ask the watcher at work to stop, and wait until it has; None when there is none.
 
     Raises:
         CoachError: When it does not stop.
     """
-    found = look(state)
-    if found is None:
+    watcher = running_watcher(state)
+    if watcher is None:
         return None
     with contextlib.suppress(ProcessLookupError):
-        os.kill(found.pid, signal.SIGTERM)
+        os.kill(watcher.pid, signal.SIGTERM)
     until = time.monotonic() + _PATIENCE
-    while _held(state):
+    while _is_locked(state):
         if time.monotonic() > until:
             raise CoachError(
-                f"The watcher (process {found.pid}) does not stop.", "Try again, or end that process."
+                f"The watcher (process {watcher.pid}) does not stop.", "Try again, or end that process."
             )
         time.sleep(0.05)
-    return found
+    return watcher
 
 
-def _held(state: Path) -> bool:
-    if not (state / LOCK).exists():
+def _is_locked(state: Path) -> bool:
+    if not WATCH_LOCK.path(state).exists():
         return False
     try:
-        with only_one(state):
+        with watcher_lock(state):
             return False
     except AlreadyWatchedError:
         return True
 
 
-def _started(pid: int) -> str:
+def _process_start(pid: int) -> str:
     try:
-        told = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
-    return told.rpartition(")")[2].split()[_STARTED]
+    return stat.rpartition(")")[2].split()[_STARTED]

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from vault_coach.vault.disk import Disk
-from vault_coach.vault.trouble import (
+from vault_coach.vault.errors import (
     NoteBusyError,
     NoteChangedError,
     NoteExistsError,
@@ -21,6 +20,7 @@ from vault_coach.vault.trouble import (
     failed,
     shown,
 )
+from vault_coach.vault.filesystem import Disk
 
 MAX_BYTES = 2 << 20
 

@@ -8,9 +8,9 @@ import pytest
 
 from torture.hazards import HazardDisk
 from torture.vaults import NEW, NOW, OLD, PATH, Vault, make_vault
-from vault_coach.vault.disk import Disk
-from vault_coach.vault.rest import wait_for_rest
-from vault_coach.vault.trouble import NoteBusyError, NoteRefusedError, WriteFailedError
+from vault_coach.vault.errors import NoteBusyError, NoteRefusedError, WriteFailedError
+from vault_coach.vault.filesystem import Disk
+from vault_coach.vault.quiet_period import wait_for_rest
 
 
 class Clock:

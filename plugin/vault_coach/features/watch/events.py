@@ -10,8 +10,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
-from watchdog import events
-from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.events import (
+    DirCreatedEvent,
+    DirDeletedEvent,
+    DirMovedEvent,
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 from watchdog.observers.polling import PollingObserver
@@ -24,14 +34,14 @@ How = Literal["events", "poll"]
 _LOG = logging.getLogger("watchdog")
 _POLL_SECONDS = 15
 _HEARD: list[type[FileSystemEvent]] = [
-    events.FileCreatedEvent,
-    events.FileModifiedEvent,
-    events.FileMovedEvent,
-    events.FileDeletedEvent,
-    events.FileClosedEvent,
-    events.DirCreatedEvent,
-    events.DirMovedEvent,
-    events.DirDeletedEvent,
+    FileCreatedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileDeletedEvent,
+    FileClosedEvent,
+    DirCreatedEvent,
+    DirMovedEvent,
+    DirDeletedEvent,
 ]
 """Opening and reading are left out: else every look would wake the watcher."""
 _REMOTE = frozenset("9p afs ceph cifs davfs fuse.rclone fuse.sshfs ncpfs nfs nfs4 smb2 smb3 smbfs vboxsf".split())

@@ -9,10 +9,10 @@ import errno
 import os
 import stat
 
-from vault_coach.vault.exchange import UNSUPPORTED
+from vault_coach.vault.errors import NoteChangedError, WriteFailedError, shown
 from vault_coach.vault.journal import Entry, Journal, digest
-from vault_coach.vault.place import Place, changed, taken
-from vault_coach.vault.trouble import NoteChangedError, WriteFailedError, shown
+from vault_coach.vault.open_note import Place, changed, taken
+from vault_coach.vault.rename import UNSUPPORTED
 
 
 class Swap:

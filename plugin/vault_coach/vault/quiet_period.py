@@ -5,9 +5,9 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from vault_coach.vault.errors import NoteBusyError, NoteChangedError, failed
 from vault_coach.vault.journal import Journal, digest
-from vault_coach.vault.place import busy, open_note, opened, read_note
-from vault_coach.vault.trouble import NoteBusyError, NoteChangedError, failed
+from vault_coach.vault.open_note import busy, open_note, opened, read_note
 
 QUIET_SECONDS = 2.0
 """How long a note must have been at rest."""

@@ -10,12 +10,12 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from watchdog import events
+from watchdog.events import FileMovedEvent
 
 from vault_coach.commands import machine, notify, watch
-from vault_coach.features.watch import observe
+from vault_coach.features.watch import events
 from vault_coach.features.watch.core import OVERFLOW
-from vault_coach.features.watch.observe import Ear, Watch
+from vault_coach.features.watch.events import Ear, Watch
 
 
 class Listening:
@@ -168,7 +168,7 @@ def test_where_watches_run_out_the_notes_are_looked_at_instead(
         def schedule(self, *_: object, **__: object) -> None:
             raise OSError(code, "limit reached")
 
-    monkeypatch.setattr(observe, "Observer", Full)
+    monkeypatch.setattr(events, "Observer", Full)
     said: list[str] = []
     watch = Watch(ear.vault, poll=False, say=said.append)
     watch.start()
@@ -180,8 +180,8 @@ def test_where_watches_run_out_the_notes_are_looked_at_instead(
 def test_where_only_a_part_is_watched_the_notes_are_looked_at_instead(
     ear: Listening, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert observe.covered(ear.vault)
-    monkeypatch.setattr(observe, "covered", lambda _: False)
+    assert events.covered(ear.vault)
+    monkeypatch.setattr(events, "covered", lambda _: False)
     ear.watch.check()
     assert ear.watch.how == "poll"
     assert "so many folders" in ear.said[0]
@@ -192,11 +192,11 @@ def test_where_only_a_part_is_watched_the_notes_are_looked_at_instead(
 def test_more_folders_than_are_watched_are_noticed(tmp_path: Path) -> None:
     for number in range(200):
         (tmp_path / "other" / str(number)).mkdir(parents=True)
-    assert not observe.covered(tmp_path / "other")
+    assert not events.covered(tmp_path / "other")
 
 
 def test_looking_regularly_finds_what_was_saved(ear: Listening, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(observe, "_POLL_SECONDS", 0.2)
+    monkeypatch.setattr(events, "_POLL_SECONDS", 0.2)
     watch = Watch(ear.vault, poll=True, say=ear.said.append)
     watch.start()
     time.sleep(0.3)
@@ -217,15 +217,15 @@ def test_a_network_drive_is_told_by_its_mount(tmp_path: Path) -> None:
     )
     (tmp_path / "far/vault").mkdir(parents=True)
     (tmp_path / "near").mkdir()
-    assert observe.is_remote(tmp_path / "far/vault", mounts)
-    assert not observe.is_remote(tmp_path / "near", mounts)
-    assert not observe.is_remote(tmp_path, tmp_path / "none")
+    assert events.is_remote(tmp_path / "far/vault", mounts)
+    assert not events.is_remote(tmp_path / "near", mounts)
+    assert not events.is_remote(tmp_path, tmp_path / "none")
 
 
 def test_on_a_network_drive_the_notes_are_looked_at_instead(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(observe, "is_remote", lambda _: True)
+    monkeypatch.setattr(events, "is_remote", lambda _: True)
     said: list[str] = []
     watch = Watch(tmp_path, poll=False, say=said.append)
     watch.start()
@@ -244,7 +244,7 @@ def test_a_wait_ends_when_it_is_woken(tmp_path: Path) -> None:
 
 def test_paths_outside_the_vault_are_nobodys_business(tmp_path: Path) -> None:
     ear = Ear(tmp_path / "vault")
-    ear.dispatch(events.FileMovedEvent(str(tmp_path / "vault2/a.md"), str(tmp_path / "vault/b.md")))
+    ear.dispatch(FileMovedEvent(str(tmp_path / "vault2/a.md"), str(tmp_path / "vault/b.md")))
     assert ear.hear(0) == ["b.md"]
 
 

@@ -12,15 +12,15 @@ import pytest
 from torture.hazards import HazardDisk, Step
 from torture.vaults import NEW, NOW, OLD, PATH, Vault, make_vault
 from vault_coach.errors import CoachError
-from vault_coach.vault.disk import Disk
-from vault_coach.vault.journal import Purpose, digest, vault_lock
-from vault_coach.vault.trouble import (
+from vault_coach.vault.errors import (
     NoteChangedError,
     NoteExistsError,
     VaultBusyError,
     WriteError,
     WriteFailedError,
 )
+from vault_coach.vault.filesystem import Disk
+from vault_coach.vault.journal import Purpose, digest, vault_lock
 from vault_coach.vault.write import create, delete
 
 PURPOSE = Purpose(NOW, "test")
@@ -37,7 +37,7 @@ class TestWhereRenamingCannotSpareAName:
         def refuse(*_: object) -> None:
             raise OSError(errno.EINVAL, "no such call here")
 
-        monkeypatch.setattr("vault_coach.vault.exchange._rename", refuse)
+        monkeypatch.setattr("vault_coach.vault.rename._rename", refuse)
 
     def test_a_new_note_is_made_all_the_same(self, vault: Vault) -> None:
         create(vault.root, "new.md", NEW, journal=vault.journal(), purpose=PURPOSE)

@@ -1,5 +1,7 @@
 """What the watcher drafts, and when: each duty looks at the vault and gives the drafts that are due."""
 
+import hashlib
+import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
@@ -9,22 +11,22 @@ from vault_coach.domain.initiative import Initiative
 from vault_coach.domain.meeting import Meeting
 from vault_coach.domain.week import Week
 from vault_coach.drafting.kinds import retrospective
-from vault_coach.drafting.plan import Draft
+from vault_coach.drafting.plan import Draft, Line, Plan
 from vault_coach.features import check_in, draft_requests, weekly
 from vault_coach.features.draft_requests import DraftRequest
 from vault_coach.features.watch.jobs import Job
-from vault_coach.features.watch.memory import Memory, digest
 from vault_coach.features.write_draft import DraftOptions
 from vault_coach.llm.backend import Backend
 from vault_coach.markdown.edit import blocks
+from vault_coach.state.watched import Watched
 
-Duty = Callable[[Coach, datetime, Memory], Iterable[Job]]
+Duty = Callable[[Coach, datetime, Watched], Iterable[Job]]
 
 _ONCE = ""
 """The facts of a draft that is written once, whatever is noted later."""
 
 
-def check_ins(coach: Coach, _now: datetime, memory: Memory) -> Iterator[Job]:
+def check_ins(coach: Coach, _now: datetime, watched: Watched) -> Iterator[Job]:
     """A check-in for whom the user meets alone today or on the next working day; new facts bring it up to date.
 
     Once today's meeting has something written down, its check-in stays as it was read.
@@ -32,24 +34,24 @@ def check_ins(coach: Coach, _now: datetime, memory: Memory) -> Iterator[Job]:
     for meeting, asked in check_in.planned(coach):
         underway = meeting.day == coach.today and (meeting.eventful or meeting.task_tied)
         resting = asked.plan.subject in coach.view.resting_names
-        if asked.note and not resting and not (underway and asked.block in memory.written):
-            yield _job(asked, digest(asked.plan))
+        if asked.note and not resting and not (underway and asked.block in watched.written):
+            yield _job(asked, facts_digest(asked.plan))
 
 
-def retrospectives(coach: Coach, _now: datetime, memory: Memory) -> Iterator[Job]:
+def retrospectives(coach: Coach, _now: datetime, watched: Watched) -> Iterator[Job]:
     """Questions to look back on an initiative that became done."""
-    for effort in _became_done(coach, memory, "retro-due"):
+    for effort in _became_done(coach, watched, "retro-due"):
         yield _job(draft_requests.retro(coach, effort.name), _ONCE)
 
 
-def stories(coach: Coach, _now: datetime, memory: Memory) -> Iterator[Job]:
+def stories(coach: Coach, _now: datetime, watched: Watched) -> Iterator[Job]:
     """The story of an initiative that became done, once its outcome is noted."""
-    for effort in _became_done(coach, memory, "story-due"):
+    for effort in _became_done(coach, watched, "story-due"):
         if effort.outcome:
             yield _job(draft_requests.story(coach, effort.name), _ONCE)
 
 
-def recalibrations(coach: Coach, _now: datetime, _memory: Memory) -> Iterator[Job]:
+def recalibrations(coach: Coach, _now: datetime, _watched: Watched) -> Iterator[Job]:
     """Questions on how the work together goes, for a checkpoint tomorrow or on the next working day."""
     days = {coach.today + timedelta(days=1), check_in.next_working_day(coach.today)}
     efforts = {effort.name: effort for effort in coach.partnerships.initiatives}
@@ -58,7 +60,7 @@ def recalibrations(coach: Coach, _now: datetime, _memory: Memory) -> Iterator[Jo
             yield _job(_recalibration(coach, meeting, efforts[meeting.initiative]), _ONCE)
 
 
-def weekly_reflections(coach: Coach, now: datetime, _memory: Memory) -> Iterator[Job]:
+def weekly_reflections(coach: Coach, now: datetime, _watched: Watched) -> Iterator[Job]:
     """The weeks that wait to be looked back on."""
     for week in weekly.due(coach, now):
         write = partial(_reflect, week)
@@ -80,15 +82,15 @@ def _recalibration(coach: Coach, meeting: Meeting, effort: Initiative) -> DraftR
     return DraftRequest(plan, effort.path, into=meeting.path, beside=(meeting.day.isoformat(),))
 
 
-def _became_done(coach: Coach, memory: Memory, signal: str) -> Iterator[Initiative]:
+def _became_done(coach: Coach, watched: Watched, kind: str) -> Iterator[Initiative]:
     """The initiatives that became done, but for those the user wants to hear nothing about."""
-    muted = {
-        each.subject
-        for each in coach.all_signals
-        if each.kind == signal and coach.silence.mutes(each.id, coach.today)
+    left_out = {
+        signal.subject
+        for signal in coach.all_signals
+        if signal.kind == kind and coach.snoozed.leaves_out(signal.id, coach.today)
     }
     for effort in coach.partnerships.initiatives:
-        if effort.name in memory.owed and effort.name not in muted:
+        if effort.name in watched.owed and effort.name not in left_out:
             yield effort
 
 
@@ -105,3 +107,15 @@ def _draft(asked: DraftRequest, coach: Coach, backend: Backend | None) -> str:
 def _reflect(week: Week, coach: Coach, backend: Backend | None) -> str:
     done = weekly.write(coach, week, backend, DraftOptions())
     return done.note if done.written else ""
+
+
+def facts_digest(plan: Plan) -> str:
+    """Return a digest of what a plan says, wherever in their notes the lines it quotes stand by now."""
+    parts = [(part.title, [_quotes(line) for line in part.lines]) for part in plan.parts]
+    facts = [(fact.move, fact.values, [source.quote for source in fact.evidence]) for fact in plan.facts]
+    text = json.dumps([plan.kind, plan.subject, parts, facts], sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _quotes(line: Line) -> tuple[str, list[str]]:
+    return line.text, [source.quote for source in line.evidence]
