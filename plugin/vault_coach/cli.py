@@ -17,10 +17,10 @@ SECTIONS = {
     "Every day": {
         "suggest": ("Draft a check-in for a one-on-one.", "commands.drafts:suggest"),
         "next": ("Show the few things to do next, and why.", "commands.views:next_moves"),
-        "log": ("Write one line about a partner into the right note.", "commands.record:log"),
-        "rate": ("Rate a partnership.", "commands.record:rate"),
-        "snooze": ("Hear nothing about a person or signal for a while.", "commands.quiet:snooze"),
-        "dismiss": ("Hear no more of one signal.", "commands.quiet:dismiss"),
+        "log": ("Write one line about a partner into the right note.", "features.log:log"),
+        "rate": ("Rate a partnership.", "features.rate:rate"),
+        "snooze": ("Hear nothing about a person or signal for a while.", "features.snooze:snooze"),
+        "dismiss": ("Hear no more of one signal.", "features.snooze:dismiss"),
         "undo": ("Take a write back, byte for byte.", "commands.writes:undo"),
     },
     "Drafts": {
@@ -47,14 +47,14 @@ SECTIONS = {
         "map": ("Show the influence map.", "commands.influence:influence_map"),
     },
     "Your vault": {
-        "init": ("Look at your vault and propose settings.", "commands.setup:init"),
+        "init": ("Look at your vault and propose settings.", "features.init:init"),
         "status": ("Show what the coach understood of your vault.", "commands.views:status"),
-        "doctor": ("Show what is off, with the way out.", "commands.setup:doctor"),
+        "doctor": ("Show what is off, with the way out.", "features.doctor:doctor"),
         "watch": ("Draft by itself as you save notes.", "commands.watch:watch"),
         "service": ("Start the watcher with your computer.", "commands.service:service"),
         "conflicts": ("Show texts that a write displaced.", "commands.writes:conflicts"),
         "forget": ("Remove a person from all the coach keeps.", "commands.writes:forget"),
-        "index": ("Bring the index up to date.", "commands.setup:index"),
+        "index": ("Bring the index up to date.", "features.read_files:index"),
     },
     "Models and settings": {
         "model": ("Choose, fetch, check and teach models.", "commands.models:model"),

@@ -8,7 +8,7 @@ import pytest
 
 from support.run import Run, answer
 from vault_coach.coach import Coach
-from vault_coach.features.doctor import Finding, Machine, checkup
+from vault_coach.features.doctor import Finding, SystemFiles, check_all
 from vault_coach.features.session import Session
 from vault_coach.vault.journal import vault_lock
 
@@ -18,13 +18,13 @@ def check(vault: Path, tmp_path: Path) -> Any:
     """The checkup of the example vault, on a machine of which only what is given is known."""
 
     def check(about: str, at: Path | None = None, watches: str = "", asar: str = "") -> list[Finding]:
-        machine = Machine(tmp_path / "obsidian", tmp_path / "watches")
-        machine.obsidian.mkdir(exist_ok=True)
+        system = SystemFiles(tmp_path / "obsidian", tmp_path / "watches")
+        system.obsidian.mkdir(exist_ok=True)
         if asar:
-            (machine.obsidian / f"obsidian-{asar}.asar").touch()
+            (system.obsidian / f"obsidian-{asar}.asar").touch()
         if watches:
-            machine.watches.write_text(watches)
-        return [finding for finding in checkup(a_coach(at or vault), machine) if finding.about == about]
+            system.watches.write_text(watches)
+        return [finding for finding in check_all(a_coach(at or vault), system) if finding.about == about]
 
     return check
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from support.run import TODAY, Run, answer, tree
 from vault_coach import config
 from vault_coach.cli import main
-from vault_coach.features.init import FirstLook, Proposal, settings_text
+from vault_coach.features.propose_settings import Proposal, settings_text
 from vault_coach.features.scaffold import templates
 from vault_coach.markdown.parse import parse
 
@@ -143,9 +143,8 @@ class TestWhatItProposes:
     @given(st.lists(st.text(min_size=1, max_size=20).filter(str.isprintable), min_size=1, max_size=3))
     def test_any_folder_name_can_be_proposed(self, folders: list[str]) -> None:
         proposal = Proposal(tuple(folders), tracks=True, ignore=tuple(folders), kinds=(("a", "partner"),))
-        found = FirstLook(0, 0, 0, 0, 0, 0, 0, {}, (), "", configured=False, proposal=proposal)
-        read = tomllib.loads(settings_text(found, ["Me"]))
-        assert (read["track"], read["ignore"], read["me"]) == (folders, folders, "Me")
+        values = tomllib.loads(settings_text(proposal, ["Me"]))
+        assert (values["track"], values["ignore"], values["me"]) == (folders, folders, "Me")
 
 
 class TestWhatItWrites:

@@ -101,7 +101,7 @@ class TestRate:
     def test_at_a_terminal_it_asks_and_enter_skips(
         self, coach: Run, vault: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("vault_coach.commands.record._at_a_terminal", lambda: True)
+        monkeypatch.setattr("vault_coach.features.rate._at_a_terminal", lambda: True)
         before = tree(vault)
         result = coach("rate", "Priya", answers="2\n\n\n")
         assert result.exit_code == 0, result.output
@@ -115,7 +115,7 @@ class TestRate:
     def test_at_a_terminal_a_wrong_answer_is_asked_again(
         self, coach: Run, vault: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("vault_coach.commands.record._at_a_terminal", lambda: True)
+        monkeypatch.setattr("vault_coach.features.rate._at_a_terminal", lambda: True)
         result = coach("rate", "Priya", answers="9\nlots\n3\n\n\n")
         assert result.exit_code == 0, result.output
         assert "from 1 to 5" in result.stderr
@@ -124,7 +124,7 @@ class TestRate:
     def test_at_a_terminal_no_answer_at_all_writes_nothing(
         self, coach: Run, vault: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("vault_coach.commands.record._at_a_terminal", lambda: True)
+        monkeypatch.setattr("vault_coach.features.rate._at_a_terminal", lambda: True)
         before = tree(vault)
         assert coach("rate", "Priya", answers="\n\n\n").exit_code == 0
         assert tree(vault) == before
@@ -189,7 +189,7 @@ class TestLog:
 
 
 def test_what_counts_as_a_terminal() -> None:
-    from vault_coach.commands.record import _at_a_terminal  # noqa: PLC0415 (heavy for the other tests)
+    from vault_coach.features.rate import _at_a_terminal  # noqa: PLC0415 (heavy for the other tests)
 
     assert _at_a_terminal() == sys.stdin.isatty()
 

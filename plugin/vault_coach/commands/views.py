@@ -58,10 +58,9 @@ def status(session: Session, *, files: bool) -> None:
     from vault_coach.show import payload
 
     if files:
-        from vault_coach.features.read_files import inventory
-        from vault_coach.views.setup import InventoryPage
+        from vault_coach.features.read_files import list_files
 
-        session.show(InventoryPage(inventory(session.coach)))
+        session.show(list_files(session.coach))
         return
     found = session.coach.status()
 

@@ -1,16 +1,23 @@
-"""What is off, and the way out of each: the vault, its plugins, the model, the machine."""
+"""`coach doctor`: what is off, and the way out of each: the vault, its plugins, the model, the machine."""
 
 import importlib.util
 import os
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import click
+import platformdirs
+
 from vault_coach import config
 from vault_coach.coach import Coach
 from vault_coach.domain.similar_names import lookalikes
+from vault_coach.domain.source import Problem
 from vault_coach.errors import CoachError
+from vault_coach.features.session import Session, common
+from vault_coach.show.terminal import Terminal
 from vault_coach.state.folder import INDEX
 from vault_coach.vault import obsidian
 from vault_coach.vault.errors import VaultBusyError
@@ -19,14 +26,16 @@ from vault_coach.vault.journal import vault_lock
 State = Literal["fine", "worth knowing", "off"]
 
 _BASES_SINCE = (1, 9)
+_MOST = 20  # findings about the same that fit on a page
+_MARKS = {"fine": "✓", "worth knowing": "·", "off": "✗"}
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at.
+    """One thing that was checked.
 
     Attributes:
-        about: What was looked at, one or two words.
+        about: What was checked, one or two words.
         hint: The way out, "" when all is fine.
     """
 
@@ -37,8 +46,38 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Machine:
-    """Where this machine keeps what the checks need.
+class Checkup:
+    """What is off, on the whole and in single notes."""
+
+    findings: Sequence[Finding]
+    problems: Sequence[Problem]
+
+    def data(self) -> Sequence[Finding]:
+        """Return all findings; problems have their own place in every answer."""
+        return self.findings
+
+    def show(self, terminal: Terminal) -> None:
+        """Print one point each, then the problems in notes; of many alike the first."""
+        alike = Counter(finding.about for finding in self.findings)
+        shown: Counter[str] = Counter()
+        for finding in self.findings:
+            shown[finding.about] += 1
+            if shown[finding.about] > _MOST:
+                continue
+            terminal.point(f"{finding.about}: {finding.message}", mark=_MARKS[finding.state])
+            if finding.hint:
+                terminal.point(finding.hint, mark=" ")
+            more = alike[finding.about] - _MOST
+            if shown[finding.about] == _MOST and more:
+                terminal.say(f"  … and {more:,} more: coach doctor --json has them all.", style="dim")
+        if self.problems:
+            terminal.title("In your notes", level=2)
+        terminal.problems(self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class SystemFiles:
+    """Files of the system and of Obsidian that the checks read.
 
     Attributes:
         obsidian: Obsidian's own settings folder.
@@ -85,18 +124,18 @@ _RISKS = (
 )
 
 
-def checkup(coach: Coach, machine: Machine) -> list[Finding]:
-    """All findings, in the order a user would ask."""
+def check_all(coach: Coach, system: SystemFiles) -> list[Finding]:
+    """Check everything, in the order a user would ask."""
     checks = (
         _notes(coach),
         _settings(coach),
         _names(coach),
         _plugins(coach.vault),
-        _obsidian(machine.obsidian),
+        _obsidian(system.obsidian),
         _model(coach),
         _index(coach),
         _lock(coach),
-        _watches(coach, machine.watches),
+        _watches(coach, system.watches),
     )
     return [finding for check in checks for finding in check]
 
@@ -156,13 +195,13 @@ def _settings(coach: Coach) -> Iterator[Finding]:
 def _names(coach: Coach) -> Iterator[Finding]:
     if not coach.notes.paths:
         return
-    for found in lookalikes(coach.partnerships):
-        candidates = " or ".join(found.candidates)
+    for unknown in lookalikes(coach.partnerships):
+        place, candidates = unknown.source, " or ".join(unknown.candidates)
         yield Finding(
             "names",
             "worth knowing",
-            f'{found.source.path}, line {found.source.line}: "{found.name}" has no note. Is that {candidates}?',
-            f'If so, write the name in full, or add "{found.name}" to the aliases of that note.',
+            f'{place.path}, line {place.line}: "{unknown.name}" has no note. Is that {candidates}?',
+            f'If so, write the name in full, or add "{unknown.name}" to the aliases of that note.',
         )
 
 
@@ -171,8 +210,8 @@ def _plugins(vault: Path) -> Iterator[Finding]:
     for risk in _RISKS:
         if risk.plugin not in active:
             continue
-        said = obsidian.settings(vault, f"plugins/{risk.plugin}/data.json")
-        if any(said.get(key) is True for key in risk.keys):
+        settings = obsidian.settings(vault, f"plugins/{risk.plugin}/data.json")
+        if any(settings.get(key) is True for key in risk.keys):
             risky = True
             yield Finding("plugins", "worth knowing", risk.message, risk.hint)
     if not risky:
@@ -180,7 +219,7 @@ def _plugins(vault: Path) -> Iterator[Finding]:
 
 
 def _obsidian(folder: Path) -> Iterator[Finding]:
-    """Obsidian's version, told by the update it keeps; nothing when there is none."""
+    """Check Obsidian's version, as the update it keeps is named; nothing when there is none."""
     versions = [_version(path.stem.removeprefix("obsidian-")) for path in folder.glob("obsidian-*.asar")]
     newest = max(versions, default=())
     if not newest:
@@ -234,7 +273,7 @@ def _lock(coach: Coach) -> Iterator[Finding]:
 
 
 def _watches(coach: Coach, limit_file: Path) -> Iterator[Finding]:
-    """Whether the system lets one program watch as many folders as the vault has; others need some too."""
+    """Check that the system lets one user watch as many folders as the vault has; other programs need some too."""
     try:
         limit = int(limit_file.read_text(encoding="ascii"))
     except (OSError, ValueError):
@@ -252,3 +291,12 @@ def _watches(coach: Coach, limit_file: Path) -> Iterator[Finding]:
 def _version(text: str) -> tuple[int, ...]:
     parts = text.split(".")
     return tuple(map(int, parts)) if all(part.isdecimal() for part in parts) else ()
+
+
+@click.command(epilog="Example: coach doctor --strict")
+@common
+def doctor(session: Session) -> None:
+    """What is off, and the way out of each."""
+    coach = session.coach
+    system = SystemFiles(platformdirs.user_config_path("obsidian", appauthor=False, roaming=True))
+    session.show(Checkup(check_all(coach, system), coach.problems))

@@ -1,50 +1,46 @@
-"""The first minute: what a vault is made of, and the settings it calls for. No note is touched."""
+"""`coach init`: look at a vault for the first time, propose settings, copy what there is to start from."""
 
-import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from pathlib import PurePosixPath
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
 
 from vault_coach import config
+from vault_coach.analysis.phrases import listing
 from vault_coach.coach import Coach
 from vault_coach.domain.assemble import assemble
-from vault_coach.domain.names import fold
 from vault_coach.domain.partnerships import Partnerships
-from vault_coach.domain.reading import NoteKind, Reading
-from vault_coach.domain.source import Source
-from vault_coach.markdown.read_rules import within
+from vault_coach.domain.reading import Reading
+from vault_coach.features import scaffold
+from vault_coach.features.propose_settings import (
+    Proposal,
+    propose_folders,
+    propose_tracked,
+    read_as_proposed,
+    settings_text,
+)
+from vault_coach.features.scaffold import CopiedTemplates
+from vault_coach.features.session import Session, common
+from vault_coach.show.jsonable import jsonable
+from vault_coach.show.terminal import Terminal, counted
 from vault_coach.vault import write
 from vault_coach.vault.journal import Purpose
 
-_TEMPLATE_FOLDERS = frozenset({"template", "templates"})
 _MOST_MET = 8
 _LATELY = timedelta(days=365)
-_FEW_PEOPLE = 20  # a folder of more people than this is not proposed as a whole
 _ENOUGH_MEETINGS = 5
 _NEARLY_ALWAYS = 0.8
 
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """Settings that make the vault understood better than without them.
-
-    Attributes:
-        track: Folders whose people may be coached about; `tracks` tells whether they are few enough to begin with.
-        ignore: Folders of templates that Obsidian's own settings do not name.
-        kinds: Folders whose notes turn out to be people: meetings name them.
-    """
-
-    track: tuple[str, ...] = ()
-    tracks: bool = False
-    ignore: tuple[str, ...] = ()
-    kinds: tuple[tuple[str, NoteKind], ...] = ()
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class FirstLook:
-    """What was understood of a vault, with the proposal taken as accepted.
+class Overview:
+    """Counts of what was understood of a vault, with the proposal taken as accepted.
 
     Attributes:
         notes: Notes that are read.
@@ -53,7 +49,7 @@ class FirstLook:
         undated: Meetings without one.
         attendees: Property that says who was there, as it is written -> how many notes have it.
         met: People met most in the last year, by name: an order, but no ranking.
-        maybe_me: Who is in nearly all meetings, "" when that is nobody.
+        maybe_me: Who is in nearly all meetings, None when that is nobody.
         configured: True when the vault has a `coach.toml`.
     """
 
@@ -66,23 +62,98 @@ class FirstLook:
     undated: int
     attendees: dict[str, int]
     met: tuple[str, ...]
-    maybe_me: str
+    maybe_me: str | None
     configured: bool
-    proposal: Proposal
+
+    def show(self, terminal: Terminal) -> None:
+        """Print the counts in words; what is missing says why."""
+        terminal.title(f"{counted(self.notes, 'note')} read")
+        terminal.point(self._people())
+        terminal.point(self._meetings())
+        undated = (
+            f"{counted(self.undated, 'meeting')} without a date" if self.undated else "no meeting without a date"
+        )
+        terminal.point(f"{counted(self.dated, 'dated note')}, {undated}")
+        if self.met:
+            terminal.point(f"in the last year you met most, by name: {listing(self.met)}")
+
+    def _people(self) -> str:
+        if not self.people:
+            return (
+                "no note about a person yet: one is known by `type: person` (or contact, colleague …) "
+                "or by a folder called People"
+            )
+        known = f", {self.known:,} more without a note" if self.known else ""
+        return f"{counted(self.people, 'person', 'people')}, {self.tracked:,} of them tracked{known}"
+
+    def _meetings(self) -> str:
+        if not self.meetings:
+            return "no meeting yet: one is known by a date and attendees, or by `type: meeting`"
+        names = [f"`{name}:` in {counted(number, 'note')}" for name, number in self.attendees.items()]
+        attendees = f", attendees in {listing(names)}" if names else ", none says who was there"
+        return f"{counted(self.meetings, 'meeting')}{attendees}"
 
 
-def look(coach: Coach) -> FirstLook:
-    """Read the vault and count."""
+@dataclass(frozen=True, slots=True)
+class InitResult:
+    """What was understood, what is proposed, and what was written.
+
+    Args:
+        overview: What was understood.
+        text: The proposed settings, None when the vault has its own.
+        folder: Where the note templates are to go, "" when they were not asked for.
+        written: True when the settings were written.
+        templates: What became of the templates, None when they were not copied.
+    """
+
+    overview: Overview
+    text: str | None
+    folder: str
+    written: bool = False
+    templates: CopiedTemplates | None = None
+
+    def data(self) -> dict[str, Any]:
+        """Return the counts, the proposal, and what was written."""
+        return {
+            **jsonable(self.overview),
+            "proposed": self.text,
+            "written": self.written,
+            "templates": self.templates,
+        }
+
+    def show_proposal(self, terminal: Terminal) -> None:
+        """Print the settings as they would stand in the file."""
+        if self.overview.configured:
+            terminal.say("The vault has a coach.toml; it stays as it is.")
+        if self.text:
+            terminal.title("Proposed: coach.toml", level=2)
+            for line in self.text.splitlines():
+                terminal.line(f"  {line}" if line else "", style="dim" if line.startswith("# ") else "")
+        if self.folder:
+            terminal.title(f"The note templates would go into {self.folder}/", level=2)
+
+    def show(self, terminal: Terminal) -> None:
+        """Print what was written."""
+        if self.written:
+            terminal.say("Wrote coach.toml. Next: coach next")
+        if self.templates:
+            self.templates.show(terminal)
+        elif not self.written and (self.text or self.folder):
+            terminal.say("Nothing was written. With --yes it is, without asking.")
+
+
+def look_at_vault(coach: Coach) -> tuple[Overview, Proposal]:
+    """Read the vault and count; with the proposal of its settings, an empty one when it has its own."""
     configured = (coach.vault / config.FILE).exists()
-    proposal = Proposal() if configured else _kinds_and_templates(coach.notes.paths, coach.notes.readings)
-    paths = [path for path in coach.notes.paths if not _in(path, proposal.ignore)]
-    readings = _as_proposed(paths, coach.notes.readings, proposal)
+    proposal = Proposal() if configured else propose_folders(coach.notes.paths, coach.notes.readings)
+    paths = [path for path in coach.notes.paths if not proposal.ignores(path)]
+    readings = read_as_proposed(paths, coach.notes.readings, proposal)
     as_it_is = bool(paths) and not (proposal.ignore or proposal.kinds)
     model = coach.partnerships if as_it_is else assemble(readings, coach.settings.owner())
     if not configured:
-        proposal = _with_tracked(proposal, paths, readings, model)
-    maybe_me = "" if coach.settings.me else _nearly_always_there(model)
-    return FirstLook(
+        proposal = propose_tracked(proposal, paths, readings, model)
+    maybe_me = None if coach.settings.me else _nearly_always_there(model)
+    overview = Overview(
         notes=len(paths),
         people=len(model.partners),
         tracked=sum(1 for _ in model.tracked()),
@@ -94,36 +165,8 @@ def look(coach: Coach) -> FirstLook:
         met=_most_met(coach, model, maybe_me),
         maybe_me=maybe_me,
         configured=configured,
-        proposal=proposal,
     )
-
-
-def settings_text(found: FirstLook, me: Sequence[str] = ()) -> str:
-    """The proposed `coach.toml`.
-
-    Args:
-        found: The first look.
-        me: The user's names, when they are known.
-    """
-    proposal = found.proposal
-    about = {name: sentence for name, _, sentence in config.table()}
-    lines = ["# Settings of vault-coach. Every line may go; a `#` in front of one switches it off."]
-    lines += ["", f"# {about['me']}", _line("me", list(me) or found.maybe_me or "Your Name", active=bool(me))]
-    if found.maybe_me and not me:
-        lines[-1] += "  # in nearly all your meetings; remove the first # if that is you"
-    lines += ["", f"# {about['goals']}", _line("goals", ["faster decisions"], active=False)]
-    lines += [
-        "",
-        f"# {about['track']}",
-        "# For one person alone, write `coach: track` into the properties of their note.",
-    ]
-    lines += [_line("track", list(proposal.track) or ["People"], active=proposal.tracks)]
-    if proposal.ignore:
-        lines += ["", f"# {about['ignore']}", _line("ignore", list(proposal.ignore))]
-    if proposal.kinds:
-        table = ", ".join(f"{_text(folder)} = {_text(kind)}" for folder, kind in proposal.kinds)
-        lines += ["", f"# {about['kinds'].partition(':')[0]}.", f"kinds = {{ {table} }}"]
-    return "\n".join(lines) + "\n"
+    return overview, proposal
 
 
 def write_settings(coach: Coach, text: str) -> None:
@@ -136,116 +179,90 @@ def write_settings(coach: Coach, text: str) -> None:
     write.create(coach.vault, config.FILE, text.encode(), journal=coach.journal, purpose=purpose)
 
 
-def _kinds_and_templates(paths: Iterable[str], readings: Iterable[Reading]) -> Proposal:
-    ignore = _template_folders(paths)
-    left = [path for path in paths if not _in(path, ignore)]
-    return Proposal(ignore=ignore, kinds=_people_folders(left, readings))
-
-
-def _template_folders(paths: Iterable[str]) -> tuple[str, ...]:
-    """Folders named for templates that are read as notes, the outermost ones."""
-    found: set[str] = set()
-    for path in paths:
-        folder = PurePosixPath(path).parent
-        for each in reversed((folder, *folder.parents)):
-            if "".join(filter(str.isalpha, each.name)).lower() in _TEMPLATE_FOLDERS:
-                found.add(str(each))
-                break
-    return tuple(sorted(found))
-
-
-def _people_folders(paths: Iterable[str], readings: Iterable[Reading]) -> tuple[tuple[str, NoteKind], ...]:
-    """Folders at least half of whose notes are named as attendees, and are not understood as people yet."""
-    readings = list(readings)
-    named = {
-        fold(name) for each in readings if "attendees" in each.fields for name in each.fields["attendees"].values
-    }
-    told = {reading.path for reading in readings if reading.kind != "other"}
-    held: Counter[str] = Counter()
-    met: Counter[str] = Counter()
-    for path in paths:
-        folder = _folder(path)
-        held[folder] += 1
-        met[folder] += path not in told and fold(_title(path)) in named
-    least = 2
-    return tuple(
-        (folder, "partner") for folder in sorted(held) if folder and met[folder] >= max(least, held[folder] / 2)
-    )
-
-
-def _as_proposed(paths: Iterable[str], readings: Iterable[Reading], proposal: Proposal) -> list[Reading]:
-    """The readings as they would be with the proposed settings."""
-    by_path = {reading.path: reading for reading in readings}
-    folders = [folder for folder, _ in proposal.kinds]
-    found = []
-    for path in paths:
-        reading = by_path.get(path)
-        if _in(path, folders):
-            reading = reading or Reading(path, _title(path), "other", False, None, Source(path, 1, ""))
-            reading = replace(reading, kind="partner", declared=True)
-        if reading is not None:
-            found.append(reading)
-    return found
-
-
-def _with_tracked(
-    proposal: Proposal, paths: Iterable[str], readings: Iterable[Reading], model: Partnerships
-) -> Proposal:
-    """The proposal with the folders that hold people and nothing else, when nobody is tracked yet."""
-    if any(model.tracked()):
-        return proposal
-    people = {reading.path for reading in readings if reading.kind == "partner"}
-    held = Counter(_folder(path) for path in paths)
-    full = Counter(_folder(path) for path in people)
-    folders = tuple(sorted(folder for folder in full if folder and full[folder] == held[folder]))
-    outermost = tuple(each for each in folders if not _in(each, [other for other in folders if other != each]))
-    count = sum(full[folder] for folder in folders)
-    return replace(proposal, track=outermost, tracks=0 < count <= _FEW_PEOPLE)
-
-
 def _attendee_properties(readings: Iterable[Reading]) -> dict[str, int]:
-    """The property that says who was there, as it is written, most used first."""
+    """Count the properties that say who was there, as they are written, most used first."""
     fields = (reading.fields.get("attendees") for reading in readings if reading.kind == "meeting")
     written = Counter(field.source.quote.partition(":")[0].strip(" \t-*_[(>") for field in fields if field)
     return dict(written.most_common())
 
 
-def _most_met(coach: Coach, model: Partnerships, maybe_me: str) -> tuple[str, ...]:
+def _most_met(coach: Coach, model: Partnerships, maybe_me: str | None) -> tuple[str, ...]:
     lately = (meeting for meeting in model.meetings if coach.today - _LATELY <= meeting.day <= coach.today)
     counts = Counter(who for meeting in lately for who in meeting.attendees if who != maybe_me)
     return tuple(sorted(sorted(counts, key=lambda who: (-counts[who], who))[:_MOST_MET]))
 
 
-def _nearly_always_there(model: Partnerships) -> str:
-    """Who is in nearly all meetings of several people: perhaps the user, who is asked."""
+def _nearly_always_there(model: Partnerships) -> str | None:
+    """Find who is in nearly all meetings of several people: perhaps the user, who is asked."""
     several = [meeting for meeting in model.meetings if len(meeting.attendees) > 1]
     counts = Counter(who for meeting in several for who in meeting.attendees)
     if len(several) < _ENOUGH_MEETINGS:
-        return ""
-    (who, count), *others = counts.most_common(2)
-    tied = any(count == other for _, other in others)
-    return who if count >= _NEARLY_ALWAYS * len(several) and not tied else ""
+        return None
+    (who, meetings), *others = counts.most_common(2)
+    tied = any(meetings == other for _, other in others)
+    return who if meetings >= _NEARLY_ALWAYS * len(several) and not tied else None
 
 
-def _line(name: str, value: str | list[str], *, active: bool = True) -> str:
-    """One setting; switched off by a `#` in front."""
-    values = [value] if isinstance(value, str) else value
-    shown = _text(values[0]) if len(values) == 1 and name == "me" else f"[{', '.join(map(_text, values))}]"
-    return f"{'' if active else '# '}{name} = {shown}"
+@click.command(epilog="Example: coach init --example try-the-coach")
+@click.option("--yes", is_flag=True, help="Write without asking.")
+@click.option(
+    "--example",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Copy the example vault to DIR, to play with.",
+)
+@click.option("--templates", is_flag=True, help="Copy the note templates into your vault, too.")
+@common
+def init(session: Session, *, yes: bool, example: Path | None, templates: bool) -> None:
+    """Look at your vault, say what was understood, and propose settings.
+
+    Writes only after a yes, never into a note, and never over a coach.toml that is there.
+    """
+    if example is not None:
+        copied = scaffold.copy_example(example)
+        session.vault = example
+        session.show(copied)
+        return
+    coach = session.coach
+    overview, proposal = look_at_vault(coach)
+    if not session.as_json:
+        overview.show(session.terminal)
+    me = coach.settings.me or _ask_name(overview, quiet=yes or session.as_json)
+    text = None if overview.configured else settings_text(proposal, me, overview.maybe_me or "")
+    page = InitResult(overview, text, scaffold.template_folder(coach, proposal.ignore) if templates else "")
+    if not session.as_json:
+        page.show_proposal(session.terminal)
+    if (page.text or page.folder) and (yes or (not session.as_json and _ask_yes("\nWrite this?"))):
+        page = _write(coach, page)
+    session.show(page)
 
 
-def _text(value: str) -> str:
-    """A text in TOML, whose escapes are those of JSON."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+def _write(coach: Coach, page: InitResult) -> InitResult:
+    if page.text:
+        write_settings(coach, page.text)
+    copied = scaffold.copy_templates(coach, page.folder) if page.folder else None
+    return replace(page, written=bool(page.text), templates=copied)
 
 
-def _in(path: str, folders: Iterable[str]) -> bool:
-    return any(within(path, folder) for folder in folders)
+def _ask_name(overview: Overview, *, quiet: bool) -> tuple[str, ...]:
+    """Ask the user's name; none when nobody is to be asked or gives it."""
+    if quiet or overview.configured:
+        return ()
+    maybe_me = overview.maybe_me
+    click.echo(f"\n{maybe_me} is in nearly all your meetings; is that you?" if maybe_me else "")
+    question = "Your name, as it stands in your notes (Enter to skip)"
+    name = _unless_cut_off(lambda: str(click.prompt(question, default="", show_default=False)), "").strip()
+    return (name,) if name else ()
 
 
-def _folder(path: str) -> str:
-    return path.rpartition("/")[0]
+def _ask_yes(question: str) -> bool:
+    return _unless_cut_off(lambda: click.confirm(question), default=False)
 
 
-def _title(path: str) -> str:
-    return PurePosixPath(path).stem
+def _unless_cut_off(ask: Callable[[], T], default: T) -> T:
+    """Return what the user answers; the default when there is nobody to answer."""
+    try:
+        return ask()
+    except click.Abort:
+        click.echo()
+        return default

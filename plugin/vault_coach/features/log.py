@@ -1,38 +1,43 @@
-"""What the user tells the coach, written into the notes as if by hand: ratings, and lines of the method."""
+"""`coach log`: write one line about a partner into the right note, as if by hand."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+import click
+
+from vault_coach.analysis.phrases import listing
 from vault_coach.coach import Coach
 from vault_coach.domain.names import fold
 from vault_coach.errors import CoachError
+from vault_coach.features.session import Session, common
 from vault_coach.markdown.edit.add_field import add_field, read_back
 from vault_coach.markdown.edit.blocks import Refusal
-from vault_coach.markdown.edit.set_properties import set_properties
 from vault_coach.show.diff import difference
+from vault_coach.show.terminal import Terminal
 from vault_coach.vault import write
 from vault_coach.vault.errors import shown
 from vault_coach.vault.journal import Purpose, digest
 
-KINDS = (
-    "gave",
-    "got",
-    "offered",
-    "asked",
-    "credit",
-    "credited-by",
-    "invited",
-    "introduced",
-    "handed-off",
-    "confirmed",
-    "worked",
-    "friction",
-    "decided",
-    "dissent",
-    "difference",
-)
-"""Fields that `coach log` writes."""
+FIELDS = {
+    "gave": "Help you gave.",
+    "got": "Help you received.",
+    "offered": "Help you offered.",
+    "asked": "What you asked for.",
+    "credit": "Credit you gave them in public.",
+    "credited-by": "Credit they gave you in public.",
+    "invited": "Where they invited you.",
+    "introduced": "Whom you introduced to them.",
+    "handed-off": "Work you handed over.",
+    "confirmed": "What they said back in their words.",
+    "worked": "What worked between you.",
+    "friction": "What rubbed.",
+    "decided": "What was decided.",
+    "dissent": "What spoke against it.",
+    "difference": "What difference working together made.",
+}
+"""Inline fields that `coach log` writes -> what each is for, as the help says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,107 +55,116 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
-    """What became of what the user told."""
+class LogResult:
+    """The notes that a partner's line or ratings went into."""
 
     partner: str
-    changes: tuple[Change, ...]
+    notes: tuple[Change, ...]
+
+    def data(self) -> "LogResult":
+        """Return the result itself: its fields are the keys."""
+        return self
+
+    def show(self, terminal: Terminal) -> None:
+        """Print each note with what changed, and how to take it back."""
+        for change in self.notes:
+            if change.number:
+                terminal.say(f"Written to {change.path}.")
+                terminal.diff(change.diff)
+            else:
+                terminal.say(f"{change.path} already says so; nothing was written.")
+        undo = [f"`coach undo {change.number}`" for change in self.notes if change.number]
+        if undo:
+            terminal.say(f"{listing(undo)} {'takes' if len(undo) == 1 else 'take'} it back.")
 
 
-def rate(coach: Coach, name: str, ratings: Mapping[str, int]) -> Recorded:
-    """Write ratings down: trust and interdependence as properties of the partner, balance as a line of today.
-
-    Args:
-        coach: The vault and the day.
-        name: Whom they are about.
-        ratings: "trust" and "interdependence" (1 to 5) and "balance" (1 to 10), those that were given.
-
-    Raises:
-        CoachError: When nobody of that name is known, or a note cannot take it; nothing is written then.
-    """
-    person = coach.person(name)
-    plan = _Plan(coach, "rate")
-    lasting = {key: str(value) for key, value in ratings.items() if key != "balance"}
-    if lasting:
-        path = _own_note(coach, person)
-        new = set_properties(plan.text(path), {**lasting, "rated": coach.today.isoformat()})
-        plan.put(path, new)
-    if "balance" in ratings:
-        _add(plan, person, "balance", str(ratings["balance"]))
-    return Recorded(person, plan.carry_out())
-
-
-def log(coach: Coach, name: str, kind: str, text: str) -> Recorded:
-    """Write one line of the method into today's one-on-one note with a person, else under today in their own note.
+class NoteEdits:
+    """New texts of notes, all made before the first is written.
 
     Args:
         coach: The vault and the day.
-        name: Whom it is about.
-        kind: One of `KINDS`.
-        text: What to write, in the user's words.
-
-    Raises:
-        CoachError: When nobody of that name is known, the words cannot be read back, or no note can take them.
+        reason: The command that writes, for the journal.
     """
-    person = coach.person(name)
-    plan = _Plan(coach, "log")
-    _add(plan, person, kind, text)
-    return Recorded(person, plan.carry_out())
-
-
-class _Plan:
-    """New texts of notes, all made before the first is written."""
 
     def __init__(self, coach: Coach, reason: str) -> None:
         self.coach = coach
-        self.reason = reason
+        self._reason = reason
         self._seen: dict[str, bytes] = {}
         self._new: dict[str, bytes] = {}
 
     def text(self, path: str) -> bytes:
-        """The note as it will be so far."""
+        """Return the note as it will be so far."""
         if path not in self._new:
             self.coach.wait_for_rest(path)
             self._seen[path] = self._new[path] = write.read(self.coach.vault, path, self.coach.journal)
         return self._new[path]
 
     def put(self, path: str, new: bytes | Refusal) -> None:
+        """Take a note's new text.
+
+        Raises:
+            CoachError: When the edit was refused.
+        """
         if isinstance(new, Refusal):
             raise CoachError(f"{shown(path)}, line {new.line}: {new.message}", new.hint)
         self._new[path] = new
 
-    def carry_out(self) -> tuple[Change, ...]:
+    def write(self) -> tuple[Change, ...]:
+        """Write all notes.
+
+        Raises:
+            WriteError: When one cannot be written, or was changed meanwhile.
+        """
         return tuple(self._write(path, new) for path, new in self._new.items())
 
     def _write(self, path: str, new: bytes) -> Change:
-        seen, purpose = self._seen[path], Purpose(self.coach.now, self.reason)
+        seen, purpose = self._seen[path], Purpose(self.coach.now, self._reason)
         done = write.write(self.coach.vault, path, new, digest(seen), journal=self.coach.journal, purpose=purpose)
         return Change(path, done.number, difference(path, seen, new))
 
 
-def _add(plan: _Plan, person: str, kind: str, text: str) -> None:
-    told = read_back(kind, text)
-    if told is None:
+def log_line(coach: Coach, name: str, field: str, text: str) -> LogResult:
+    """Write one inline field into today's one-on-one note with a person, else under today in their own note.
+
+    Args:
+        coach: The vault and the day.
+        name: Whom it is about.
+        field: One of `FIELDS`.
+        text: What to write, in the user's words.
+
+    Raises:
+        CoachError: When nobody of that name is known, the words cannot be read back, or no note can take them.
+    """
+    person = coach.person(name)
+    edits = NoteEdits(coach, "log")
+    add_line(edits, person, field, text)
+    return LogResult(person, edits.write())
+
+
+def add_line(edits: NoteEdits, person: str, field: str, text: str) -> None:
+    """Add an inline field of today to the note it belongs in.
+
+    Raises:
+        CoachError: When the words cannot be read back, or no note can take them.
+    """
+    line = read_back(field, text)
+    if line is None:
         raise CoachError(
             "These words would not be read back as one plain line.",
             "Leave out comment signs, checkboxes and fields of their own, then try again.",
         )
-    path, day = _today(plan.coach, person)
-    if told.links:
-        text = _with_partner(plan.coach, person, told.links, text, path)
-    plan.put(path, add_field(path, plan.text(path), kind, text, day))
+    path, day = _note_of_today(edits.coach, person)
+    if line.links:
+        text = _with_partner_link(edits.coach, person, line.links, text, path)
+    edits.put(path, add_field(path, edits.text(path), field, text, day))
 
 
-def _with_partner(coach: Coach, person: str, links: tuple[str, ...], text: str, path: str) -> str:
-    """Words that link somebody need the partner's link as well, or they would count for the other alone."""
-    partner = coach.partnerships.partners.get(person)
-    known = {fold(name) for name in (person, *(partner.aliases if partner else ()))}
-    if known.intersection(map(fold, links)):
-        return text
-    return f"{coach.linker.inside(path).note(_own_note(coach, person))} {text}"
+def own_note(coach: Coach, person: str) -> str:
+    """Find the path of a person's own note.
 
-
-def _own_note(coach: Coach, person: str) -> str:
+    Raises:
+        CoachError: When there is none.
+    """
     partner = coach.partnerships.partners.get(person)
     if partner is None:
         raise CoachError(
@@ -160,20 +174,51 @@ def _own_note(coach: Coach, person: str) -> str:
     return partner.path
 
 
-def _today(coach: Coach, person: str) -> tuple[str, date | None]:
-    """Where a line of today goes: the note of today's one-on-one, else today's section of the partner's note."""
+def _with_partner_link(coach: Coach, person: str, links: tuple[str, ...], text: str, path: str) -> str:
+    """Words that link somebody need the partner's link as well, or they would count for the other alone."""
+    partner = coach.partnerships.partners.get(person)
+    names = {fold(name) for name in (person, *(partner.aliases if partner else ()))}
+    if names.intersection(map(fold, links)):
+        return text
+    return f"{coach.linker.inside(path).note(own_note(coach, person))} {text}"
+
+
+def _note_of_today(coach: Coach, person: str) -> tuple[str, date | None]:
+    """Find where a line of today goes: today's one-on-one note, else that day's section of the partner's note."""
     partner = coach.partnerships.partners.get(person)
     for meeting in coach.partnerships.meetings_with(person):
         alone = meeting.attendees == (person,) and (partner is None or meeting.path != partner.path)
         if alone and meeting.day == coach.today and meeting.path in _dated_notes(coach):
             return meeting.path, None
-    return _own_note(coach, person), coach.today
+    return own_note(coach, person), coach.today
 
 
 def _dated_notes(coach: Coach) -> set[str]:
-    """Notes that are themselves of today; in others a meeting of today is only a section."""
+    """Find the meeting notes that are themselves of today; in others a meeting of today is only a section."""
     return {
         reading.path
         for reading in coach.notes.readings
         if reading.day == coach.today and reading.kind == "meeting"
     }
+
+
+def _field_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add a flag for each field to a command; the command gets those that were given as `fields`."""
+    for field, about in reversed(FIELDS.items()):
+        command = click.option(f"--{field}", "fields", flag_value=field, multiple=True, help=about)(command)
+    return command
+
+
+@click.command(epilog='Example: coach log Priya "Opened the door to Finance for me" --got')
+@click.argument("partner")
+@click.argument("text")
+@_field_options
+@common
+def log(session: Session, *, partner: str, text: str, fields: Any) -> None:
+    """Write TEXT down about PARTNER: help, credit, asks, what worked, what rubbed.
+
+    It goes into today's one-on-one note with them, else under today's date in their own note.
+    """
+    if len(fields) != 1:
+        raise click.UsageError(f"Say what it is, one of --{', --'.join(FIELDS)}.")
+    session.show(log_line(session.coach, partner, fields[0], text))

@@ -1,12 +1,17 @@
-"""Exactly which notes are read, which are not, and why."""
+"""Exactly which notes are read, which are not and why (`coach status --files`); `coach index` reads them."""
 
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from vault_coach.coach import Coach
+import click
+
+from vault_coach.coach import Coach, Notes
+from vault_coach.features.session import Session, common
 from vault_coach.markdown.parse import ignored, pack
 from vault_coach.markdown.read_rules import ReadRules, within
+from vault_coach.show.terminal import Terminal, counted
 from vault_coach.state.folder import INDEX
 from vault_coach.vault import note
 from vault_coach.vault.scan import template_folders
@@ -21,30 +26,76 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
-class Inventory:
+class VaultFiles:
     """All notes of a vault, read or not, by path."""
 
     read: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
 
+    def data(self) -> "VaultFiles":
+        """Return the result itself: its fields are the keys."""
+        return self
 
-def inventory(coach: Coach) -> Inventory:
-    """Every note that is read, and every folder and note that is left out."""
+    def show(self, terminal: Terminal) -> None:
+        """Print one line a note."""
+        terminal.title(f"Read: {counted(len(self.read), 'note')}")
+        for path in self.read:
+            terminal.line(path)
+        if self.left_out:
+            terminal.title("Left out", level=2)
+        for left_out in self.left_out:
+            terminal.line(f"{left_out.path}: {left_out.why}")
+        terminal.say()
+        terminal.say(
+            "Besides notes: coach.toml, and in .obsidian which folders hold templates, how links are written and "
+            "which plugins are on.",
+            style="dim",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class IndexPage:
+    """What changed in the index."""
+
+    notes: Notes
+
+    def data(self) -> dict[str, Any]:
+        """Count the notes added, modified and removed; with why the index was made anew, if it was."""
+        changes = self.notes.changes
+        return {
+            "notes": len(self.notes.paths),
+            "added": len(changes.added),
+            "modified": len(changes.modified),
+            "removed": len(changes.removed),
+            "rebuilt": changes.rebuilt or None,
+        }
+
+    def show(self, terminal: Terminal) -> None:
+        """Print one sentence."""
+        data = self.data()
+        changes = ", ".join(f"{data[key]:,} {key}" for key in ("added", "modified", "removed") if data[key])
+        terminal.say(f"{counted(data['notes'], 'note')} in the index: {changes or 'nothing has changed'}.")
+        if data["rebuilt"]:
+            terminal.say(data["rebuilt"])
+
+
+def list_files(coach: Coach) -> VaultFiles:
+    """List every note that is read, and every folder and note that is left out."""
     telling = {reading.path for reading in coach.notes.readings}
-    silent = {path for path in coach.notes.paths if path not in telling and asks_to_be_left_alone(coach, path)}
-    found = [*_Walk(coach).left_out(), *(LeftOut(path, "it says `coach: ignore`") for path in silent)]
-    read = tuple(path for path in coach.notes.paths if path not in silent)
-    return Inventory(read, tuple(sorted(found, key=lambda each: each.path)))
+    asking = {path for path in coach.notes.paths if path not in telling and asks_to_be_left_alone(coach, path)}
+    left_out = [*_Walk(coach).left_out(), *(LeftOut(path, "it says `coach: ignore`") for path in asking)]
+    read = tuple(path for path in coach.notes.paths if path not in asking)
+    return VaultFiles(read, tuple(sorted(left_out, key=lambda left: left.path)))
 
 
-def forget_index(coach: Coach) -> None:
-    """Take the index away; the next look at the notes reads them all anew."""
+def remove_index(coach: Coach) -> None:
+    """Remove the index; the next look at the notes reads them all anew."""
     for path in coach.state.glob(f"{INDEX.name}*"):
         path.unlink(missing_ok=True)
 
 
 def asks_to_be_left_alone(coach: Coach, path: str) -> bool:
-    """True for a note that says `coach: ignore`."""
+    """Return True for a note that says `coach: ignore`."""
     try:
         return ignored(pack(path, note.read_note(coach.vault, path).text, ReadRules()))
     except OSError:
@@ -52,7 +103,7 @@ def asks_to_be_left_alone(coach: Coach, path: str) -> bool:
 
 
 class _Walk:
-    """What the walk for notes passed by: found by going everywhere, and asking what was read."""
+    """Walk over the whole vault, comparing with what was read."""
 
     def __init__(self, coach: Coach) -> None:
         self._root = os.fspath(coach.vault)
@@ -63,7 +114,7 @@ class _Walk:
         self._troubles = {problem.path: problem.message for problem in coach.notes.trouble}
 
     def left_out(self) -> Iterator[LeftOut]:
-        """Folders and notes that are not read, with the reason."""
+        """Find the folders and notes that are not read, with the reason."""
         folders = [""]
         while folders:
             folder = folders.pop()
@@ -93,7 +144,7 @@ class _Walk:
         if path in self._templates:
             return "Obsidian's settings call it a templates folder"
         include = self._rules.include
-        if include and not any(within(path, each) or within(each, path) for each in include):
+        if include and not any(within(path, folder) or within(folder, path) for folder in include):
             return "coach.toml says to `read` others only"
         return ""
 
@@ -105,12 +156,23 @@ class _Walk:
         if entry.name.startswith("."):
             return "hidden"
         include = self._rules.include
-        if include and not any(within(path.rpartition("/")[0], each) for each in include):
+        if include and not any(within(path.rpartition("/")[0], folder) for folder in include):
             return "coach.toml says to `read` others only"
         return "a copy that a sync tool left"
 
 
 def _above(path: str) -> Iterator[str]:
-    """The folders a path lies in, innermost first."""
+    """List the folders a path lies in, innermost first."""
     while path := path.rpartition("/")[0]:
         yield path
+
+
+@click.command(epilog="Example: coach index --rebuild")
+@click.option("--rebuild", is_flag=True, help="Throw the index away and read every note anew.")
+@common
+def index(session: Session, *, rebuild: bool) -> None:
+    """Bring the index up to date; every command does so by itself."""
+    coach = session.coach
+    if rebuild:
+        remove_index(coach)
+    session.show(IndexPage(coach.notes))

@@ -1,12 +1,14 @@
-"""What ships with the coach to start from: the example vault and the note templates."""
+"""What ships with the coach to start from, copied: the example vault and the note templates."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from vault_coach import resources
+from vault_coach.analysis.phrases import listing
 from vault_coach.coach import Coach
 from vault_coach.errors import CoachError
 from vault_coach.markdown.read_rules import within
+from vault_coach.show.terminal import Terminal, counted
 from vault_coach.vault import write
 from vault_coach.vault.errors import NoteExistsError
 from vault_coach.vault.journal import Purpose
@@ -20,11 +22,34 @@ _PARTS = ("block_", "note_")  # templates of the coach's own blocks, not for cop
 
 
 @dataclass(frozen=True, slots=True)
-class Copied:
-    """What became of the note templates.
+class ExampleVault:
+    """A copy of the example vault.
 
     Attributes:
-        folder: Where they belong, relative to the vault.
+        files: How many files were copied.
+        today: The day to look at it on.
+    """
+
+    folder: str
+    files: int
+    today: str = EXAMPLE_DAY
+
+    def data(self) -> "ExampleVault":
+        """Return the result itself: its fields are the keys."""
+        return self
+
+    def show(self, terminal: Terminal) -> None:
+        """Print the command to go on with."""
+        terminal.say(f"The example vault is in {self.folder}, {counted(self.files, 'file')}. Have a look:")
+        terminal.line(f"coach next --vault {self.folder} --today {self.today}", style="bold")
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedTemplates:
+    """The note templates in a folder of the vault.
+
+    Attributes:
+        folder: The folder, relative to the vault.
         written: Names of the files that were copied.
         kept: Names that were taken, in any case; what was there stays as it is.
         read: True when the folder would be read as notes: nothing says that it holds templates.
@@ -35,9 +60,21 @@ class Copied:
     kept: tuple[str, ...]
     read: bool
 
+    def show(self, terminal: Terminal) -> None:
+        """Print which were copied and which were there."""
+        if self.written:
+            terminal.say(f"Copied to {self.folder}/: {listing(self.written)}.")
+        if self.kept:
+            terminal.say(f"Already there and left as they are: {listing(self.kept)}.")
+        if self.read:
+            terminal.say(
+                f"Nothing says that {self.folder} holds templates: name it in Obsidian's settings "
+                f'under Templates, or write ignore = ["{self.folder}"] into coach.toml.'
+            )
 
-def copy_example(target: Path) -> int:
-    """Copy the example vault into a new or empty folder; gives the number of files.
+
+def copy_example(target: Path) -> ExampleVault:
+    """Copy the example vault into a new or empty folder.
 
     Raises:
         CoachError: When the folder holds something, or cannot be written.
@@ -45,7 +82,7 @@ def copy_example(target: Path) -> int:
     try:
         if target.exists() and (not target.is_dir() or any(target.iterdir())):
             raise CoachError(f"{target} is not empty.", "Name a new folder for the example vault.")
-        return resources.copy("vault-example", target)
+        return ExampleVault(str(target), resources.copy("vault-example", target))
     except OSError as error:
         raise CoachError(
             f"The example vault could not be copied to {target}: {error.strerror}.",
@@ -54,17 +91,17 @@ def copy_example(target: Path) -> int:
 
 
 def template_folder(coach: Coach, lookalikes: tuple[str, ...] = ()) -> str:
-    """The vault's templates folder: as Obsidian's settings name it, else one that is called so, else a new one."""
+    """Find the vault's templates folder: the one in Obsidian's settings, else one called so, else a new one."""
     return next(iter((*template_folders(coach.vault), *lookalikes)), _FOLDER)
 
 
 def templates() -> list[str]:
-    """Names of the note templates."""
+    """List the names of the note templates."""
     names = (entry.name for entry in resources.data("templates").iterdir())
     return sorted(name for name in names if not name.startswith(_PARTS))
 
 
-def copy_templates(coach: Coach, folder: str) -> Copied:
+def copy_templates(coach: Coach, folder: str) -> CopiedTemplates:
     """Copy the note templates into a folder of the vault; a file that is there stays as it is.
 
     Raises:
@@ -82,4 +119,5 @@ def copy_templates(coach: Coach, folder: str) -> Copied:
                 raise  # it is the folder's name that is taken
             kept.append(name)
     left_out = (*template_folders(coach.vault), *coach.settings.rules().exclude)
-    return Copied(folder, tuple(written), tuple(kept), not any(within(folder, each) for each in left_out))
+    is_read = not any(within(folder, other) for other in left_out)
+    return CopiedTemplates(folder, tuple(written), tuple(kept), is_read)

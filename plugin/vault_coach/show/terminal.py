@@ -145,3 +145,8 @@ def owed(promise: Commitment, today: date, *, lasting: bool = False) -> str:
     late = promise.overdue_days(today)
     due = f", due {rephrase.short(promise.due)}" if promise.due else ""
     return f"{promise.text}{due}" + (f" ({'' if lasting else count(late, 'day') + ' '}late)" if late else "")
+
+
+def counted(number: int, one: str, several: str = "") -> str:
+    """Write a number with its noun: `1 note`, `1,204 notes`."""
+    return f"{number:,} {one if number == 1 else several or one + 's'}"
