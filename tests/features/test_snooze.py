@@ -8,7 +8,7 @@ import pytest
 
 from support.run import Run, answer, tree
 from vault_coach.coach import Places
-from vault_coach.vault.commit import put_block
+from vault_coach.vault.commit import BlockEdit, edit_block, put_block
 from vault_coach.vault.journal import Journal, Purpose
 from vault_coach.vault.write import Written
 
@@ -76,16 +76,11 @@ class TestDismissingInANote:
         """A signal, and the note with the block that speaks of it."""
         signal = first(coach, "waiting-on")
         journal = Journal(Places(tmp_path / "state" / "vault-coach", tmp_path).of(vault))
-        written = put_block(
-            vault,
-            "People/Kenji Watanabe.md",
-            "> Ask what is in the way.",
-            seen=(vault / "People/Kenji Watanabe.md").read_bytes(),
-            evidence=(),
-            journal=journal,
-            purpose=Purpose(datetime.now(UTC), "suggest", "check-in/kenji", signals=(signal,)),
-        )
-        assert isinstance(written, Written)
+        path = "People/Kenji Watanabe.md"
+        edit = edit_block((vault / path).read_bytes(), "check-in/kenji", "> Ask what is in the way.")
+        assert isinstance(edit, BlockEdit)
+        purpose = Purpose(datetime.now(UTC), "suggest", edit.block, signals=(signal,))
+        assert isinstance(put_block(vault, path, edit, evidence=(), journal=journal, purpose=purpose), Written)
         return signal, vault / "People/Kenji Watanabe.md"
 
     def test_what_the_block_speaks_of_is_silent_from_then_on(self, coach: Run, block: tuple[str, Path]) -> None:

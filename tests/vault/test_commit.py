@@ -12,7 +12,7 @@ from torture.vaults import NOW, PATH, Vault, make_vault
 from vault_coach.domain.source import Source
 from vault_coach.markdown.edit.blocks import Refusal, block_id
 from vault_coach.markdown.edit.put_block import upsert
-from vault_coach.vault.commit import dismissed, put_block, was_deleted
+from vault_coach.vault.commit import BlockEdit, check_evidence, dismissed, edit_block, put_block, was_deleted
 from vault_coach.vault.errors import NoteChangedError, WriteFailedError
 from vault_coach.vault.journal import Purpose
 from vault_coach.vault.undo import undo
@@ -36,18 +36,18 @@ def prepared(folder: Path, text: bytes = NOTE) -> Vault:
     return vault
 
 
-def put(vault: Vault, seen: bytes = NOTE, *, replace: bool = False) -> Written | Refusal:
-    return put_block(
-        vault.root,
-        PATH,
-        BODY,
-        seen=seen,
-        evidence=EVIDENCE,
-        place="Coach",
-        replace=replace,
-        journal=vault.journal(),
-        purpose=Purpose(NOW, "suggest", ID),
-    )
+def edit(seen: bytes, block: str = ID, *, replace: bool = False) -> BlockEdit:
+    made = edit_block(seen, block, BODY, "Coach", replace=replace)
+    assert isinstance(made, BlockEdit)
+    return made
+
+
+def put(
+    vault: Vault, seen: bytes = NOTE, *, replace: bool = False, disk: HazardDisk | None = None
+) -> Written | Refusal:
+    block = edit(seen, replace=replace)
+    purpose = Purpose(NOW, "suggest", ID)
+    return put_block(vault.root, PATH, block, evidence=EVIDENCE, journal=vault.journal(disk), purpose=purpose)
 
 
 def block_in(note: bytes, body: str = BODY) -> bytes:
@@ -94,17 +94,18 @@ def test_evidence_may_stand_in_a_read_only_note(vault: Vault) -> None:
     assert put(vault) == Written(1)
 
 
+def test_a_note_is_read_once_for_all_its_lines(tmp_path: Path) -> None:
+    vault = prepared(tmp_path)
+    (vault.root / "Meetings/17.md").write_bytes(b"balance:: 5\ngot:: a map\n")
+    lines = [Source("Meetings/17.md", 1, "balance:: 5"), Source("Meetings/17.md", 2, "got:: a map")] * 3
+    disk = HazardDisk()
+    check_evidence(vault.root, lines, vault.journal(disk), {})
+    assert disk.names_called.count("read") == 1
+
+
 def test_no_file_is_left_open(vault: Vault) -> None:
     disk = HazardDisk()
-    put_block(
-        vault.root,
-        PATH,
-        BODY,
-        seen=NOTE,
-        evidence=EVIDENCE,
-        journal=vault.journal(disk),
-        purpose=Purpose(NOW, block=ID),
-    )
+    put(vault, disk=disk)
     assert disk.descriptors == set()
 
 
@@ -118,11 +119,14 @@ def test_unless_asked_an_edited_block_is_refused_and_no_quiet_is_needed(vault: V
     edited = block_in(NOTE, "> Older.").replace(b"Older", b"My own")
     vault.note.write_bytes(edited)
     os.utime(vault.note, (NOW.timestamp(), NOW.timestamp()))
-    purpose = Purpose(NOW, block=ID)
-    refusal = put_block(vault.root, PATH, BODY, seen=edited, evidence=(), journal=vault.journal(), purpose=purpose)
-    assert isinstance(refusal, Refusal)
+    assert isinstance(edit_block(edited, ID, BODY), Refusal)
     done = put_block(
-        vault.root, PATH, BODY, seen=edited, evidence=(), replace=True, journal=vault.journal(), purpose=purpose
+        vault.root,
+        PATH,
+        edit(edited, replace=True),
+        evidence=(),
+        journal=vault.journal(),
+        purpose=Purpose(NOW, block=ID),
     )
     assert done == Written(1)
 
@@ -232,8 +236,7 @@ class TestABlockTheUserDismissed:
         put_block(
             vault.root,
             PATH,
-            BODY,
-            seen=vault.note.read_bytes(),
+            edit(vault.note.read_bytes(), block),
             evidence=(),
             journal=vault.journal(),
             purpose=Purpose(NOW, "suggest", block, signals=signals),

@@ -23,7 +23,7 @@ from vault_coach.vault.errors import (
 )
 from vault_coach.vault.journal import Purpose, digest
 from vault_coach.vault.open_note import _forbidden
-from vault_coach.vault.write import Written, create, delete, read, write
+from vault_coach.vault.write import Written, create, delete, read_note, write
 
 PURPOSE = Purpose(NOW, "test")
 
@@ -277,13 +277,13 @@ def test_a_note_that_changes_while_it_is_read_is_left_alone(vault: Vault, change
             os.utime(vault.note, (1, 1))
 
     with pytest.raises(NoteChangedError):
-        read(vault.root, PATH, vault.journal(HazardDisk(after=save)))
+        read_note(vault.root, PATH, vault.journal(HazardDisk(after=save)))
 
 
 def test_no_file_stays_open_whatever_is_asked(vault: Vault) -> None:
     disk = HazardDisk()
     journal = vault.journal(disk)
-    read(vault.root, PATH, journal)
+    read_note(vault.root, PATH, journal)
     write(vault.root, PATH, NEW, digest(OLD), journal=journal, purpose=PURPOSE)
     create(vault.root, "Coach/Deep/new.md", NEW, journal=journal, purpose=PURPOSE)
     delete(vault.root, "Coach/Deep/new.md", digest(NEW), journal=journal, purpose=PURPOSE)
@@ -294,10 +294,10 @@ def test_no_file_stays_open_whatever_is_asked(vault: Vault) -> None:
 
 
 def test_reading_for_a_write_refuses_what_the_write_would(vault: Vault) -> None:
-    assert read(vault.root, PATH, vault.journal()) == OLD
+    assert read_note(vault.root, PATH, vault.journal()) == OLD
     vault.note.chmod(0o444)
     with pytest.raises(NoteRefusedError):
-        read(vault.root, PATH, vault.journal())
+        read_note(vault.root, PATH, vault.journal())
 
 
 class TestCreating:
@@ -361,7 +361,7 @@ def test_a_note_that_cannot_be_read_gets_a_sentence(vault: Vault) -> None:
             raise OSError(errno.EIO, "broken")
 
     with pytest.raises(WriteFailedError, match="Input/output error"):
-        read(vault.root, PATH, vault.journal(HazardDisk(fail)))
+        read_note(vault.root, PATH, vault.journal(HazardDisk(fail)))
 
 
 class TestDeleting:

@@ -65,7 +65,7 @@ def put_file(coach: Coach, path: str, text: str, command: str) -> WriteResult:
     try:
         done = write.create(coach.vault, path, data, journal=coach.journal, purpose=purpose)
     except NoteExistsError:
-        old = write.read(coach.vault, path, coach.journal)
+        old = write.read_note(coach.vault, path, coach.journal)
         if not _ours(coach, path, old):
             return WriteResult(path, written=False, notice="" if old == data else _YOURS.format(path=path))
         done = write.write(coach.vault, path, data, digest(old), journal=coach.journal, purpose=purpose)
@@ -106,11 +106,14 @@ def put_note(coach: Coach, path: str, body: str, command: str) -> WriteResult:
 
 
 def _refresh(coach: Coach, path: str, body: str, purpose: Purpose) -> WriteResult:
-    seen = write.read(coach.vault, path, coach.journal)
+    seen = write.read_note(coach.vault, path, coach.journal)
     if blocks.state(seen, purpose.block) != "ours":
         return WriteResult(path, written=False, notice=_YOURS.format(path=path))
-    done = commit.put_block(
-        coach.vault, path, body, seen=seen, evidence=(), journal=coach.journal, purpose=purpose
+    edit = commit.edit_block(seen, purpose.block, body)
+    done = (
+        edit
+        if isinstance(edit, Refusal)
+        else commit.put_block(coach.vault, path, edit, evidence=(), journal=coach.journal, purpose=purpose)
     )
     if isinstance(done, Refusal):
         return WriteResult(path, written=False, notice=f"{done.message} {done.hint}")

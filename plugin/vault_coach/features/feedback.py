@@ -104,7 +104,7 @@ def awake(facts: Iterable[Fact], resting: frozenset[str]) -> tuple[Fact, ...]:
 def _noticed(coach: Coach, row: WrittenBlock) -> tuple[WrittenBlock, Block | None]:
     """A row with the moves that are gone, and its block as it is now; None for a block that tells nothing."""
     try:
-        found = blocks.find(write.read(coach.vault, row.path, coach.journal))
+        found = blocks.find(write.read_note(coach.vault, row.path, coach.journal))
     except CoachError:
         return row, None  # the note is not there, or cannot be read now: nothing can be told
     if isinstance(found, Refusal):
@@ -164,6 +164,6 @@ def _add_voice(coach: Coach, new: dict[str, list[str]]) -> None:
         text = user_endings.added("", new).encode()
         write.create(coach.vault, VOICE, text, journal=coach.journal, purpose=purpose)
         return
-    seen = write.read(coach.vault, VOICE, coach.journal)
+    seen = write.read_note(coach.vault, VOICE, coach.journal)
     after = user_endings.added(seen.decode(), new)
     write.write(coach.vault, VOICE, after.encode(), digest(seen), journal=coach.journal, purpose=purpose)

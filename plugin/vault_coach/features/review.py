@@ -92,24 +92,17 @@ def put(coach: Coach, path: str, body: str, options: DraftOptions) -> WriteResul
     purpose = Purpose(coach.now, "review", blocks.block_id("review", coach.today.isoformat()))
     if path not in _begun(coach):
         return _create(coach, path, body, purpose, options)
-    seen = write.read(coach.vault, path, coach.journal)
+    seen = write.read_note(coach.vault, path, coach.journal)
     if blocks.state(seen, purpose.block) == "edited" and not options.replace:
         return WriteResult(path, written=False, notice=_EDITED)
-    planned = _sound(path, upsert(seen, purpose.block, body, replace=options.replace))
+    edit = commit.edit_block(seen, purpose.block, body, replace=options.replace)
+    if isinstance(edit, Refusal):
+        raise write_draft.refused(path, edit)
     if options.dry_run:
-        return WriteResult(path, written=False, diff=difference(path, seen, planned))
-    if planned != seen:
+        return WriteResult(path, written=False, diff=difference(path, seen, edit.after))
+    if edit.after != seen:
         coach.wait_for_rest(path)
-    done = commit.put_block(
-        coach.vault,
-        path,
-        body,
-        seen=seen,
-        evidence=(),
-        replace=options.replace,
-        journal=coach.journal,
-        purpose=purpose,
-    )
+    done = commit.put_block(coach.vault, path, edit, evidence=(), journal=coach.journal, purpose=purpose)
     if isinstance(done, Refusal):
         raise write_draft.refused(path, done)
     return WriteResult(path, done.changed, done.number)

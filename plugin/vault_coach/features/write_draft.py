@@ -19,7 +19,6 @@ from vault_coach.llm import catalog
 from vault_coach.llm.backend import Backend
 from vault_coach.markdown.edit import blocks
 from vault_coach.markdown.edit.blocks import Refusal
-from vault_coach.markdown.edit.put_block import upsert
 from vault_coach.show.diff import difference
 from vault_coach.state.drafted import DraftCache
 from vault_coach.state.folder import DRAFTED
@@ -100,7 +99,7 @@ def target(coach: Coach, path: str, block: str, place: str = SECTION) -> TargetN
     Raises:
         CoachError: When that note cannot be written to: better now than after the model has worked.
     """
-    seen = write.read(coach.vault, path, coach.journal)
+    seen = write.read_note(coach.vault, path, coach.journal)
     state = blocks.state(seen, block)
     if isinstance(state, Refusal):
         raise refused(path, state)
@@ -319,16 +318,16 @@ def _key(fact: Fact, drafter: Drafter) -> str:
 
 
 def _put(coach: Coach, done: DraftResult, place: TargetNote, body: str, options: DraftOptions) -> DraftResult:
-    planned = upsert(place.seen, place.block, body, place.place, replace=options.replace)
-    if isinstance(planned, Refusal):
-        raise refused(place.path, planned)
-    diff = difference(place.path, b"" if place.new else place.seen, planned)
+    edit = commit.edit_block(place.seen, place.block, body, place.place, replace=options.replace)
+    if isinstance(edit, Refusal):
+        raise refused(place.path, edit)
+    diff = difference(place.path, b"" if place.new else place.seen, edit.after)
     if options.dry_run:
         return replace(done, diff=diff)
     purpose = Purpose(coach.now, done.draft.plan.kind, place.block, signals=_spoken_of(coach, done.draft.plan))
     if place.new:
         commit.check_evidence(coach.vault, done.draft.evidence(), coach.journal, {})
-        write.create(coach.vault, place.path, planned, journal=coach.journal, purpose=purpose)
+        write.create(coach.vault, place.path, edit.after, journal=coach.journal, purpose=purpose)
         feedback.remember(coach, done.draft, place.path, place.block)
         return replace(done, written=True)
     if diff:
@@ -336,11 +335,8 @@ def _put(coach: Coach, done: DraftResult, place: TargetNote, body: str, options:
     written = commit.put_block(
         coach.vault,
         place.path,
-        body,
-        seen=place.seen,
+        edit,
         evidence=done.draft.evidence(),
-        place=place.place,
-        replace=options.replace,
         journal=coach.journal,
         purpose=purpose,
     )

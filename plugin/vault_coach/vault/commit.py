@@ -6,6 +6,7 @@ block or a line the draft rests on, the draft is dropped.
 
 import contextlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from vault_coach.domain.source import Source
@@ -15,33 +16,58 @@ from vault_coach.markdown.edit.regions import BOM, LINE_END
 from vault_coach.vault.errors import NoteRefusedError, WriteError, failed
 from vault_coach.vault.journal import Journal, Purpose, digest
 from vault_coach.vault.open_note import changed, open_note, opened
-from vault_coach.vault.write import Written, read, write
+from vault_coach.vault.write import Written, read_note, write
+
+
+@dataclass(frozen=True, slots=True)
+class BlockEdit:
+    """A managed block, spliced into the bytes a note had when its draft was begun.
+
+    Attributes:
+        block: The block's id.
+        body: The block's Markdown with LF line endings.
+        heading: The heading it goes under, "" for the end of the note; see `upsert`.
+        replace: Rewrite the block even if someone edited it.
+        before: The note's bytes when the draft was begun.
+        after: The same note with the block in it, proven; the same object when nothing changes.
+    """
+
+    block: str
+    body: str
+    heading: str
+    replace: bool
+    before: bytes
+    after: bytes
+
+    def splice_into(self, note: bytes) -> bytes | Refusal:
+        """Return a note with the block in it; spliced and proven anew only if the note moved on since."""
+        if note == self.before:
+            return self.after
+        return upsert(note, self.block, self.body, self.heading, replace=self.replace)
+
+
+def edit_block(
+    seen: bytes, block: str, body: str, heading: str = "", *, replace: bool = False
+) -> BlockEdit | Refusal:
+    """Splice a managed block into the bytes of a note; nothing is written.
+
+    Returns:
+        The note before and after, or why the note cannot take the block.
+    """
+    after = upsert(seen, block, body, heading, replace=replace)
+    return after if isinstance(after, Refusal) else BlockEdit(block, body, heading, replace, seen, after)
 
 
 def put_block(
-    root: Path,
-    path: str,
-    body: str,
-    *,
-    seen: bytes,
-    evidence: Iterable[Source],
-    place: str = "",
-    replace: bool = False,
-    quiet: float = 0,
-    journal: Journal,
-    purpose: Purpose,
+    root: Path, path: str, edit: BlockEdit, *, evidence: Iterable[Source], journal: Journal, purpose: Purpose
 ) -> Written | Refusal:
-    """Put a managed block into a note, spliced into the bytes it has now.
+    """Write a managed block into its note, spliced into the bytes the note has now.
 
     Args:
         root: The vault.
         path: Vault-relative path of the note.
-        body: The block's Markdown with LF line endings; its id is `purpose.block`.
-        seen: The note's bytes when the draft was begun.
+        edit: The block; its id is `purpose.block`.
         evidence: The lines the draft rests on, in this or in other notes.
-        place: See `edit.upsert`.
-        replace: Rewrite the block even if someone edited it.
-        quiet: See `write.write`.
         journal: The vault's journal.
         purpose: When and why.
 
@@ -52,37 +78,42 @@ def put_block(
         NoteChangedError: The block or the evidence is not what the draft was made from.
         WriteError: The note cannot be written.
     """
-    note = read(root, path, journal)
-    emptied = seen.strip() and not note.strip()  # most likely a save that is half done
-    if emptied or not _same_block(note, seen, purpose.block):
+    note = read_note(root, path, journal)
+    emptied = edit.before.strip() and not note.strip()  # most likely a save that is half done
+    if emptied or not _same_block(note, edit.before, edit.block):
         raise changed(path)
     check_evidence(root, evidence, journal, {path: note})
-    new = upsert(note, purpose.block, body, place, replace=replace)
+    new = edit.splice_into(note)
     if isinstance(new, Refusal):
         return new
-    return write(root, path, new, digest(note), journal=journal, purpose=purpose, quiet=quiet)
+    return write(root, path, new, digest(note), journal=journal, purpose=purpose)
 
 
-def check_evidence(root: Path, evidence: Iterable[Source], journal: Journal, at_hand: Mapping[str, bytes]) -> None:
-    """Make sure that the lines a draft rests on still stand in their notes.
+def check_evidence(
+    root: Path, evidence: Iterable[Source], journal: Journal, read_already: Mapping[str, bytes]
+) -> None:
+    """Make sure that the lines a draft rests on still stand in their notes; a note is read once.
 
     Args:
         root: The vault.
         evidence: The lines.
         journal: The vault's journal.
-        at_hand: Notes that were read already: their paths and bytes.
+        read_already: Path -> bytes of notes that need not be read again.
 
     Raises:
         NoteChangedError: One is gone, or reads otherwise now.
     """
+    quotes: dict[str, set[str]] = {}
     for source in evidence:
-        text = at_hand[source.path] if source.path in at_hand else _look(root, source.path, journal)
-        if source.quote not in _lines(text):
-            raise changed(source.path)
+        quotes.setdefault(source.path, set()).add(source.quote)
+    for path, cited in quotes.items():
+        note = read_already[path] if path in read_already else _read_plain(root, path, journal)
+        if not cited <= _lines(note):
+            raise changed(path)
 
 
 def was_deleted(journal: Journal, note: bytes, block_id: str) -> bool:
-    """True when a block was once written and is gone: nothing unattended may put it back.
+    """Return True when a block was once written and is gone: nothing unattended may put it back.
 
     A command the user gives is another matter; it writes the block anew.
 
@@ -96,19 +127,19 @@ def was_deleted(journal: Journal, note: bytes, block_id: str) -> bool:
 
 
 def dismissed(root: Path, journal: Journal) -> dict[str, str]:
-    """The signals whose block the user dismissed in its note: their ids, and the path of that note."""
-    last = {(entry.path, entry.purpose.block): entry.purpose.signals for entry in journal.entries()}
-    notes: dict[str, list[Block]] = {}
-    for path in {path for (path, _), signals in last.items() if signals}:
+    """Find the signals whose block the user dismissed in its note: id of the signal -> path of the note."""
+    signals_of = {(entry.path, entry.purpose.block): entry.purpose.signals for entry in journal.entries()}
+    dismissed_blocks: list[tuple[str, Block]] = []
+    for path in {path for (path, _), signals in signals_of.items() if signals}:
         with contextlib.suppress(WriteError):
-            blocks = find(_look(root, path, journal))
-            notes[path] = [] if isinstance(blocks, Refusal) else [block for block in blocks if block.dismissed]
-    found = [(last.get((path, block.id), ()), path) for path, blocks in notes.items() for block in blocks]
-    return {signal: path for signals, path in found for signal in signals}
+            blocks = find(_read_plain(root, path, journal))
+            if not isinstance(blocks, Refusal):
+                dismissed_blocks += [(path, block) for block in blocks if block.dismissed]
+    return {signal: path for path, block in dismissed_blocks for signal in signals_of.get((path, block.id), ())}
 
 
 def _same_block(note: bytes, seen: bytes, block_id: str) -> bool:
-    """True when the block is as it was; a damaged note counts as the same, since `upsert` refuses it better."""
+    """Return True when the block is as it was; a damaged note counts as the same: `upsert` refuses it better."""
     now, then = find(note), find(seen)
     if isinstance(now, Refusal) or isinstance(then, Refusal):
         return isinstance(now, Refusal)
@@ -116,8 +147,8 @@ def _same_block(note: bytes, seen: bytes, block_id: str) -> bool:
     return (here and here.body) == (there and there.body)
 
 
-def _look(root: Path, path: str, journal: Journal) -> bytes:
-    """The bytes of a note that is only read; none where it is gone."""
+def _read_plain(root: Path, path: str, journal: Journal) -> bytes:
+    """Read a note that may be read-only; no bytes where it is gone."""
     try:
         with opened(journal.disk, root, path) as place:
             note = open_note(place)

@@ -119,7 +119,7 @@ def open_note(place: Place) -> int:
         raise _not_plain(place.path, error) from None
 
 
-def read_note(place: Place, note: int) -> bytes:
+def read_writable(place: Place, note: int) -> bytes:
     """The bytes of an open note that may be written to.
 
     Raises:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from vault_coach.vault.errors import NoteBusyError, NoteChangedError, failed
 from vault_coach.vault.journal import Journal, digest
-from vault_coach.vault.open_note import busy, open_note, opened, read_note
+from vault_coach.vault.open_note import busy, open_note, opened, read_writable
 
 QUIET_SECONDS = 2.0
 """How long a note must have been at rest."""
@@ -53,7 +53,7 @@ def _look(root: Path, path: str, journal: Journal) -> tuple[float, bytes]:
         with opened(journal.disk, root, path) as place:
             note = open_note(place)
             try:
-                return place.disk.stat(note).st_mtime, read_note(place, note)
+                return place.disk.stat(note).st_mtime, read_writable(place, note)
             finally:
                 place.disk.close(note)
     except OSError as error:

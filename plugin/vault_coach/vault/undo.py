@@ -6,7 +6,7 @@ from pathlib import Path
 
 from vault_coach.vault.errors import WriteError, shown
 from vault_coach.vault.journal import Entry, Journal, Purpose, digest
-from vault_coach.vault.write import create, delete, read, write
+from vault_coach.vault.write import create, delete, read_note, write
 
 
 class UndoRefusedError(WriteError):
@@ -35,7 +35,7 @@ def undo(root: Path, journal: Journal, at: datetime, number: int = 0) -> Entry:
     if entry.kind == "delete":
         create(root, entry.path, _before(journal, entry), journal=journal, purpose=purpose)
         return entry
-    now = read(root, entry.path, journal)
+    now = read_note(root, entry.path, journal)
     if digest(now) != entry.new:
         raise UndoRefusedError(
             f"{shown(entry.path)} changed since the coach wrote to it, so nothing was undone.",

@@ -19,7 +19,7 @@ from vault_coach.vault.open_note import (
     is_taken,
     open_note,
     opened,
-    read_note,
+    read_writable,
     taken,
 )
 
@@ -42,13 +42,13 @@ class Written:
         return self.number > 0
 
 
-def read(root: Path, path: str, journal: Journal) -> bytes:
+def read_note(root: Path, path: str, journal: Journal) -> bytes:
     """The bytes of a note that may be written to; refused as `write` would refuse it."""
     try:
         with opened(journal.disk, root, path) as place:
             note = open_note(place)
             try:
-                return read_note(place, note)
+                return read_writable(place, note)
             finally:
                 place.disk.close(note)
     except OSError as error:
@@ -77,7 +77,7 @@ def write(
         with vault_lock(journal.state, _LOCK_SECONDS), opened(journal.disk, root, path) as place:
             note = open_note(place)
             try:
-                old = read_note(place, note)
+                old = read_writable(place, note)
                 if digest(old) != expected:
                     raise changed(path)
                 check_quiet(place, note, purpose.at, quiet)
@@ -113,7 +113,7 @@ def delete(root: Path, path: str, expected: str, *, journal: Journal, purpose: P
         with vault_lock(journal.state, _LOCK_SECONDS), opened(journal.disk, root, path) as place:
             note = open_note(place)
             try:
-                old = read_note(place, note)
+                old = read_writable(place, note)
             finally:
                 place.disk.close(note)
             if digest(old) != expected:

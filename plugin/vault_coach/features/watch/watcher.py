@@ -126,7 +126,7 @@ class Watcher:
     def _left_alone(self, coach: Coach, job: Job) -> str:
         """Why a draft must not be written, "" when it may be."""
         coach.wait_for_rest(job.path)
-        seen = write.read(coach.vault, job.path, coach.journal)
+        seen = write.read_note(coach.vault, job.path, coach.journal)
         state = blocks.state(seen, job.key)
         if isinstance(state, Refusal):
             return f"left, for line {state.line} of the note is damaged"
