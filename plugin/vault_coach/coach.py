@@ -217,7 +217,7 @@ class Coach:
                 f"There are no notes in {self.vault}.", "Name another folder with --vault, or write a first note."
             )
         model = self.notes.model
-        return replace(model, partners=self._with_snoozed(model.partners), _by_partner={})
+        return replace(model, partners=self._with_snoozed(model.partners))
 
     def _with_snoozed(self, partners: dict[str, Partner]) -> dict[str, Partner]:
         """Return the partners, with `coach snooze` as good as the property."""

@@ -191,7 +191,7 @@ def test_the_order_in_which_notes_were_read_changes_nothing(seed: int) -> None:
     values = ((item.name, getattr(model, item.name)) for item in fields(model))
     lists: dict[str, Any] = {name: mixed(value) for name, value in values if isinstance(value, tuple)}
     partners = dict(mixed(tuple(model.partners.items())))
-    other = replace(model, **lists, partners=partners, _by_partner={})
+    other = replace(model, **lists, partners=partners)
     assert find_signals(View(other, TODAY)) == find_signals(View(model, TODAY))
 
 

@@ -31,13 +31,11 @@ def test_an_unrelated_note_changes_nothing_but_the_count_of_dated_notes() -> Non
     before = assemble(READINGS, ROBIN)
     after = assemble([*READINGS, parse("Notes/2026-11-20 Bread.md", "Flour, water, salt.\n")], ROBIN)
     assert after.dated_notes == before.dated_notes + 1
-    for part in ("partners", "meetings", "interactions", "commitments", "exchanges", "initiatives", "decisions"):
+    for part in ("partners", "meetings", "contacts", "commitments", "exchanges", "initiatives", "decisions"):
         assert getattr(after, part) == getattr(before, part)
 
 
-@pytest.mark.parametrize(
-    "part", ["meetings", "interactions", "commitments", "exchanges", "decisions", "initiatives"]
-)
+@pytest.mark.parametrize("part", ["meetings", "contacts", "commitments", "exchanges", "decisions", "initiatives"])
 def test_everything_stands_on_a_line_of_a_note(part: str) -> None:
     things = getattr(assemble(READINGS, ROBIN), part)
     assert things

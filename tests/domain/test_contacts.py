@@ -1,4 +1,4 @@
-"""Interactions: who was met or linked on which day, and whether it was about work."""
+"""Contacts: who was met or linked on which day, and whether it was about work."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ DAY = date(2026, 11, 10)
 
 
 def contacts(model: Partnerships) -> list[tuple[str, date, bool]]:
-    return [(each.partner, each.day, each.task_tied) for each in model.interactions]
+    return [(each.partner, each.day, each.task_tied) for each in model.contacts]
 
 
 def daily(line: str) -> Partnerships:
@@ -20,7 +20,7 @@ def daily(line: str) -> Partnerships:
 
 def test_attendance_is_a_contact_with_its_minutes() -> None:
     model = with_people({"M.md": "---\ntype: meeting\ndate: 2026-11-10\nattendees: [Priya]\nminutes: 45\n---\n"})
-    (contact,) = model.interactions
+    (contact,) = model.contacts
     assert (contact.partner, contact.day, contact.task_tied, contact.minutes) == ("Priya Nair", DAY, False, 45)
     assert contact.source.quote == "attendees: [Priya]"
 
@@ -36,7 +36,7 @@ def test_attendance_is_a_contact_with_its_minutes() -> None:
     ],
 )
 def test_a_link_in_a_dated_note_is_a_contact(line: str) -> None:
-    (contact,) = daily(line).interactions
+    (contact,) = daily(line).contacts
     assert (contact.partner, contact.day) == ("Priya Nair", DAY)
     assert contact.source.quote == line
 
@@ -53,7 +53,7 @@ def test_a_link_in_a_dated_note_is_a_contact(line: str) -> None:
     ],
 )
 def test_open_tasks_quotes_code_and_embeds_are_none(line: str) -> None:
-    assert daily(line).interactions == ()
+    assert daily(line).contacts == ()
 
 
 def test_a_link_in_a_property_of_a_daily_note_is_a_contact() -> None:
@@ -64,8 +64,7 @@ def test_a_link_in_a_property_of_a_daily_note_is_a_contact() -> None:
 @pytest.mark.parametrize("kind", ["initiative", "decision"])
 def test_a_link_in_a_note_about_no_day_is_none(kind: str) -> None:
     assert (
-        with_people({"Note.md": f"---\ntype: {kind}\ndate: 2026-11-10\n---\nwith [[Priya Nair]]\n"}).interactions
-        == ()
+        with_people({"Note.md": f"---\ntype: {kind}\ndate: 2026-11-10\n---\nwith [[Priya Nair]]\n"}).contacts == ()
     )
 
 
@@ -95,18 +94,18 @@ def test_one_contact_a_person_note_and_day_attendance_first() -> None:
         {"M.md": "---\ntype: coffee\ndate: 2026-11-10\nattendees: [Priya]\n---\n[[Priya Nair]] [[Priya Nair]]\n"}
     )
     assert contacts(model) == [("Priya Nair", DAY, False)]
-    assert model.interactions[0].source.line == 4
+    assert model.contacts[0].source.line == 4
 
 
 @pytest.mark.parametrize("name", ["last-contact", "lastContacted", "last_chat", "Last met"])
 def test_a_stated_last_contact(name: str) -> None:
     model = vault({"Ana.md": f"---\ntype: partner\n{name}: 2026-11-02\n---\n"})
-    (contact,) = model.interactions
+    (contact,) = model.contacts
     assert (contact.partner, contact.day, contact.task_tied) == ("Ana", date(2026, 11, 2), False)
     assert contact.source.quote == f"{name}: 2026-11-02"
 
 
 def test_oldest_first() -> None:
     model = with_people({f"{day}.md": "saw [[Bo Lee]]\n" for day in ("2026-11-12", "2026-11-10", "2026-11-11")})
-    assert [contact.day.day for contact in model.interactions] == [10, 11, 12]
-    assert [contact.day.day for contact in model.interactions_with("Bo Lee", date(2026, 11, 11))] == [10, 11]
+    assert [contact.day.day for contact in model.contacts] == [10, 11, 12]
+    assert [contact.day.day for contact in model.contacts_with("Bo Lee", date(2026, 11, 11))] == [10, 11]

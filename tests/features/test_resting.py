@@ -86,7 +86,7 @@ def at_rest(name: str, how: dict[str, Any]) -> View:
     """The example vault with one person at rest."""
     model = example()
     partners = {**model.partners, name: replace(model.partners[name], **how)}
-    return View(replace(model, partners=partners, _by_partner={}), TODAY)
+    return View(replace(model, partners=partners), TODAY)
 
 
 def pages(view: View) -> list[NotePage]:

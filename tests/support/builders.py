@@ -10,10 +10,12 @@ from typing import Any
 
 from vault_coach.analysis import Signal, Thresholds, View, find_signals
 from vault_coach.domain.commitment import ME, Commitment
-from vault_coach.domain.decision import Decision, Learning, Review
+from vault_coach.domain.contact import Contact
+from vault_coach.domain.decision import Decision
 from vault_coach.domain.exchange import Exchange
 from vault_coach.domain.initiative import Initiative, InitiativeStatus
-from vault_coach.domain.meeting import Interaction, Meeting, MeetingKind
+from vault_coach.domain.learning import Learning, Review
+from vault_coach.domain.meeting import Meeting, MeetingKind
 from vault_coach.domain.partner import Partner, Rating
 from vault_coach.domain.partnerships import Partnerships
 from vault_coach.domain.reading import TaskState
@@ -25,7 +27,7 @@ from vault_coach.drafting.sentence import Item
 
 TODAY = date(2026, 11, 24)
 
-Thing = Partner | Meeting | Interaction | Commitment | Exchange | Initiative | Decision | Learning | Review
+Thing = Partner | Meeting | Contact | Commitment | Exchange | Initiative | Decision | Learning | Review
 
 
 def days_ago(ago: int) -> date:
@@ -175,14 +177,14 @@ def make_model(*things: Thing, goals: tuple[str, ...] = ()) -> Partnerships:
             found, key=lambda thing: (str(getattr(thing, "day", "")), thing.source.path, thing.source.line)
         )
 
-    met = [Interaction(n, m.day, m.source, m.task_tied, m.minutes) for m in of(Meeting) for n in m.attendees]
-    contacts = sorted([*met, *of(Interaction)], key=lambda c: (c.day, c.source.path, c.source.line))
+    met = [Contact(n, m.day, m.source, m.task_tied, m.minutes) for m in of(Meeting) for n in m.attendees]
+    contacts = sorted([*met, *of(Contact)], key=lambda c: (c.day, c.source.path, c.source.line))
     partners = {partner.name: partner for partner in of(Partner)}
     return Partnerships(
         partners=partners,
         people=tuple(sorted({*partners, *(contact.partner for contact in contacts)})),
         meetings=tuple(of(Meeting)),
-        interactions=tuple(contacts),
+        contacts=tuple(contacts),
         commitments=tuple(of(Commitment)),
         exchanges=tuple(of(Exchange)),
         initiatives=tuple(of(Initiative)),
@@ -245,7 +247,7 @@ def sources_of(model: Partnerships) -> Iterable[Source]:
     """Every line the model rests on."""
     dated = (
         model.meetings,
-        model.interactions,
+        model.contacts,
         model.commitments,
         model.exchanges,
         model.learnings,

@@ -39,7 +39,7 @@ def as_of(view: View, day: date) -> View:
     Properties hold for today only: a tier or a rating that was changed since is seen as it is now.
     """
     efforts = tuple(replace(effort, status=_status(effort, day)) for effort in view.model.initiatives)
-    return replace(view, model=replace(view.model, initiatives=efforts, _by_partner={}), today=day)
+    return replace(view, model=replace(view.model, initiatives=efforts), today=day)
 
 
 def _status(effort: Initiative, day: date) -> InitiativeStatus:
@@ -121,7 +121,7 @@ def tier_changes(view: View, since: date) -> list[Reason]:
 
 def _silences(view: View, then: View) -> Iterator[Reason]:
     for partner in view.coached():
-        last, before = view.last_interaction(partner.name), drifting(then, partner.name)
+        last, before = view.last_contact(partner.name), drifting(then, partner.name)
         if last is None or drifting(view, partner.name) == before:
             continue
         quiet = f"went quiet, no contact since {on(last.day, view.today)}"

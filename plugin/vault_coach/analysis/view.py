@@ -12,9 +12,10 @@ from vault_coach.analysis.network import Bridge, bridges, meeting_network
 from vault_coach.analysis.phrases import rated
 from vault_coach.analysis.thresholds import Culture, Thresholds
 from vault_coach.domain.commitment import ME, Commitment
+from vault_coach.domain.contact import Contact
 from vault_coach.domain.exchange import Exchange
 from vault_coach.domain.initiative import Initiative
-from vault_coach.domain.meeting import Interaction, Meeting
+from vault_coach.domain.meeting import Meeting
 from vault_coach.domain.partner import Partner, Tier
 from vault_coach.domain.partnerships import Partnerships
 
@@ -107,11 +108,11 @@ class View:
 
     # What is on record with one person
 
-    def contacts(self, name: str) -> list[Interaction]:
+    def contacts(self, name: str) -> list[Contact]:
         """Contacts up to today, oldest first."""
         return self._contacts.get(name, [])
 
-    def last_interaction(self, name: str) -> Interaction | None:
+    def last_contact(self, name: str) -> Contact | None:
         """The latest contact up to today, or None."""
         return self.contacts(name)[-1] if self.contacts(name) else None
 
@@ -220,8 +221,8 @@ class View:
         return frozenset(partner.name for partner in self.coached())
 
     @cached_property
-    def _contacts(self) -> dict[str, list[Interaction]]:
-        held = (contact for contact in self.model.interactions if contact.day <= self.today)
+    def _contacts(self) -> dict[str, list[Contact]]:
+        held = (contact for contact in self.model.contacts if contact.day <= self.today)
         return _grouped(sorted(held, key=by_day), lambda contact: (contact.partner,))
 
     @cached_property

@@ -9,14 +9,12 @@ from datetime import date
 from itertools import chain
 from operator import attrgetter
 
-from vault_coach.domain import people
-from vault_coach.domain.build import decisions, initiatives
-from vault_coach.domain.contacts import with_stated
-from vault_coach.domain.names import Names
-from vault_coach.domain.partner import Partner
+from vault_coach.domain.contact import add_stated_contacts
+from vault_coach.domain.decision import find_decisions
+from vault_coach.domain.initiative import find_initiatives
+from vault_coach.domain.names import Names, gather_names
+from vault_coach.domain.partner import MeetingRating, Partner, partner_from, with_newest_ratings
 from vault_coach.domain.partnerships import Partnerships
-from vault_coach.domain.people import gather_names
-from vault_coach.domain.ratings import Rated, with_ratings
 from vault_coach.domain.reading import Reading
 from vault_coach.domain.resolve import Resolved, resolve
 from vault_coach.domain.source import Problem
@@ -60,7 +58,7 @@ def gather(
     owner: Owner,
     trouble: Iterable[Problem] = (),
 ) -> Partnerships:
-    """The model, from the parts of it that the notes hold.
+    """Build the model from the parts of it that the notes hold.
 
     Args:
         readings: At least those of the kinds in `REGISTERED`, by path.
@@ -72,18 +70,18 @@ def gather(
     ordered = list(readings)
     problems = [*trouble, *(problem for note in notes for problem in note.problems)]
     partners = _partners(ordered, sorted(_all(note.ratings for note in notes), key=_day), names, owner, problems)
-    held = sorted(_all(note.meetings for note in notes), key=_day)
+    meetings = sorted(_all(note.meetings for note in notes), key=_day)
     doubted = frozenset(_all(note.doubts for note in notes))
-    made = [*decisions(ordered, doubted, names, problems), *_all(note.decisions for note in notes)]
+    decisions = [*find_decisions(ordered, doubted, names, problems), *_all(note.decisions for note in notes)]
     return Partnerships(
         partners=partners,
-        people=tuple(sorted({*partners, *(who for meeting in held for who in meeting.attendees)})),
-        meetings=tuple(held),
-        interactions=with_stated(_all(note.contacts for note in notes), partners.values()),
+        people=tuple(sorted({*partners, *(name for meeting in meetings for name in meeting.attendees)})),
+        meetings=tuple(meetings),
+        contacts=add_stated_contacts(_all(note.contacts for note in notes), partners.values()),
         commitments=tuple(sorted(_all(note.commitments for note in notes), key=lambda c: c.made or date.min)),
         exchanges=tuple(sorted(_all(note.exchanges for note in notes), key=lambda e: e.day or date.min)),
-        initiatives=initiatives(ordered, names, problems),
-        decisions=tuple(sorted(made, key=lambda d: (d.name, d.path, d.source.line))),
+        initiatives=find_initiatives(ordered, names, problems),
+        decisions=tuple(sorted(decisions, key=lambda d: (d.name, d.path, d.source.line))),
         learnings=tuple(sorted(_all(note.learnings for note in notes), key=_day)),
         reviews=tuple(sorted(_all(note.reviews for note in notes), key=_day)),
         goals=owner.goals,
@@ -97,24 +95,34 @@ _day = attrgetter("day")
 
 
 def _partners(
-    readings: Iterable[Reading], rated: Iterable[Rated], names: Names, owner: Owner, problems: list[Problem]
+    readings: Iterable[Reading],
+    ratings: Iterable[MeetingRating],
+    names: Names,
+    owner: Owner,
+    problems: list[Problem],
 ) -> dict[str, Partner]:
-    """Everyone with a note of their own, by name, with the newest ratings."""
-    said: dict[str, list[Rated]] = {}
-    for each in rated:
-        said.setdefault(each.partner, []).append(each)
-    found: dict[str, Partner] = {}
+    """Build everyone with a note of their own, by name, with the newest ratings.
+
+    Args:
+        readings: Those of the notes, by path; of two notes about one name, the first counts.
+        ratings: Those of meetings, oldest first.
+        names: What the notes were resolved with.
+        owner: The user, who is no partner.
+        problems: What cannot be understood is added to it.
+    """
+    by_partner: dict[str, list[MeetingRating]] = {}
+    for rating in ratings:
+        by_partner.setdefault(rating.partner, []).append(rating)
+    partners: dict[str, Partner] = {}
     for reading in readings:
-        if reading.kind != "partner":
+        name = reading.person
+        if reading.kind != "partner" or names.is_me(name):
             continue
-        name = people.person_name(reading)
-        if names.is_me(name):
-            continue
-        if name in found:
+        if name in partners:
             hint = "Rename one of the notes, or give it an alias."
-            problems.append(Problem(reading.path, 1, f"{found[name].path} has the same name, {name}.", hint))
+            problems.append(Problem(reading.path, 1, f"{partners[name].path} has the same name, {name}.", hint))
             continue
         followed = any(reading.path.startswith(f"{folder}/") for folder in owner.followed)
-        person = people.partner(reading, followed=followed, problems=problems)
-        found[name] = with_ratings(person, said.get(name, ()))
-    return dict(sorted(found.items()))
+        partner = partner_from(reading, followed=followed, problems=problems)
+        partners[name] = with_newest_ratings(partner, by_partner.get(name, ()))
+    return dict(sorted(partners.items()))

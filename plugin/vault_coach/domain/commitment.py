@@ -1,18 +1,23 @@
-"""Promises, in both directions."""
+"""Promises, in both directions: what one is, and how a note's task lines become promises."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from vault_coach.domain.reading import TaskState
+from vault_coach.domain.names import Names, bare, fold
+from vault_coach.domain.occasion import Occasion
+from vault_coach.domain.reading import Task, TaskState
 from vault_coach.domain.source import Source
 
 ME = "me"
 """The user's name inside the model, whatever the notes call them."""
 
+_EVERYONE = frozenset({"all", "everyone", "everybody", "team", "both"})
+
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """Something one side said it would do for the other.
+    """Something one side promised to do for the other.
 
     Attributes:
         owner: `ME`, or the name of the person who does it.
@@ -39,7 +44,86 @@ class Commitment:
         return self.counterpart if self.owner == ME else self.owner
 
     def overdue_days(self, today: date) -> int:
-        """Days past due while still open; 0 when not due, done, cancelled or without a date."""
+        """Count the days past due while still open; 0 when not due, done, cancelled or without a date."""
         if self.state != "open" or self.due is None:
             return 0
         return max(0, (today - self.due).days)
+
+
+def find_commitments(occasions: Iterable[Occasion], names: Names) -> tuple[Commitment, ...]:
+    """List the commitments of a note, by line."""
+    commitments = [
+        _commitment(task, occasion, names)
+        for occasion in occasions
+        for task in occasion.tasks
+        if _is_task(task, occasion, names)
+    ]
+    return tuple(sorted(commitments, key=lambda commitment: commitment.source.line))
+
+
+def _is_task(task: Task, occasion: Occasion, names: Names) -> bool:
+    """False for a bullet that names the owner of those below it, and for the details of one that names none."""
+    if task.group == "head":
+        return not _named(task.text.rstrip(":"), occasion, names)
+    return task.group != "member" or bool(_named(task.owner, occasion, names))
+
+
+def _commitment(task: Task, occasion: Occasion, names: Names) -> Commitment:
+    owner = _owner(task, occasion, names)
+    finished = task.done or (occasion.day if task.state == "done" else None)
+    return Commitment(
+        owner=owner,
+        counterpart=_counterpart(task, occasion, names, owner),
+        text=task.action if owner != ME or names.is_me(task.owner) else task.text,
+        state=task.state,
+        source=task.source,
+        made=occasion.day,
+        due=task.due,
+        done=finished,
+        initiative=occasion.initiative,
+    )
+
+
+def _owner(task: Task, occasion: Occasion, names: Names) -> str:
+    """Find the person the line names. A word that is nobody's name ("Note: ...") leaves the task with the user."""
+    if not task.owner:
+        return ME
+    named = _named(task.owner, occasion, names)
+    if named:
+        return named
+    name = bare(task.owner)
+    return name if task.owner_certain and not names.is_thing(name) else ME
+
+
+def _named(text: str, occasion: Occasion, names: Names) -> str:
+    """Find whom a name means: the user, a person, the name itself if several fit; "" for nobody known.
+
+    The user is one of everyone.
+    """
+    if names.is_me(text):
+        return ME
+    name = bare(text)
+    present = [person for person in occasion.attendees if fold(name) in {fold(person), fold(person).split()[0]}]
+    person = names.find(name) or (present[0] if len(present) == 1 else None)
+    if person:
+        return person
+    if names.unclear(name):
+        return name
+    return ME if fold(name) in _EVERYONE else ""
+
+
+def _counterpart(task: Task, occasion: Occasion, names: Names, owner: str) -> str:
+    """Find whom it is for: a partner linked or named, else the only other attendee; theirs are to the user.
+
+    A name that several people fit leaves it open, and what everyone is to do is no debt to anyone.
+    """
+    if owner == ME and fold(task.owner) in _EVERYONE:
+        return ""
+    mentioned = [*task.links, *names.names_in(task.action)]
+    others = [person for person in names.all_of(mentioned) if person != owner]
+    if owner != ME and (not others or names.speaks_of_me(task.action)):
+        return ME
+    if others:
+        return others[0]
+    alone = len(occasion.attendees) == 1 and not any(map(names.unclear, mentioned))
+    return occasion.attendees[0] if alone else ""

@@ -1,8 +1,11 @@
-"""Help, credit and asks between the user and a partner."""
+"""Help, credit and asks between the user and a partner: what they are, and which of them a note records."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from vault_coach.domain.names import Names
+from vault_coach.domain.occasion import Occasion
 from vault_coach.domain.source import Source
 
 GIVEN = frozenset({"gave", "credit", "introduced"})
@@ -10,6 +13,8 @@ GIVEN = frozenset({"gave", "credit", "introduced"})
 
 RECEIVED = frozenset({"got", "credited-by", "invited"})
 """Kinds that count as the user receiving."""
+
+_OTHER_MARKS = frozenset({"trust", "interdependence", "learned"})  # marks that are ratings and learning
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +36,15 @@ class Exchange:
     day: date | None
     source: Source
     initiative: str = ""
+
+
+def find_exchanges(occasions: Iterable[Occasion], names: Names) -> tuple[Exchange, ...]:
+    """List the exchanges of a note, one a partner concerned, by line."""
+    exchanges = [
+        Exchange(mark.kind, name, mark.text, occasion.day, mark.source, occasion.initiative)
+        for occasion in occasions
+        for mark in occasion.marks
+        if mark.kind not in _OTHER_MARKS
+        for name in occasion.partners_of(mark.links, mark.text, names) or [""]
+    ]
+    return tuple(sorted(exchanges, key=lambda exchange: (exchange.source.line, exchange.partner)))

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from vault_coach.domain.names import Names, bare, fold
-from vault_coach.domain.people import field_values, person_name
+from vault_coach.domain.names import Names, fold
 from vault_coach.domain.reading import Mark, Mention, Reading, Section, Task
 from vault_coach.domain.source import Problem, Source
 
@@ -47,8 +46,8 @@ class Occasion:
         attended = self.reading.fields.get("attendees")
         return attended.source if attended else self.reading.top
 
-    def partner_of(self, links: Sequence[str], text: str, names: Names) -> list[str]:
-        """Whom a line is about: those it links, else the only other attendee, else those it names in words.
+    def partners_of(self, links: Sequence[str], text: str, names: Names) -> list[str]:
+        """Find whom a line is about: those it links, else the only other attendee, else those it names in words.
 
         A link that several people fit leaves it open.
         """
@@ -58,8 +57,8 @@ class Occasion:
         return list(self.attendees) if len(self.attendees) == 1 else names.named_in(text)
 
 
-def occasions(reading: Reading, names: Names, problems: list[Problem]) -> list[Occasion]:
-    """The occasions of one note: the note itself, then its dated sections that stand apart."""
+def find_occasions(reading: Reading, names: Names, problems: list[Problem]) -> list[Occasion]:
+    """List the occasions of one note: the note itself, then its dated sections that stand apart."""
     present = _people(reading, names)
     apart = [index for index, section in enumerate(reading.sections) if _is_apart(section, reading, names)]
     if reading.kind == "meeting" and reading.day is None and not apart:
@@ -70,7 +69,7 @@ def occasions(reading: Reading, names: Names, problems: list[Problem]) -> list[O
 
 
 def _is_apart(section: Section, reading: Reading, names: Names) -> bool:
-    """True for a dated section that is an occasion of its own, not just the title of its note."""
+    """Return True for a dated section that is an occasion of its own, not just the title of its note."""
     if section.day is None or reading.kind == "partner":
         return section.day is not None
     return section.day != reading.day or (reading.kind == "journal" and bool(names.named_in(section.name)))
@@ -83,7 +82,7 @@ def _occasion(
     present: tuple[str, ...],
     names: Names,
 ) -> Occasion:
-    """The note itself (index -1), or one of its dated sections that stand apart; `homes` has those."""
+    """Build the occasion of the note itself (index -1), or of one of its dated sections; `homes` has those."""
     section = reading.sections[index] if index >= 0 else None
     # A partner's note is kept over years; its own date says when it was made.
     day = section.day if section else None if reading.kind == "partner" else reading.day
@@ -116,7 +115,7 @@ def _is_meeting(reading: Reading, section: Section | None, present: tuple[str, .
 
 
 def _with_dated(sections: Sequence[Section]) -> Iterator[tuple[Section, int]]:
-    """Each section with the index of the dated one it stands in, or -1; its line has the day of that one."""
+    """Pair the sections with the index of the dated one they stand in, or -1; their lines have its day."""
     dated = -1
     for index, section in enumerate(sections):
         if section.day is not None:
@@ -128,36 +127,18 @@ def _with_dated(sections: Sequence[Section]) -> Iterator[tuple[Section, int]]:
 
 def _people(reading: Reading, names: Names) -> tuple[str, ...]:
     if reading.kind == "partner":
-        own = person_name(reading)
-        return () if names.is_me(own) else (own,)
+        return () if names.is_me(reading.person) else (reading.person,)
     field = reading.fields.get("partners" if reading.kind == "initiative" else "attendees")
     if field is None:
         return tuple(names.named_in(reading.title)) if reading.kind == "meeting" else ()
-    return match_people(field.values, names)
-
-
-def match_people(raw: Iterable[str], names: Names) -> tuple[str, ...]:
-    """People named in a property, the user aside; someone without a note stays known by the name given.
-
-    Args:
-        raw: Names or link targets; one that several people fit names nobody.
-        names: Everyone who can be found.
-    """
-    found: dict[str, None] = {}
-    for name in raw:
-        candidates = names.candidates(name)
-        if len(candidates) == 1:
-            found[candidates[0]] = None
-        elif not candidates and bare(name) and not names.is_me(name) and not names.is_thing(name):
-            found[bare(name)] = None
-    return tuple(found)
+    return names.match_people(field.values)
 
 
 def _initiative(reading: Reading, efforts: Mapping[str, str], mentions: Iterable[Mention]) -> str:
-    """The initiative a note names; else the only one a meeting links."""
+    """Find the initiative a note names; else the only one a meeting links."""
     if reading.kind == "initiative":
         return reading.title
-    named = field_values(reading, "initiative")
+    named = reading.values("initiative")
     if named:
         return efforts.get(fold(named[0]), named[0])
     linked = {efforts[fold(mention.target)] for mention in mentions if fold(mention.target) in efforts}

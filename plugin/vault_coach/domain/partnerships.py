@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from vault_coach.domain.commitment import ME, Commitment
-from vault_coach.domain.decision import Decision, Learning, Review
+from vault_coach.domain.contact import Contact
+from vault_coach.domain.decision import Decision
 from vault_coach.domain.exchange import Exchange
 from vault_coach.domain.initiative import Initiative
-from vault_coach.domain.meeting import Interaction, Meeting
+from vault_coach.domain.learning import Learning, Review
+from vault_coach.domain.meeting import Meeting
 from vault_coach.domain.partner import Partner
 from vault_coach.domain.source import Problem
 
@@ -29,7 +31,7 @@ class Partnerships:
     partners: dict[str, Partner] = field(default_factory=dict)
     people: tuple[str, ...] = ()
     meetings: tuple[Meeting, ...] = ()
-    interactions: tuple[Interaction, ...] = ()
+    contacts: tuple[Contact, ...] = ()
     commitments: tuple[Commitment, ...] = ()
     exchanges: tuple[Exchange, ...] = ()
     initiatives: tuple[Initiative, ...] = ()
@@ -39,22 +41,22 @@ class Partnerships:
     goals: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     dated_notes: int = 0
-    _by_partner: dict[str, list[Interaction]] = field(default_factory=dict, repr=False, compare=False)
+    _by_partner: dict[str, list[Contact]] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        for interaction in self.interactions:
-            self._by_partner.setdefault(interaction.partner, []).append(interaction)
+        for contact in self.contacts:
+            self._by_partner.setdefault(contact.partner, []).append(contact)
 
     def tracked(self) -> Iterator[Partner]:
-        """The people the user wants to be coached about, by name."""
+        """Return the people the user wants to be coached about, by name."""
         return (partner for partner in self.partners.values() if partner.tracked)
 
-    def interactions_with(self, name: str, until: date) -> list[Interaction]:
-        """Contacts with one person up to and including a day, oldest first."""
+    def contacts_with(self, name: str, until: date) -> list[Contact]:
+        """List the contacts with one person up to and including a day, oldest first."""
         return [contact for contact in self._by_partner.get(name, []) if contact.day <= until]
 
     def commitments_with(self, name: str) -> list[Commitment]:
-        """Promises between the user and one person, both ways, oldest first."""
+        """List the promises between the user and one person, both ways, oldest first."""
         return [
             promise
             for promise in self.commitments
@@ -63,13 +65,13 @@ class Partnerships:
         ]
 
     def exchanges_with(self, name: str) -> list[Exchange]:
-        """Help, credit, asks and answers recorded with one person, oldest first."""
+        """List help, credit, asks and answers recorded with one person, oldest first."""
         return [exchange for exchange in self.exchanges if exchange.partner == name]
 
     def initiatives_with(self, name: str) -> list[Initiative]:
-        """Joint efforts that one person is part of."""
+        """List the joint efforts that one person is part of."""
         return [initiative for initiative in self.initiatives if name in initiative.partners]
 
     def meetings_with(self, name: str) -> list[Meeting]:
-        """Meetings one person attends, past and planned, oldest first."""
+        """List the meetings one person attends, past and planned, oldest first."""
         return [meeting for meeting in self.meetings if name in meeting.attendees]

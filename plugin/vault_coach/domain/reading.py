@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from vault_coach.domain import dates
 from vault_coach.domain.source import Problem, Source
 
 NoteKind = Literal["partner", "meeting", "initiative", "decision", "learning", "journal", "review", "other"]
@@ -144,3 +145,42 @@ class Reading:
     marks: tuple[Mark, ...] = ()
     mentions: tuple[Mention, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def person(self) -> str:
+        """The name of the person a note is about: its title, without the @ some people put in front."""
+        return self.title.lstrip("@").strip()
+
+    @property
+    def property_lines(self) -> dict[str, Source]:
+        """Field name -> its line."""
+        return {name: field.source for name, field in self.fields.items()}
+
+    @property
+    def filled_sections(self) -> set[str]:
+        """Names of the sections that hold text, in lower case."""
+        return {section.name.strip().lower() for section in self.sections if section.filled}
+
+    def text(self, name: str) -> str:
+        """Return a field's text, "" when the note has none."""
+        field = self.fields.get(name)
+        return field.text.strip() if field else ""
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """Return a field's values without empty ones."""
+        field = self.fields.get(name)
+        return tuple(value.strip() for value in field.values if value.strip()) if field else ()
+
+    def date_of(self, name: str, problems: list[Problem]) -> date | None:
+        """Return a field's day; something else than a day is added to `problems`."""
+        text = self.text(name)
+        day = dates.in_text(text)
+        if text and day is None:
+            self.complain(name, "a day such as 2026-11-24", problems)
+        return day
+
+    def complain(self, name: str, wanted: str, problems: list[Problem]) -> None:
+        """Add to `problems` that a field the note has is not what is wanted."""
+        source = self.fields[name].source
+        hint = f"Write {wanted}, or remove the line."
+        problems.append(Problem(source.path, source.line, f'"{name}" is not {wanted}.', hint))

@@ -6,16 +6,15 @@ notes. So it can be kept, and only the notes that a change touches are matched a
 
 from dataclasses import dataclass
 
-from vault_coach.domain import build, people
-from vault_coach.domain.commitment import Commitment
-from vault_coach.domain.contacts import contacts
-from vault_coach.domain.decision import Decision, Learning, Review
-from vault_coach.domain.exchange import Exchange
-from vault_coach.domain.meeting import Interaction, Meeting
-from vault_coach.domain.names import Names, fold
-from vault_coach.domain.occasion import occasions
-from vault_coach.domain.promises import promises
-from vault_coach.domain.ratings import Rated, ratings
+from vault_coach.domain.commitment import Commitment, find_commitments
+from vault_coach.domain.contact import Contact, find_contacts
+from vault_coach.domain.decision import Decision, find_decided_lines, find_doubts
+from vault_coach.domain.exchange import Exchange, find_exchanges
+from vault_coach.domain.learning import Learning, Review, find_learnings, find_review
+from vault_coach.domain.meeting import Meeting, find_meetings
+from vault_coach.domain.names import Names, fold, unclear_names
+from vault_coach.domain.occasion import find_occasions
+from vault_coach.domain.partner import MeetingRating, find_ratings
 from vault_coach.domain.reading import Reading
 from vault_coach.domain.source import Problem
 
@@ -43,37 +42,37 @@ class Resolved:
     asked: dict[str, bool]
     doubts: frozenset[str]
     meetings: tuple[Meeting, ...]
-    contacts: tuple[Interaction, ...]
+    contacts: tuple[Contact, ...]
     commitments: tuple[Commitment, ...]
     exchanges: tuple[Exchange, ...]
     decisions: tuple[Decision, ...]
     learnings: tuple[Learning, ...]
     reviews: tuple[Review, ...]
-    ratings: tuple[Rated, ...]
+    ratings: tuple[MeetingRating, ...]
     problems: tuple[Problem, ...]
 
 
 def resolve(reading: Reading, everyone: Names) -> Resolved:
     """Match the names in a note."""
-    names = everyone.asking()
-    problems = [*reading.problems, *people.unclear_names(reading, names)]
-    stage = occasions(reading, names, problems)
-    promised = promises(stage, names)
-    held = build.meetings(stage, promised)
-    review = build.review(reading)
+    names = everyone.for_one_note()
+    problems = [*reading.problems, *unclear_names(reading, names)]
+    occasions = find_occasions(reading, names, problems)
+    commitments = find_commitments(occasions, names)
+    meetings = find_meetings(occasions, commitments)
+    review = find_review(reading)
     return Resolved(
         path=reading.path,
         thing="" if reading.kind == "partner" else fold(reading.title),
         dated=reading.day is not None,
-        doubts=build.doubts(stage),
-        meetings=held,
-        contacts=contacts(stage, held, promised, names),
-        commitments=promised,
-        exchanges=build.exchanges(stage, names),
-        decisions=build.decided(stage),
-        learnings=build.learnings(stage),
+        doubts=find_doubts(occasions),
+        meetings=meetings,
+        contacts=find_contacts(occasions, meetings, commitments, names),
+        commitments=commitments,
+        exchanges=find_exchanges(occasions, names),
+        decisions=find_decided_lines(occasions),
+        learnings=find_learnings(occasions),
         reviews=(review,) if review else (),
-        ratings=tuple(ratings(stage, names)),
+        ratings=tuple(find_ratings(occasions, names)),
         problems=tuple(problems),
         asked=names.answers(),
     )

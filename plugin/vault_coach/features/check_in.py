@@ -111,7 +111,7 @@ def _begun(coach: Coach, person: str, home: str) -> date:
 
     One the user edited or took out is theirs; today's is a new one then.
     """
-    last = coach.view.last_interaction(person)
+    last = coach.view.last_contact(person)
     kind = blocks.block_id("check-in", person)
     for row in reversed(load_written_blocks(coach.state)):
         before, _, day = row.block.rpartition("/")

@@ -79,7 +79,7 @@ class PartnerPage:
     def data(self) -> Payload:
         """The same for programs, who may have the numbers."""
         view, known = self.view, self.known
-        last = view.last_interaction(self.name)
+        last = view.last_contact(self.name)
         return {
             "partner": self.name,
             "note": known and known.path,
@@ -160,7 +160,7 @@ class PartnerPage:
         return f"{self.view.tier(known)} partner{resting}"
 
     def _contact(self, terminal: Output) -> str:
-        last = self.view.last_interaction(self.name)
+        last = self.view.last_contact(self.name)
         if last is None:
             return "No contact on record."
         today = self.view.today

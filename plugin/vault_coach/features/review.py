@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from vault_coach.analysis.evidence import Reason
 from vault_coach.coach import Coach
-from vault_coach.domain.decision import Review
+from vault_coach.domain.learning import Review
 from vault_coach.domain.source import Source
 from vault_coach.drafting.kinds import review as questioning
 from vault_coach.drafting.sentence import Item

@@ -8,9 +8,8 @@ from operator import attrgetter
 
 from vault_coach import __version__
 from vault_coach.domain.assemble import Owner, gather
-from vault_coach.domain.names import Names
+from vault_coach.domain.names import Names, gather_names
 from vault_coach.domain.partnerships import Partnerships
-from vault_coach.domain.people import gather_names
 from vault_coach.domain.reading import Reading
 from vault_coach.domain.resolve import REGISTERED, RESOLVER, Resolved, resolve
 from vault_coach.domain.source import Problem

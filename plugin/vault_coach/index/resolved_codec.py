@@ -8,10 +8,12 @@ from functools import lru_cache
 from typing import Any
 
 from vault_coach.domain.commitment import Commitment
-from vault_coach.domain.decision import Decision, Learning, Review
+from vault_coach.domain.contact import Contact
+from vault_coach.domain.decision import Decision
 from vault_coach.domain.exchange import Exchange
-from vault_coach.domain.meeting import Interaction, Meeting
-from vault_coach.domain.ratings import Rated
+from vault_coach.domain.learning import Learning, Review
+from vault_coach.domain.meeting import Meeting
+from vault_coach.domain.partner import MeetingRating
 from vault_coach.domain.resolve import Resolved
 from vault_coach.domain.source import Problem, Source
 from vault_coach.markdown.reading_codec import day_of, ordinal
@@ -76,7 +78,7 @@ def unpack(path: str, row: Any) -> Resolved:
         asked,
         frozenset(doubts),
         tuple([_meeting(path, each, at) for each in meetings]),
-        tuple([Interaction(who, _day(day), at[line], tied, long) for who, day, line, tied, long in contacts]),
+        tuple([Contact(who, _day(day), at[line], tied, long) for who, day, line, tied, long in contacts]),
         tuple([_promise(each, at) for each in promises]),
         tuple(
             [Exchange(kind, who, text, day_of(day), at[line], of) for kind, who, text, day, line, of in exchanges]
@@ -84,7 +86,7 @@ def unpack(path: str, row: Any) -> Resolved:
         tuple([_decision(path, each, at) for each in decisions]),
         tuple([Learning(_day(day), at[line], minutes) for day, line, minutes in learnings]),
         tuple([Review(_day(day), at[line]) for day, line in reviews]),
-        tuple([Rated(who, kind, value, _day(day), at[line]) for who, kind, value, day, line in ratings]),
+        tuple([MeetingRating(who, kind, value, _day(day), at[line]) for who, kind, value, day, line in ratings]),
         tuple([Problem(path, line, message, hint) for line, message, hint in problems]),
     )
 

@@ -174,7 +174,7 @@ class ReviewPage:
 
 def _quiet(view: View, holding: Holding, terminal: Output) -> list[Reason]:
     """How long the silence has been, and how long it usually is."""
-    last, often = view.last_interaction(holding.partner.name), holding.rhythm.usual
+    last, often = view.last_contact(holding.partner.name), holding.rhythm.usual
     if last is None or often is None:
         return []
     met = f"last contact {seen(last.day, view.today, terminal)}, usually about every {count(round(often), 'day')}"

@@ -7,7 +7,7 @@ from vault_coach.analysis.phrases import count, on
 from vault_coach.analysis.registry import Rule, rule
 from vault_coach.analysis.signal import Severity, Signal
 from vault_coach.analysis.view import View
-from vault_coach.domain.meeting import Interaction
+from vault_coach.domain.contact import Contact
 from vault_coach.domain.partner import Partner
 
 
@@ -26,7 +26,7 @@ from vault_coach.domain.partner import Partner
 def neglected(view: View, rule: Rule) -> Iterator[Signal]:
     """Severity by the overdue ratio: 1, 2 from the strong ratio, 3 from the urgent ratio for core partners."""
     for partner in view.coached():
-        last = view.last_interaction(partner.name)
+        last = view.last_contact(partner.name)
         if last is None:
             if view.tier(partner) != "peripheral":
                 yield _never_met(view, rule, partner)
@@ -40,7 +40,7 @@ def _never_met(view: View, rule: Rule, partner: Partner) -> Signal:
     return rule.signal(partner.name, 1, reason, [line_of(partner, "tier")])
 
 
-def _out_of_touch(view: View, rule: Rule, partner: Partner, last: Interaction) -> Signal:
+def _out_of_touch(view: View, rule: Rule, partner: Partner, last: Contact) -> Signal:
     days, cadence = view.age(last.day), view.cadence(partner)
     facts = {"day": last.day.isoformat(), "days": str(days), "number": str(cadence)}
     since, often = on(last.day, view.today), count(cadence, "day")

@@ -195,7 +195,7 @@ class _Talk:
         if self.partner and self.partner.goals and "goals" in self.partner.sources:
             source = self.partner.sources["goals"]
             yield Fact("goal", None, {**self.first, "thing": self.partner.goals[0]}, (source,))
-        contacts = self.view.model.interactions_with(self.person, min(self.view.today, self.day - _ONE_DAY))
+        contacts = self.view.model.contacts_with(self.person, min(self.view.today, self.day - _ONE_DAY))
         if contacts:
             last = contacts[-1]
             yield Fact("last-met", None, {**self.first, "day": rephrase.spoken(last.day)}, (last.source,))

@@ -31,7 +31,7 @@ def with_partner(context: Context, person: str) -> Plan:
         for kind in ("worked", "friction")
     )
     values = {"first": rephrase.first_name(person)}
-    last = context.view.last_interaction(person)
+    last = context.view.last_contact(person)
     facts = _about(worked, friction, values) + (_open(values, (last.source,)) if last else [])
     return _plan(person, facts, worked, friction)
 

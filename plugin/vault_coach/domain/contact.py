@@ -1,0 +1,75 @@
+"""Contacts: who was met or linked on which day, and whether it was about work to be done."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from vault_coach.domain.commitment import Commitment
+from vault_coach.domain.meeting import Meeting
+from vault_coach.domain.names import Names
+from vault_coach.domain.occasion import Occasion
+from vault_coach.domain.partner import Partner
+from vault_coach.domain.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One day of contact with one person.
+
+    Attributes:
+        task_tied: True when every contact of that note was about work to be done; False when low-stakes.
+        minutes: Minutes of the meeting, None when unknown.
+    """
+
+    partner: str
+    day: date
+    source: Source
+    task_tied: bool
+    minutes: int | None = None
+
+
+def find_contacts(
+    occasions: Iterable[Occasion], meetings: Iterable[Meeting], commitments: Iterable[Commitment], names: Names
+) -> tuple[Contact, ...]:
+    """List the contacts of a note, one a person and day, by line.
+
+    Contact is to attend a meeting, or to be linked in what has a day; attendance wins over a link.
+    """
+    unique: dict[tuple[str, date], Contact] = {}
+    for contact in (*_attended(meetings), *_linked(occasions, commitments, names)):
+        unique.setdefault((contact.partner, contact.day), contact)
+    return tuple(sorted(unique.values(), key=lambda contact: (contact.source.line, contact.partner)))
+
+
+def add_stated_contacts(contacts: Iterable[Contact], partners: Iterable[Partner]) -> tuple[Contact, ...]:
+    """Join the contacts of all notes with the last contacts that partners' notes state, oldest first."""
+    known = list(contacts)
+    unique = {(contact.partner, contact.day, contact.source.path) for contact in known}
+    stated = [c for c in _stated(partners) if (c.partner, c.day, c.source.path) not in unique]
+    return tuple(sorted((*known, *stated), key=lambda c: (c.day, c.source.path, c.source.line, c.partner)))
+
+
+def _attended(meetings: Iterable[Meeting]) -> Iterator[Contact]:
+    for meeting in meetings:
+        for name in meeting.attendees:
+            yield Contact(name, meeting.day, meeting.source, meeting.task_tied, meeting.minutes)
+
+
+def _linked(occasions: Iterable[Occasion], commitments: Iterable[Commitment], names: Names) -> Iterator[Contact]:
+    """A link counts in a note about a day, not in one about an effort, a decision or the whole portfolio."""
+    tied = {(c.made, name) for c in commitments for name in (c.owner, c.counterpart)}
+    for occasion in occasions:
+        if occasion.day is None or occasion.reading.kind in {"initiative", "decision", "review"}:
+            continue
+        decided = {name for mark in occasion.marks if mark.kind == "decided" for name in names.all_of(mark.links)}
+        for mention in occasion.mentions:
+            name = names.find(mention.target)
+            if name is not None:
+                about_work = (occasion.day, name) in tied or name in decided or bool(occasion.initiative)
+                yield Contact(name, occasion.day, mention.source, about_work)
+
+
+def _stated(partners: Iterable[Partner]) -> Iterator[Contact]:
+    for partner in partners:
+        if partner.last_contact is not None and "last-contact" in partner.sources:
+            yield Contact(partner.name, partner.last_contact, partner.sources["last-contact"], task_tied=False)
