@@ -8,7 +8,7 @@ from pathlib import Path
 from vault_coach.analysis import RULES, Rule, Thresholds
 from vault_coach.analysis.culture import move_in
 from vault_coach.analysis.thresholds import CULTURES
-from vault_coach.views.explain import limits
+from vault_coach.features.signals import limits
 
 PAGE = Path(__file__).parent / "signals.md"
 

@@ -27,7 +27,7 @@ ALLOWED: dict[str, set[str]] = {
     "finetune": {"drafting", "llm"},
     "config": {"domain", "analysis", "markdown"},
     "notebook": {"domain", "markdown", "vault", "config"},
-    "show": {"domain", "analysis", "drafting", "coach", "vault", "features"},
+    "show": {"domain", "analysis", "drafting"},
     "coach": BELOW,
     "features": {*BELOW, "finetune", "show", "coach"},
     "cli": {"features"},

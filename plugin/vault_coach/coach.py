@@ -82,22 +82,6 @@ class Notes:
         return tuple(self.load())
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What the coach understood of a vault."""
-
-    notes: int
-    partners: int
-    known: int
-    meetings: int
-    commitments: int
-    initiatives: int
-    decisions: int
-    problems: int
-    model: str
-    rebuilt: str
-
-
 def model_backend(
     settings: Settings, places: Places, *, cores: int, memory: int, stop: Callable[[], bool] = lambda: False
 ) -> Backend:
@@ -308,27 +292,6 @@ class Coach:
             CoachError: When there is none or no room for it, or when the server may not be asked.
         """
         return model_backend(self.settings, self.places, cores=self.cores, memory=self.memory)
-
-    def status(self) -> Status:
-        """Counts of what was understood."""
-        model = self.partnerships
-        try:
-            name = self.settings.server if self.settings.backend == "server" else self.model_file().stem
-        except CoachError:
-            name = ""
-        tracked = sum(1 for _ in model.tracked())
-        return Status(
-            notes=len(self.notes.paths),
-            partners=tracked,
-            known=len(model.people) - tracked,
-            meetings=len(model.meetings),
-            commitments=len(model.commitments),
-            initiatives=len(model.initiatives),
-            decisions=len(model.decisions),
-            problems=len(model.problems),
-            model=name,
-            rebuilt=self.notes.changes.rebuilt,
-        )
 
     def wait_for_rest(self, path: str) -> None:
         """Let whoever is saving a note finish first.

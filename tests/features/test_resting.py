@@ -24,16 +24,16 @@ from vault_coach.drafting.linker import Linker
 from vault_coach.features.checklist import ChecklistPage
 from vault_coach.features.commitments import CommitmentsPage
 from vault_coach.features.influence_map.canvas import canvas
-from vault_coach.features.influence_map.mermaid import note
+from vault_coach.features.influence_map.mermaid import map_note
 from vault_coach.features.influence_map.page import MapPage
 from vault_coach.features.influence_map.svg import svg
 from vault_coach.features.loop import LoopPage
 from vault_coach.features.next_moves import MovesPage
-from vault_coach.features.portfolio import PortfolioPage
+from vault_coach.features.portfolio import PortfolioPage, base
 from vault_coach.features.roi import RoiPage
 from vault_coach.features.signals import SignalsPage
+from vault_coach.show.jsonable import jsonable
 from vault_coach.show.page import NotePage
-from vault_coach.views.bases import base
 from vault_coach.views.review import ReviewPage
 from vault_coach.views.weave import WeavePage
 
@@ -47,19 +47,19 @@ class Words:
     lasting = True
 
     def __init__(self) -> None:
-        self.said: list[str] = []
+        self.pieces: list[str] = []
 
     def title(self, text: str, level: int = 1) -> None:  # noqa: ARG002 (all words count alike)
-        self.said.append(text)
+        self.pieces.append(text)
 
     def say(self, text: str = "", style: str = "") -> None:  # noqa: ARG002 (as above)
-        self.said.append(text)
+        self.pieces.append(text)
 
     def point(self, text: str, *, mark: str = "-", sources: Iterable[Source] = ()) -> None:  # noqa: ARG002
-        self.said.append(text)
+        self.pieces.append(text)
 
     def owed(self, title: str, promises: Sequence[Commitment], today: date) -> None:  # noqa: ARG002
-        self.said += [title, *(promise.text for promise in promises)]
+        self.pieces += [title, *(promise.text for promise in promises)]
 
     def table(
         self,
@@ -68,7 +68,7 @@ class Words:
         *,
         right: Collection[int] = (),  # noqa: ARG002 (as above)
     ) -> None:
-        self.said += [cell for row in rows for cell in row]
+        self.pieces += [cell for row in rows for cell in row]
 
 
 @cache
@@ -83,7 +83,7 @@ def example() -> Partnerships:
 
 
 def at_rest(name: str, how: dict[str, Any]) -> View:
-    """The example vault with one person at rest."""
+    """View the example vault with one person at rest."""
     model = example()
     partners = {**model.partners, name: replace(model.partners[name], **how)}
     return View(replace(model, partners=partners), TODAY)
@@ -104,22 +104,22 @@ def pages(view: View) -> list[NotePage]:
     ]
 
 
-def said(view: View) -> Iterator[str]:
-    """Everything the coach says on its own account, a piece at a time."""
+def words(view: View) -> Iterator[str]:
+    """Yield everything the coach says on its own account, a piece at a time."""
     for page in pages(view):
-        paper = Words()
-        page.show(paper)
-        yield from paper.said
-        yield from texts(page.data())
-    yield from texts(MapPage(view).data())
-    found = MapPage(view).found
-    for made in (canvas(found, Linker(set())), note(found, Linker(set()), "Map.canvas"), svg(found)):
-        yield from made.split("\n")
-    yield base(PortfolioPage(view).held)
+        output = Words()
+        page.show(output)
+        yield from output.pieces
+        yield from texts(jsonable(page.data()))
+    yield from texts(jsonable(MapPage(view).data()))
+    shown = MapPage(view).influence_map
+    for text in (canvas(shown, Linker(set())), map_note(shown, Linker(set()), "Map.canvas"), svg(shown)):
+        yield from text.split("\n")
+    yield base(PortfolioPage(view).portfolio)
 
 
 def texts(data: Any) -> Iterator[str]:
-    """All texts of an answer but the lines it rests on."""
+    """Yield all texts of an answer but the lines it rests on."""
     if isinstance(data, dict):
         for key, value in data.items():
             yield from texts(value) if key not in {"evidence", "resting"} else ()
@@ -131,7 +131,7 @@ def texts(data: Any) -> Iterator[str]:
 
 
 def of_the_users_own(view: View) -> set[str]:
-    """What the user wrote, longest first: it may name anyone."""
+    """Collect what the user wrote: it may name anyone."""
     model = view.model
     texts = {promise.text for promise in model.commitments} | {talk.text for talk in model.exchanges}
     return texts | {effort.name for effort in model.initiatives} | {decision.name for decision in model.decisions}
@@ -142,7 +142,7 @@ def of_the_users_own(view: View) -> set[str]:
 def test_whoever_rests_is_named_in_no_view(name: str, how: str) -> None:
     view = at_rest(name, RESTS[how])
     own = sorted((text for text in of_the_users_own(view) if name in text), key=len, reverse=True)
-    for piece in said(view):
+    for piece in words(view):
         bare = piece
         for text in own:
             bare = bare.replace(text, "…")
@@ -154,5 +154,5 @@ def test_nothing_nags_about_someone_who_is_not_tracked(name: str) -> None:
     view = at_rest(name, {"tracked": False})
     for signal in find_signals(view):
         assert name not in {signal.subject, *signal.subject, *signal.partners}
-    assert name not in [each.partner.name for each in PortfolioPage(view).held.partners]
+    assert name not in [holding.partner.name for holding in PortfolioPage(view).portfolio.partners]
     assert name not in LoopPage(view).places

@@ -1,13 +1,45 @@
 """Commands about what the coach wrote."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import click
 
 from vault_coach.features.session import Session, common
+from vault_coach.show.page import Page
+from vault_coach.show.terminal import Terminal
+from vault_coach.vault.journal import Entry
 
-if TYPE_CHECKING:
-    from vault_coach.show.terminal import Terminal
+
+@dataclass(frozen=True)
+class UndoPage(Page):
+    """Writes that can be taken back, or the one that was.
+
+    Args:
+        listed: True when they are only listed.
+    """
+
+    writes: Sequence[Entry]
+    listed: bool
+
+    def data(self) -> list[dict[str, Any]]:
+        """Give each write."""
+        return [
+            {"number": write.number, "path": write.path, "at": write.purpose.at, "reason": write.purpose.reason}
+            for write in self.writes
+        ]
+
+    def show(self, terminal: Terminal) -> None:
+        """Show a line for each write."""
+        if not self.listed:
+            terminal.say(f"{self.writes[0].path} is as it was before.")
+        elif not self.writes:
+            terminal.say("Nothing to undo.")
+        else:
+            for write in self.writes:
+                at = f"{write.purpose.at:%Y-%m-%d %H:%M}"
+                terminal.say(f"{write.number:>4}  {at}  {write.purpose.reason}  {write.path}")
 
 
 @click.command(epilog="Example: coach undo --list")
@@ -17,7 +49,6 @@ if TYPE_CHECKING:
 def undo(session: Session, number: int, listed: bool) -> None:
     """Take back what the coach wrote: the last write, or write NUMBER."""
     from vault_coach.features import feedback
-    from vault_coach.show import payload
     from vault_coach.vault.undo import UndoRefusedError
 
     coach = session.coach
@@ -28,13 +59,7 @@ def undo(session: Session, number: int, listed: bool) -> None:
             session.terminal.diff(refused.diff)
         raise
 
-    def show(terminal: "Terminal") -> None:
-        if listed:
-            terminal.writes(writes)
-        else:
-            terminal.say(f"{writes[0].path} is as it was before.")
-
-    session.answer(payload.writes(writes), show)
+    session.show(UndoPage(writes, listed))
 
 
 @click.command(epilog="Example: coach conflicts --json")

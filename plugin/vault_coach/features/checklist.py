@@ -2,50 +2,60 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
+
+import click
 
 from vault_coach.analysis import View
 from vault_coach.analysis.checklist import Step, checklist
-from vault_coach.show import payload
-from vault_coach.show.page import Output
-from vault_coach.show.payload import Payload
+from vault_coach.features.session import Session, common, keeps
+from vault_coach.show.page import NotePage, Output
 
 _SHOWN = 3
 
 
 @dataclass(frozen=True)
-class ChecklistPage:
+class ChecklistPage(NotePage):
     """The five steps and what shows that they were taken."""
 
     view: View
 
     @cached_property
     def steps(self) -> list[Step]:
-        """In the order to take them."""
+        """The steps in the order to take them."""
         return checklist(self.view)
 
-    def data(self) -> list[Payload]:
-        """Each step; `next` is null once it is done."""
+    def data(self) -> list[dict[str, Any]]:
+        """Give each step; `next` is null once it is done."""
         return [
             {
                 "step": step.name,
                 "title": step.title,
                 "done": step.done,
-                "reasons": payload.reasons(step.evidence),
+                "reasons": step.evidence,
                 "next": None if step.done else step.next,
             }
             for step in self.steps
         ]
 
-    def show(self, terminal: Output) -> None:
-        """A box for each step, ticked or with what to do."""
+    def show(self, output: Output) -> None:
+        """Show a box for each step, ticked or with what to do."""
         done = sum(step.done for step in self.steps)
-        terminal.title(f"Five ways to begin: {done} done")
+        output.title(f"Five ways to begin: {done} done")
         for step in self.steps:
-            terminal.say()
-            terminal.point(step.title, mark="[x]" if step.done else "[ ]")
+            output.say()
+            output.point(step.title, mark="[x]" if step.done else "[ ]")
             for reason in step.evidence[:_SHOWN]:
-                terminal.point(reason.text, mark="   -", sources=[reason.source])
+                output.point(reason.text, mark="   -", sources=[reason.source])
             if len(step.evidence) > _SHOWN:
-                terminal.point(f"and {len(step.evidence) - _SHOWN} more", mark="    ")
+                output.point(f"and {len(step.evidence) - _SHOWN} more", mark="    ")
             if not step.done:
-                terminal.point(step.next, mark="   >")
+                output.point(step.next, mark="   >")
+
+
+@click.command("checklist", epilog="Example: coach checklist --note")
+@keeps("Checklist")
+@common
+def checklist_command(session: Session, *, note: bool) -> None:
+    """Five ways to begin, ticked from your notes."""
+    session.look(ChecklistPage(session.coach.view), "Checklist", note=note)

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
+
+import click
 
 from vault_coach.analysis import View
 from vault_coach.analysis.loop import NEXT_STEPS, STAGES, Place, place
 from vault_coach.analysis.phrases import listing
-from vault_coach.show import payload
-from vault_coach.show.page import Output
-from vault_coach.show.payload import Payload
+from vault_coach.features.session import Session, common, keeps
+from vault_coach.show.jsonable import pick
+from vault_coach.show.page import NotePage, Output
 
 _ABOUT = (
     "nothing offered or given yet",
@@ -20,7 +23,7 @@ _ABOUT = (
 
 
 @dataclass(frozen=True)
-class LoopPage:
+class LoopPage(NotePage):
     """Where each partnership stands in the influence loop."""
 
     view: View
@@ -30,31 +33,33 @@ class LoopPage:
         """Partner -> place, by name."""
         return {partner.name: place(self.view, partner.name) for partner in self.view.coached()}
 
-    def data(self) -> list[Payload]:
-        """Partners by name."""
-        return [{"partner": name, **_place(found)} for name, found in self.places.items()]
+    def data(self) -> list[dict[str, Any]]:
+        """Give the partners by name."""
+        return [
+            {"partner": name, **pick(stand, "stage", "name", "reasons", "next")}
+            for name, stand in self.places.items()
+        ]
 
-    def show(self, terminal: Output) -> None:
-        """Stage by stage, people by name, and what leads on from there."""
+    def show(self, output: Output) -> None:
+        """Show stage by stage the people by name, and what leads on from there."""
         for stage, name in enumerate(STAGES):
-            here = {who: found for who, found in self.places.items() if found.stage == stage}
+            here = {who: stand for who, stand in self.places.items() if stand.stage == stage}
             if not here:
                 continue
-            terminal.title(f"{name.capitalize()}: {_ABOUT[stage]}")
-            silent = [who for who, found in here.items() if not found.reasons]
+            output.title(f"{name.capitalize()}: {_ABOUT[stage]}")
+            silent = [who for who, stand in here.items() if not stand.reasons]
             if silent:
-                terminal.point(f"{listing(silent)}.")
-            for who, found in here.items():
-                for reason in found.reasons[:1]:
-                    terminal.point(f"{who}: {reason.text}", sources=[reason.source])
-            terminal.point(NEXT_STEPS[stage], mark=">")
-            terminal.say()
+                output.point(f"{listing(silent)}.")
+            for who, stand in here.items():
+                for reason in stand.reasons[:1]:
+                    output.point(f"{who}: {reason.text}", sources=[reason.source])
+            output.point(NEXT_STEPS[stage], mark=">")
+            output.say()
 
 
-def _place(found: Place) -> Payload:
-    return {
-        "stage": found.stage,
-        "name": found.name,
-        "reasons": payload.reasons(found.reasons),
-        "next": found.next,
-    }
+@click.command(epilog="Example: coach loop --note")
+@keeps("Influence loop")
+@common
+def loop(session: Session, *, note: bool) -> None:
+    """How far each partnership has come, from a first offer to larger things together."""
+    session.look(LoopPage(session.coach.view), "Influence loop", note=note)

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
+
+import click
 
 from vault_coach.analysis import Signal, View
 from vault_coach.analysis.evidence import because
@@ -17,9 +20,9 @@ from vault_coach.analysis.rules.balance import balance_answers
 from vault_coach.domain.commitment import ME, Commitment
 from vault_coach.domain.partner import Partner
 from vault_coach.drafting import rephrase
-from vault_coach.show import payload
-from vault_coach.show.page import Output, seen
-from vault_coach.show.payload import Payload
+from vault_coach.features.session import Session, common, keeps
+from vault_coach.show.jsonable import commitment, pick
+from vault_coach.show.page import NotePage, Output, seen
 
 _DEEDS = 2
 _PROMISES = frozenset({"promise-overdue", "waiting-on"})
@@ -30,7 +33,7 @@ _ROLES = {
 
 
 @dataclass(frozen=True)
-class PartnerPage:
+class PartnerPage(NotePage):
     """Everything about one person.
 
     Args:
@@ -73,85 +76,85 @@ class PartnerPage:
         return [signal for signal in self.signals if self.name in signal.partners]
 
     def open(self, owner: str) -> list[Commitment]:
-        """Open promises of one side."""
+        """List the open promises of one side."""
         return [p for p in self.view.promises(self.name) if p.state == "open" and p.owner == owner]
 
-    def data(self) -> Payload:
-        """The same for programs, who may have the numbers."""
+    def data(self) -> dict[str, Any]:
+        """Give the same to programs, who may have the numbers; without a note of the person's, much is unknown."""
         view, known = self.view, self.known
         last = view.last_contact(self.name)
         return {
             "partner": self.name,
-            "note": known and known.path,
-            "tracked": bool(known and known.tracked),
-            "role": known and known.role,
-            "team": known and known.team,
-            "tier": known and known.tier,
-            "computed_tier": known and view.computed_tier(known),
-            "tier_reasons": payload.reasons(view.placement(known)[1]) if known else [],
-            "trust": known and known.trust and known.trust.value,
-            "interdependence": known and known.interdependence and known.interdependence.value,
-            "goals": list(known.goals) if known else [],
-            "win": (known and known.win) or None,
-            "last_contact": last and last.day.isoformat(),
-            "cadence_days": view.cadence(known) if known else None,
+            **self._noted(),
+            "last_contact": last and last.day,
+            "cadence_days": known and view.cadence(known),
             "usual_days": self.rhythm.usual,
             "minutes": view.minutes(self.name, view.thresholds.period_days),
-            "kept": {side: _kept(kept) for side, kept in zip(("mine", "theirs"), self.kept, strict=True)},
+            "kept": {side: _counts(kept) for side, kept in zip(("mine", "theirs"), self.kept, strict=True)},
             "balance": self._balance(),
-            "loop": {
-                "stage": self.place.stage,
-                "name": self.place.name,
-                "reasons": payload.reasons(self.place.reasons),
-            },
-            "leverage": payload.reasons(leverage(view, known)) if known else [],
+            "loop": pick(self.place, "stage", "name", "reasons"),
+            "leverage": leverage(view, known) if known else [],
             "network": network_role(view.network, view.bridges, self.name),
-            "i_owe": [payload.commitment(promise, view.today) for promise in self.open(ME)],
-            "they_owe": [payload.commitment(promise, view.today) for promise in self.open(self.name)],
-            "initiatives": [
-                {"name": each.name, "status": each.status} for each in view.model.initiatives_with(self.name)
-            ],
-            "signals": [payload.signal(each) for each in self.concerned],
+            "i_owe": [commitment(promise, view.today) for promise in self.open(ME)],
+            "they_owe": [commitment(promise, view.today) for promise in self.open(self.name)],
+            "initiatives": [pick(effort, "name", "status") for effort in view.model.initiatives_with(self.name)],
+            "signals": self.concerned,
         }
 
-    def show(self, terminal: Output) -> None:
-        """Who, how often, what is owed, what went each way, where it stands, what to think about."""
-        self._head(terminal)
-        terminal.owed("You owe", self.open(ME), self.view.today)
-        terminal.owed(f"{rephrase.first_name(self.name)} owes you", self.open(self.name), self.view.today)
-        self._thoughts(terminal)
-        self._exchange(terminal)
-        self._standing(terminal)
+    def _noted(self) -> dict[str, Any]:
+        """Give what the person's own note says."""
+        known = self.known
+        about = dict.fromkeys(("role", "team", "tier")) if known is None else pick(known, "role", "team", "tier")
+        return {
+            "note": known and known.path,
+            "tracked": bool(known and known.tracked),
+            **about,
+            "computed_tier": known and self.view.computed_tier(known),
+            "tier_reasons": self.view.placement(known)[1] if known else [],
+            "trust": known and known.trust and known.trust.value,
+            "interdependence": known and known.interdependence and known.interdependence.value,
+            "goals": known.goals if known else [],
+            "win": (known and known.win) or None,
+        }
+
+    def show(self, output: Output) -> None:
+        """Show who it is, how often you meet, what is owed, what went each way, and what to think about."""
+        self._head(output)
+        output.owed("You owe", self.open(ME), self.view.today)
+        output.owed(f"{rephrase.first_name(self.name)} owes you", self.open(self.name), self.view.today)
+        self._thoughts(output)
+        self._exchange(output)
+        self._standing(output)
         if self.known and (matters := leverage(self.view, self.known)):
-            terminal.title("Why it matters to you", level=2)
+            output.title("Why it matters to you", level=2)
             for reason in matters:
-                terminal.point(f"{reason.text[:1].upper()}{reason.text[1:]}.", sources=[reason.source])
+                output.point(f"{reason.text[:1].upper()}{reason.text[1:]}.", sources=[reason.source])
         together = self.view.model.initiatives_with(self.name)
         if together:
-            terminal.title("Together", level=2)
+            output.title("Together", level=2)
         for effort in together:
-            terminal.point(f"{effort.name} ({effort.status})")
+            output.point(f"{effort.name} ({effort.status})")
 
-    def _thoughts(self, terminal: Output) -> None:
-        """Signals and their moves; late promises stand above already."""
-        found = [signal for signal in self.concerned if signal.kind not in _PROMISES]
-        if found:
-            terminal.title("Worth a thought", level=2)
-        for signal in found:
-            terminal.point(signal.reason, sources=signal.evidence[:1])
-            terminal.point(signal.move, mark="  >")
+    def _thoughts(self, output: Output) -> None:
+        """Show signals and their moves; late promises stand above already."""
+        signals = [signal for signal in self.concerned if signal.kind not in _PROMISES]
+        if signals:
+            output.title("Worth a thought", level=2)
+        for signal in signals:
+            output.point(signal.reason, sources=signal.evidence[:1])
+            output.point(signal.move, mark="  >")
 
-    def _head(self, terminal: Output) -> None:
+    def _head(self, output: Output) -> None:
         known = self.known
-        terminal.title(self.name)
+        output.title(self.name)
         if known:
             parts = [known.role, known.team if known.team not in known.role else "", self._tier(known)]
-            terminal.say(", ".join(part for part in parts if part))
-        terminal.say(self._contact(terminal))
+            output.say(", ".join(part for part in parts if part))
+        output.say(self._contact(output))
         if known and (ratings := _ratings(known, self.view.today)):
-            terminal.say(ratings)
+            output.say(ratings)
         if known and known.win:
-            terminal.point(f"A win for {rephrase.first_name(self.name)}: {known.win}", mark=" ")
+            output.point(f"A win for {rephrase.first_name(self.name)}: {known.win}", mark=" ")
 
     def _tier(self, known: Partner) -> str:
         if not known.tracked:
@@ -159,59 +162,59 @@ class PartnerPage:
         resting = " (resting)" if self.view.resting(known) else ""
         return f"{self.view.tier(known)} partner{resting}"
 
-    def _contact(self, terminal: Output) -> str:
+    def _contact(self, output: Output) -> str:
         last = self.view.last_contact(self.name)
         if last is None:
             return "No contact on record."
         today = self.view.today
-        day = "" if terminal.lasting else f", {on(last.day, today)}"
-        met = f"Last contact {seen(last.day, today, terminal)}{day}."
+        day = "" if output.lasting else f", {on(last.day, today)}"
+        met = f"Last contact {seen(last.day, today, output)}{day}."
         known, often = self.known, self.rhythm.usual
         parts = [f"usually about every {count(round(often), 'day')}" if often else ""]
         parts += [f"cadence {count(self.view.cadence(known), 'day')}" if known and known.tracked else ""]
         parts += ["quieter than usual" if drifting(self.view, self.name) else ""]
-        said = "; ".join(part for part in parts if part)
-        return f"{met} {said[:1].upper()}{said[1:]}." if said else met
+        often_met = "; ".join(part for part in parts if part)
+        return f"{met} {often_met[:1].upper()}{often_met[1:]}." if often_met else met
 
-    def _exchange(self, terminal: Output) -> None:
-        """Give and take, and kept promises, over the period."""
+    def _exchange(self, output: Output) -> None:
+        """Show give and take, and kept promises, over the period."""
         days, first = self.view.thresholds.period_days, rephrase.first_name(self.name)
         sides = (("You gave", self.record.given), (f"{first} gave", self.record.received))
         answers = balance_answers(self.view, self.name)
         rates = [text for text in map(_rate, ("you kept", f"{first} kept"), self.kept) if text]
         if not answers and not rates and not any(deeds for _, deeds in sides):
             return
-        terminal.title(f"Between you, {days} days", level=2)
+        output.title(f"Between you, {days} days", level=2)
         if rates:
-            terminal.point(f"Promises: {listing(rates)}.")
+            output.point(f"Promises: {listing(rates)}.")
         for who, deeds in sides:
-            _deeds(terminal, who, deeds)
+            _deeds(output, who, deeds)
         if answers:
             value, talk = answers[-1]
             when = f" on {on(talk.day, self.view.today)}" if talk.day else ""
-            terminal.point(f"Asked how balanced it feels: {value:g} of 10{when}.", sources=[talk.source])
+            output.point(f"Asked how balanced it feels: {value:g} of 10{when}.", sources=[talk.source])
 
-    def _standing(self, terminal: Output) -> None:
-        """Tier with reasons, loop, leverage and place among others."""
+    def _standing(self, output: Output) -> None:
+        """Show the tier with its reasons, the loop, and the place among others."""
         known = self.known
         if not known:
             return
         tier, grounds = self.view.placement(known)
-        terminal.title("Where you stand", level=2)
-        terminal.point(f"By your record {tier}: {because(grounds)}.")
+        output.title("Where you stand", level=2)
+        output.point(f"By your record {tier}: {because(grounds)}.")
         loop = self.place
         why = f": {loop.reasons[0].text}" if loop.reasons else ""
-        terminal.point(
+        output.point(
             f"Influence loop, {loop.name}{why}. {loop.next}", sources=[r.source for r in loop.reasons[:1]]
         )
         role = _ROLES.get(network_role(self.view.network, self.view.bridges, self.name), "")
         if role:
-            terminal.point(role.format(first=rephrase.first_name(self.name)))
+            output.point(role.format(first=rephrase.first_name(self.name)))
         minutes = self.view.minutes(self.name, self.view.thresholds.period_days)
         if minutes:
-            terminal.point(f"{hours(minutes)} together in {count(self.view.thresholds.period_days, 'day')}.")
+            output.point(f"{hours(minutes)} together in {count(self.view.thresholds.period_days, 'day')}.")
 
-    def _balance(self) -> Payload:
+    def _balance(self) -> dict[str, Any]:
         answers = balance_answers(self.view, self.name)
         return {
             "period_days": self.view.thresholds.period_days,
@@ -223,14 +226,14 @@ class PartnerPage:
 
 
 def _ratings(partner: Partner, today: date) -> str:
-    """Both ratings in words, with the day they were made."""
-    said = [
+    """Say both ratings in words, with the day they were made."""
+    ratings = [
         f"{name} {rated(rating.value)}"
         for name, rating in (("trust", partner.trust), ("interdependence", partner.interdependence))
         if rating
     ]
     when = f", rated on {on(partner.rated, today)}" if partner.rated else ""
-    return f"{listing(said).capitalize()}{when}." if said else ""
+    return f"{listing(ratings).capitalize()}{when}." if ratings else ""
 
 
 def _rate(who: str, kept: Kept) -> str:
@@ -238,19 +241,29 @@ def _rate(who: str, kept: Kept) -> str:
     return f"{who} {len(kept.kept)} of {total}" if total else ""
 
 
-def _deeds(terminal: Output, who: str, deeds: tuple[Deed, ...]) -> None:
-    """How often one side helped, with the latest lines."""
+def _deeds(output: Output, who: str, deeds: tuple[Deed, ...]) -> None:
+    """Show how often one side helped, with the latest lines."""
     if not deeds:
-        terminal.point(f"{who}: nothing on record.")
+        output.point(f"{who}: nothing on record.")
         return
-    terminal.point(f"{who} {times(len(deeds))}, lately:")
+    output.point(f"{who} {times(len(deeds))}, lately:")
     for deed in deeds[: -_DEEDS - 1 : -1]:
-        terminal.point(deed.text, mark="  -", sources=[deed.source])
+        output.point(deed.text, mark="  -", sources=[deed.source])
 
 
-def _kept(kept: Kept) -> Payload:
+def _counts(kept: Kept) -> dict[str, int]:
     return {"kept": len(kept.kept), "broken": len(kept.broken)}
 
 
-def _deed(deed: Deed) -> Payload:
-    return {"text": deed.text, "date": deed.day.isoformat(), "evidence": payload.evidence([deed.source])}
+def _deed(deed: Deed) -> dict[str, Any]:
+    return {"text": deed.text, "date": deed.day, "evidence": [deed.source]}
+
+
+@click.command(epilog='Example: coach show "Priya Nair"')
+@click.argument("partner")
+@keeps("About PARTNER")
+@common
+def show(session: Session, partner: str, *, note: bool) -> None:
+    """One page about one person."""
+    coach, name = session.coach, session.coach.person(partner)
+    session.look(PartnerPage(coach.view, name, coach.signals), f"About {name}", note=note)

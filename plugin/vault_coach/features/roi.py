@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
+
+import click
 
 from vault_coach.analysis import View
 from vault_coach.analysis.phrases import hours, listing
 from vault_coach.analysis.roi import Indicator, Reading, Returns, Unit, Yield, returns
-from vault_coach.show import payload
-from vault_coach.show.page import Output
-from vault_coach.show.payload import Payload
+from vault_coach.features.session import Session, common, keeps
+from vault_coach.show.jsonable import pick
+from vault_coach.show.page import NotePage, Output
 
 _BARS = "▁▂▃▄▅▆▇█"
 _LABELS = {
@@ -25,79 +28,81 @@ _DIFFERENCES = 3
 
 
 @dataclass(frozen=True)
-class RoiPage:
+class RoiPage(NotePage):
     """Return on partnership on one day."""
 
     view: View
 
     @cached_property
     def returns(self) -> Returns:
-        """What it shows."""
+        """All that the page shows."""
         return returns(self.view)
 
-    def data(self) -> Payload:
-        """Indicators in the order of the method, partners by name."""
-        found = self.returns
+    def data(self) -> dict[str, Any]:
+        """Give the indicators in the order of the method, and the partners by name."""
         return {
-            "period_days": found.days,
-            "indicators": [_indicator(each) for each in found.indicators],
-            "partners": [_yield(each) for each in found.partners],
+            "period_days": self.returns.days,
+            "indicators": [_indicator(indicator) for indicator in self.returns.indicators],
+            "partners": [
+                pick(partner, "partner", "minutes", "minutes_before")
+                | {"efforts": [pick(effort, "name", "value") for effort in partner.efforts]}
+                for partner in self.returns.partners
+            ],
             "differences": [
                 {
-                    "partner": each.partner or None,
-                    "text": each.text,
-                    "date": each.day and each.day.isoformat(),
-                    "evidence": payload.evidence([each.source]),
+                    "partner": difference.partner or None,
+                    "text": difference.text,
+                    "date": difference.day,
+                    "evidence": [difference.source],
                 }
-                for each in found.differences
+                for difference in self.returns.differences
             ],
         }
 
-    def show(self, terminal: Output) -> None:
-        """A table of indicators, then what a number cannot say."""
-        found = self.returns
-        days = found.days
-        terminal.title(f"What partnering returns: the last {days} days, and the {days} before")
-        self.indicators(terminal)
-        self._partners(terminal)
-        if found.differences:
-            terminal.title("Where it made a difference", level=2)
-        for each in found.differences[:_DIFFERENCES]:
-            terminal.point(each.text, sources=[each.source])
+    def show(self, output: Output) -> None:
+        """Show a table of indicators, then what a number cannot say."""
+        days, differences = self.returns.days, self.returns.differences
+        output.title(f"What partnering returns: the last {days} days, and the {days} before")
+        self.indicators(output)
+        self._partners(output)
+        if differences:
+            output.title("Where it made a difference", level=2)
+        for difference in differences[:_DIFFERENCES]:
+            output.point(difference.text, sources=[difference.source])
 
-    def indicators(self, terminal: Output) -> None:
-        """The table of indicators alone."""
-        terminal.table(
+    def indicators(self, output: Output) -> None:
+        """Show the table of indicators alone."""
+        output.table(
             [
                 (
-                    _LABELS[each.name],
-                    shown(each.now, each.unit),
-                    shown(each.before, each.unit),
-                    trend(each),
-                    line(each),
+                    _LABELS[indicator.name],
+                    _value(indicator.now, indicator.unit),
+                    _value(indicator.before, indicator.unit),
+                    _trend(indicator),
+                    sparkline(indicator.steps),
                 )
-                for each in self.returns.indicators
+                for indicator in self.returns.indicators
             ],
             ("", "now", "before", "trend", "course"),
             right={1, 2},
         )
 
-    def _partners(self, terminal: Output) -> None:
+    def _partners(self, output: Output) -> None:
         if not self.returns.partners:
             return
-        terminal.title("Time and value, by partner", level=2)
-        terminal.table(
+        output.title("Time and value, by partner", level=2)
+        output.table(
             [
-                (each.partner, _time(each.minutes), _time(each.minutes_before), _worth(each))
-                for each in self.returns.partners
+                (partner.partner, _time(partner.minutes), _time(partner.minutes_before), _worth(partner))
+                for partner in self.returns.partners
             ],
             ("", "now", "before", "what you finished together, and its value"),
             right={1, 2},
         )
 
 
-def shown(reading: Reading, unit: Unit) -> str:
-    """A value as people say it; a dash where there was nothing to measure."""
+def _value(reading: Reading, unit: Unit) -> str:
+    """Write a value as people say it; a dash where there was nothing to measure."""
     if reading.value is None:
         return "–"
     if unit == "share":
@@ -105,8 +110,8 @@ def shown(reading: Reading, unit: Unit) -> str:
     return _time(round(reading.value)) if unit == "minutes" else f"{reading.value:g}"
 
 
-def trend(indicator: Indicator) -> str:
-    """`up`, `down` or `same`; days are `quicker` or `slower`; "" when the two periods cannot be compared."""
+def _trend(indicator: Indicator) -> str:
+    """Say `up`, `down` or `same`; days are `quicker` or `slower`; "" when the two periods cannot be compared."""
     change = indicator.change
     if change is None:
         return ""
@@ -117,13 +122,8 @@ def trend(indicator: Indicator) -> str:
     return "up" if change > 0 else "down"
 
 
-def line(indicator: Indicator) -> str:
-    """The course of an indicator over both periods, one sign a step."""
-    return sparkline(indicator.steps)
-
-
 def sparkline(values: Sequence[float | None]) -> str:
-    """One bar for each value, full for the largest and lowest for nought; a dot where nothing was measured."""
+    """Draw a sign a value: the full bar for the largest, the lowest for 0, a dot where nothing was measured."""
     top = max((value for value in values if value is not None), default=0) or 1
     return "".join("·" if v is None else _BARS[round(v / top * (len(_BARS) - 1))] for v in values)
 
@@ -132,29 +132,21 @@ def _time(minutes: int) -> str:
     return hours(minutes) if minutes else "–"
 
 
-def _worth(found: Yield) -> str:
-    return listing(f"{effort.name} ({effort.value})" for effort in found.efforts)
+def _worth(partner: Yield) -> str:
+    return listing(f"{effort.name} ({effort.value})" for effort in partner.efforts)
 
 
-def _indicator(each: Indicator) -> Payload:
-    return {
-        "name": each.name,
-        "unit": each.unit,
-        "now": _reading(each.now),
-        "before": _reading(each.before),
-        "change": each.change,
-        "steps": list(each.steps),
-    }
+def _indicator(indicator: Indicator) -> dict[str, Any]:
+    now, before = (
+        pick(reading, "value", "of") | {"evidence": reading.sources}
+        for reading in (indicator.now, indicator.before)
+    )
+    return {**pick(indicator, "name", "unit"), "now": now, "before": before, **pick(indicator, "change", "steps")}
 
 
-def _reading(each: Reading) -> Payload:
-    return {"value": each.value, "of": each.of, "evidence": payload.evidence(each.sources)}
-
-
-def _yield(each: Yield) -> Payload:
-    return {
-        "partner": each.partner,
-        "minutes": each.minutes,
-        "minutes_before": each.minutes_before,
-        "efforts": [{"name": effort.name, "value": effort.value} for effort in each.efforts],
-    }
+@click.command(epilog="Example: coach roi --note")
+@keeps("Return on partnership")
+@common
+def roi(session: Session, *, note: bool) -> None:
+    """What partnering brings, against the period before."""
+    session.look(RoiPage(session.coach.view), "Return on partnership", note=note)

@@ -13,6 +13,7 @@ from typing import Any
 
 from vault_coach.analysis.evidence import Reason
 from vault_coach.analysis.signal import Signal
+from vault_coach.domain.commitment import Commitment
 from vault_coach.domain.source import Source
 
 
@@ -67,3 +68,16 @@ def _(value: Signal) -> dict[str, Any]:
     """A pair of people is a list of two names."""
     names = ("id", "kind", "subject", "severity", "reason", "evidence", "absence", "move")
     return {name: jsonable(getattr(value, name)) for name in names}
+
+
+def pick(value: Any, *names: str) -> dict[str, Any]:
+    """Choose some attributes of a value, properties included, as an answer's keys."""
+    return {name: getattr(value, name) for name in names}
+
+
+def commitment(promise: Commitment, today: date) -> dict[str, Any]:
+    """Write one promise as an answer; `days_late` is 0 when it is not late."""
+    return pick(promise, "owner", "counterpart", "text", "state", "due", "done") | {
+        "days_late": promise.overdue_days(today),
+        "evidence": [promise.source],
+    }

@@ -1,19 +1,16 @@
 """What programs read: plain values for `--json`, with keys that stay."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from vault_coach.analysis import Signal
 from vault_coach.analysis.evidence import Reason
-from vault_coach.coach import Status
 from vault_coach.domain.commitment import Commitment
 from vault_coach.domain.source import Source
 
 if TYPE_CHECKING:  # views that show none of these need not wait for them
     from vault_coach.drafting.sentence import Item
-    from vault_coach.vault.journal import Entry
 
 Payload = dict[str, Any]
 
@@ -67,21 +64,3 @@ def item(item: "Item") -> Payload:
         "writer": item.writer,
         "model": item.model,
     }
-
-
-def status(found: Status) -> Payload:
-    """Counts of what was understood."""
-    return {**asdict(found), "model": found.model or None}
-
-
-def writes(entries: "Iterable[Entry]") -> list[Payload]:
-    """Writes that can be taken back."""
-    return [
-        {
-            "number": each.number,
-            "path": each.path,
-            "at": each.purpose.at.isoformat(),
-            "reason": each.purpose.reason,
-        }
-        for each in entries
-    ]

@@ -6,16 +6,12 @@ from datetime import date
 
 from rich.cells import cell_len
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 from rich.text import Text
 
 from vault_coach.analysis.phrases import count
-from vault_coach.coach import Status
 from vault_coach.domain.commitment import Commitment
 from vault_coach.domain.source import Problem, Source
 from vault_coach.drafting import rephrase
-from vault_coach.vault.journal import Entry
 
 WHEN = {3: "now", 2: "this week", 1: "worth knowing"}
 
@@ -24,7 +20,7 @@ _NARROWEST = 20  # the last column of a table keeps this much room, whatever sta
 
 
 class Terminal:
-    """Prints results.
+    """A terminal that results are printed on.
 
     Args:
         console: Where to; its width and colours are its own.
@@ -36,7 +32,7 @@ class Terminal:
         self._console = console
 
     def say(self, text: str = "", style: str = "") -> None:
-        """One line or paragraph of plain words; nothing in it is read as markup."""
+        """Print one line or paragraph of plain words; nothing in it is read as markup."""
         self.line(self._wrapped(text), style)
 
     def _wrapped(self, text: str) -> str:
@@ -44,63 +40,37 @@ class Terminal:
         return "\n".join(textwrap.wrap(text, width)) if cell_len(text) > width else text
 
     def line(self, text: str, style: str = "") -> None:
-        """One line that is never broken, such as a path."""
+        """Print one line that is never broken, such as a path."""
         self._console.print(Text(text, style=style), soft_wrap=True)
 
     def diff(self, diff: str) -> None:
-        """A unified diff."""
+        """Print a unified diff."""
         colours = {"+": "green", "-": "red", "@": "cyan"}
         for line in diff.splitlines():
             self._console.print(Text(line, style=colours.get(line[:1], "")), soft_wrap=True)
 
-    def status(self, found: Status) -> None:
-        """Counts of what was understood."""
-        table = Table(box=None, show_header=False, pad_edge=False)
-        for label, value in (
-            ("notes read", found.notes),
-            ("partners", found.partners),
-            ("others you know", found.known),
-            ("meetings", found.meetings),
-            ("commitments", found.commitments),
-            ("initiatives", found.initiatives),
-            ("decisions", found.decisions),
-            ("problems", found.problems),
-            ("model", found.model or "none yet: coach model get starter"),
-        ):
-            table.add_row(label, escape(str(value)))
-        self._console.print(table)
-        if found.rebuilt:
-            self.say(found.rebuilt)
-
-    def problems(self, found: Sequence[Problem]) -> None:
-        """Trouble in notes, each with its place and the way out; of very many the first."""
-        for each in found[:_MOST_PROBLEMS]:
-            self.say(f"{each.path}, line {each.line}: {each.message} {each.hint}", style="yellow")
-        if len(found) > _MOST_PROBLEMS:
-            self.say(f"… and {len(found) - _MOST_PROBLEMS:,} more: --json has them all.", style="dim")
-
-    def writes(self, found: Sequence[Entry]) -> None:
-        """Writes that can be taken back."""
-        for entry in found:
-            self.say(f"{entry.number:>4}  {entry.purpose.at:%Y-%m-%d %H:%M}  {entry.purpose.reason}  {entry.path}")
-        if not found:
-            self.say("Nothing to undo.")
+    def problems(self, problems: Sequence[Problem]) -> None:
+        """Print trouble in notes, each with its place and the way out; of very many the first."""
+        for problem in problems[:_MOST_PROBLEMS]:
+            self.say(f"{problem.path}, line {problem.line}: {problem.message} {problem.hint}", style="yellow")
+        if len(problems) > _MOST_PROBLEMS:
+            self.say(f"… and {len(problems) - _MOST_PROBLEMS:,} more: --json has them all.", style="dim")
 
     def owed(self, title: str, promises: Sequence[Commitment], today: date) -> None:
-        """Open promises under a heading; nothing when there are none."""
+        """Print open promises under a heading; nothing when there are none."""
         if promises:
             self.title(title, level=2)
         for promise in promises:
             self.point(owed(promise, today), sources=[promise.source])
 
     def title(self, text: str, level: int = 1) -> None:
-        """A heading; one below the top level has an empty line before it."""
+        """Print a heading; one below the top level has an empty line before it."""
         if level > 1:
             self.say()
         self.say(text, style="bold" if level == 1 else "bold cyan")
 
     def point(self, text: str, *, mark: str = "-", sources: Iterable[Source] = ()) -> None:
-        """One item, hanging from its mark, with the lines it rests on below it."""
+        """Print one item, hanging from its mark, with the lines it rests on below it."""
         room = self._console.width
         hang = "  " + " " * len(mark) + " "
         lines = textwrap.wrap(text, room, initial_indent=f"  {mark} ", subsequent_indent=hang)
@@ -108,31 +78,39 @@ class Terminal:
         self.places(sources, hang)
 
     def places(self, sources: Iterable[Source], hang: str = "  ") -> None:
-        """The lines something rests on, each once."""
+        """Print the lines something rests on, each once."""
         for path, line in dict.fromkeys((source.path, source.line) for source in sources):
             self._console.print(Text(f"{hang}{path}:{line}", style="dim"), soft_wrap=True)
 
     def table(
-        self, rows: Iterable[Sequence[str]], heads: Sequence[str] = (), *, right: Collection[int] = ()
+        self,
+        rows: Iterable[Sequence[str]],
+        heads: Sequence[str] = (),
+        *,
+        right: Collection[int] = (),
+        indent: str = "  ",
     ) -> None:
-        """Columns, two spaces apart and indented by two; the last one wraps within the width.
+        """Print columns, two spaces apart; the last one wraps within the width.
 
         Args:
             rows: The cells.
             heads: Column names, none when empty.
             right: Columns to align on the right, from 0; never the last.
+            indent: What every line begins with.
         """
         listed = [tuple(row) for row in rows]
         every = [tuple(heads), *listed] if heads else listed
         widths = [max(map(cell_len, column)) for column in zip(*every, strict=True)][:-1]
         for row in every:
-            for line in _row(row, widths, right, self._console.width):
+            for line in _row(row, widths, right, indent, self._console.width):
                 self.say(line, style="dim" if row == tuple(heads) else "")
 
 
-def _row(row: Sequence[str], widths: Sequence[int], right: Collection[int], room: int) -> Iterator[str]:
-    """The lines of one row, without spaces at their ends."""
-    lead = "  "
+def _row(
+    row: Sequence[str], widths: Sequence[int], right: Collection[int], indent: str, room: int
+) -> Iterator[str]:
+    """Lay out the lines of one row, without spaces at their ends."""
+    lead = indent
     for number, (cell, width) in enumerate(zip(row, widths, strict=False)):
         gap = " " * (width - cell_len(cell))
         lead += f"{gap}{cell}  " if number in right else f"{cell}{gap}  "
@@ -141,7 +119,7 @@ def _row(row: Sequence[str], widths: Sequence[int], right: Collection[int], room
 
 
 def owed(promise: Commitment, today: date, *, lasting: bool = False) -> str:
-    """One open promise with its due day and how late it is; where that stays to be read, only that it is."""
+    """Write one open promise with its due day and how late it is; where that stays to be read, only that it is."""
     late = promise.overdue_days(today)
     due = f", due {rephrase.short(promise.due)}" if promise.due else ""
     return f"{promise.text}{due}" + (f" ({'' if lasting else count(late, 'day') + ' '}late)" if late else "")

@@ -25,14 +25,14 @@ _BRIDGE, _DECISION = "6", "2"
 _PAD = 8
 
 
-def canvas(found: InfluenceMap, linker: Linker) -> str:
-    """The map as the text of a `.canvas` file: groups lie below, cards above, arrows from decisions to people."""
-    layout = lay_out(found)
-    board = {"nodes": list(_nodes(found, layout, linker)), "edges": list(_edges(found))}
+def canvas(map_: InfluenceMap, linker: Linker) -> str:
+    """Write the map as a `.canvas` file: groups lie below, cards above, arrows from decisions to people."""
+    layout = lay_out(map_)
+    board = {"nodes": list(_nodes(map_, layout, linker)), "edges": list(_edges(map_))}
     return json.dumps(board, ensure_ascii=False, indent="\t") + "\n"
 
 
-def _nodes(found: InfluenceMap, layout: Layout, linker: Linker) -> Iterator[Node]:
+def _nodes(map_: InfluenceMap, layout: Layout, linker: Linker) -> Iterator[Node]:
     for zone, box in layout.zones.items():
         yield _node("zone", zone, box, type="group", label=ZONES[zone], color=_ZONE_COLOURS[zone])
     if layout.aside:
@@ -42,19 +42,19 @@ def _nodes(found: InfluenceMap, layout: Layout, linker: Linker) -> Iterator[Node
         wide = Box(box.x - GAP, box.y - GAP, box.width + 2 * GAP, box.height + 2 * GAP)
         yield _node("group", "decisions", wide, type="group", label="Open decisions, and whom they need")
     yield from _scales(layout)
-    for pin in found.pins:
+    for pin in map_.pins:
         box = layout.people[pin.partner.name]
         colour = {"color": _BRIDGE} if pin.bridges else {}
         yield _node("person", pin.partner.name, box, type="text", text=_card(pin, linker), **colour)
-    for name in found.outsiders:
+    for name in map_.outsiders:
         yield _node("person", name, layout.people[name], type="text", text=f"**{inert(name)}**\nnot tracked")
-    for decision in found.decisions:
+    for decision in map_.decisions:
         box = layout.decisions[decision.name]
         yield _node("decision", decision.name, box, type="text", text=linker.note(decision.path), color=_DECISION)
 
 
 def _scales(layout: Layout) -> Iterator[Node]:
-    """The names of the rows at the left and of the columns below."""
+    """Place the names of the rows at the left and of the columns below."""
     for value in SCALE:
         row, column = layout.cells[value, 1], layout.cells[1, value]
         left = Box(-LABEL, row.y, LABEL - _PAD, row.height)
@@ -69,9 +69,9 @@ def _card(pin: Pin, linker: Linker) -> str:
     return "\n".join([linker.note(pin.partner.path), *about])
 
 
-def _edges(found: InfluenceMap) -> Iterable[Node]:
-    for decision in found.decisions:
-        for name in found.needed(decision):
+def _edges(map_: InfluenceMap) -> Iterable[Node]:
+    for decision in map_.decisions:
+        for name in map_.needed(decision):
             yield {
                 "id": _id("needs", f"{decision.name}\n{name}"),
                 "fromNode": _id("decision", decision.name),
@@ -88,5 +88,5 @@ def _node(kind: str, name: str, box: Box, **others: str) -> Node:
 
 
 def _id(kind: str, name: str) -> str:
-    """The same thing has the same id in every version of the board."""
+    """Give the same thing the same id in every version of the board."""
     return hashlib.sha256(f"{kind}\n{name}".encode()).hexdigest()[:16]

@@ -25,12 +25,12 @@ class Box:
 
     @property
     def right(self) -> int:
-        """Its right edge."""
+        """The right edge."""
         return self.x + self.width
 
     @property
     def bottom(self) -> int:
-        """Its lower edge."""
+        """The lower edge."""
         return self.y + self.height
 
 
@@ -61,41 +61,40 @@ class Layout:
 
 
 def around(boxes: Iterable[Box]) -> Box:
-    """The smallest box around some boxes."""
+    """Find the smallest box around some boxes."""
     listed = list(boxes)
     x, y = min(box.x for box in listed), min(box.y for box in listed)
     return Box(x, y, max(box.right for box in listed) - x, max(box.bottom for box in listed) - y)
 
 
-def lay_out(found: InfluenceMap) -> Layout:
+def lay_out(map_: InfluenceMap) -> Layout:
     """Lay a map out; the same map always lies the same way."""
-    held = {
+    names_in = {
         (trust, need): [
-            pin.partner.name for pin in found.placed if (pin.trust, pin.interdependence) == (trust, need)
+            pin.partner.name for pin in map_.placed if (pin.trust, pin.interdependence) == (trust, need)
         ]
         for trust in SCALE
         for need in SCALE
     }
-    cells = _cells({place: len(names) for place, names in held.items()})
-    people = {name: box for place, names in held.items() for name, box in _cards(cells[place], names)}
+    cells = _cells({place: len(names) for place, names in names_in.items()})
+    people = {name: box for place, names in names_in.items() for name, box in _cards(cells[place], names)}
     grid = around(cells.values())
-    others = [*(pin.partner.name for pin in found.unplaced), *found.outsiders]
+    others = [*(pin.partner.name for pin in map_.unplaced), *map_.outsiders]
     aside = _aside(grid, len(others)) if others else None
     if aside:
         people |= dict(_cards(aside, others, across=True))
+    heights = {decision.name: [people[name].y for name in map_.needed(decision)] for decision in map_.decisions}
     return Layout(
         people=people,
-        decisions=_decisions(
-            grid, {each.name: [people[name].y for name in found.needed(each)] for each in found.decisions}
-        ),
+        decisions=_decisions(grid, heights),
         cells=cells,
-        zones={zone: around(cells[place] for place in places) for zone, places in found.zones.items() if places},
+        zones={zone: around(cells[place] for place in places) for zone, places in map_.zones.items() if places},
         aside=aside,
     )
 
 
 def _cells(counts: dict[tuple[int, int], int]) -> dict[tuple[int, int], Box]:
-    """Columns as wide and rows as high as their fullest cell needs."""
+    """Make columns as wide and rows as high as their fullest cell needs."""
     widths = {need: max(_columns(counts[trust, need]) for trust in SCALE) for need in SCALE}
     heights = {trust: max(_rows(counts[trust, need]) for need in SCALE) for trust in SCALE}
     cells, y = {}, 0
@@ -118,7 +117,7 @@ def _rows(count: int) -> int:
 
 
 def _cards(cell: Box, names: Sequence[str], *, across: bool = False) -> Iterable[tuple[str, Box]]:
-    """Cards in a cell, one below the other; `across`, side by side first."""
+    """Place cards in a cell, one below the other; `across`, side by side first."""
     columns = max(1, (cell.width - GAP) // (CARD[0] + GAP)) if across else _columns(len(names))
     for number, name in enumerate(names):
         row, column = divmod(number, columns) if across else reversed(divmod(number, _rows(len(names))))
@@ -133,10 +132,10 @@ def _aside(grid: Box, count: int) -> Box:
 
 
 def _decisions(grid: Box, heights: dict[str, list[int]]) -> dict[str, Box]:
-    """Each beside the highest card of those it needs, as far as there is room, so that few lines cross."""
-    found, y = {}, GAP
+    """Put each beside the highest card of those it needs, as far as there is room, so that few lines cross."""
+    cards, y = {}, GAP
     for name, wanted in sorted(heights.items(), key=lambda item: (min(item[1], default=0), item[0])):
         y = max(y, min(wanted, default=0))
-        found[name] = Box(grid.right + _ASIDE, y, *DECISION)
+        cards[name] = Box(grid.right + _ASIDE, y, *DECISION)
         y += DECISION[1] + 2 * GAP
-    return found
+    return cards

@@ -17,8 +17,8 @@ _DASHED = "Who has a dashed border is the only link between two teams."
 _MOST_TIES = 300  # Mermaid draws no more than 500 lines
 
 
-def quadrants(found: InfluenceMap) -> str:
-    """A `quadrantChart`; the scale from 1 to 5 is spread over both sides, and people in one place stand apart."""
+def quadrants(map_: InfluenceMap) -> str:
+    """Write a `quadrantChart`; the scale from 1 to 5 is spread over both sides, and people alike stand apart."""
     lines = [
         _SIZE,
         "quadrantChart",
@@ -29,7 +29,7 @@ def quadrants(found: InfluenceMap) -> str:
         "    quadrant-3 Stay in touch",
         "    quadrant-4 Build trust first",
     ]
-    return "\n".join([*lines, *_points(found.placed)])
+    return "\n".join([*lines, *_points(map_.placed)])
 
 
 def _points(pins: Sequence[Pin]) -> Iterator[str]:
@@ -42,60 +42,60 @@ def _points(pins: Sequence[Pin]) -> Iterator[str]:
         yield f'    "{_quiet(pin.partner.name)}": [{(x + 0.5) * cell:.2f}, {(y + step + raised) * cell:.2f}]'
 
 
-def network(found: InfluenceMap) -> str:
-    """A `graph`: a box for each team, a line for each pair that meets across teams, decisions and their people."""
-    ids = {pin.partner.name: f"p{number}" for number, pin in enumerate(found.pins, start=1)}
-    ids |= {name: f"o{number}" for number, name in enumerate(found.outsiders, start=1)}
-    teams = {pin.partner.name: pin.partner.team for pin in found.pins}
+def network(map_: InfluenceMap) -> str:
+    """Write a `graph`: a box a team, a line a pair that meets across teams, decisions and their people."""
+    ids = {pin.partner.name: f"p{number}" for number, pin in enumerate(map_.pins, start=1)}
+    ids |= {name: f"o{number}" for number, name in enumerate(map_.outsiders, start=1)}
+    teams = {pin.partner.name: pin.partner.team for pin in map_.pins}
     lines = ["graph LR"]
     for number, team in enumerate(sorted(set(teams.values())), start=1):
         lines.append(f'    subgraph t{number}["{_quiet(team) or "No team"}"]')
         lines += [f'        {ids[name]}["{_quiet(name)}"]' for name in teams if teams[name] == team]
         lines.append("    end")
-    lines += [f'    {ids[name]}["{_quiet(name)}"]' for name in found.outsiders]
-    across = [pair for pair in found.ties if teams[pair[0]] != teams[pair[1]]]
+    lines += [f'    {ids[name]}["{_quiet(name)}"]' for name in map_.outsiders]
+    across = [pair for pair in map_.ties if teams[pair[0]] != teams[pair[1]]]
     lines += [f"    {ids[one]} --- {ids[other]}" for one, other in across[:_MOST_TIES]]
-    for number, decision in enumerate(found.decisions, start=1):
+    for number, decision in enumerate(map_.decisions, start=1):
         lines.append(f'    d{number}{{{{"{_quiet(decision.name)}"}}}}')
-        lines += [f"    d{number} -. needs .-> {ids[name]}" for name in found.needed(decision)]
-    bridges = [ids[pin.partner.name] for pin in found.pins if pin.bridges]
+        lines += [f"    d{number} -. needs .-> {ids[name]}" for name in map_.needed(decision)]
+    bridges = [ids[pin.partner.name] for pin in map_.pins if pin.bridges]
     if bridges:
         lines.append("    classDef bridge stroke-width:3px,stroke-dasharray:6 3")
         lines.append(f"    class {','.join(bridges)} bridge")
     return "\n".join(lines)
 
 
-def note(found: InfluenceMap, linker: Linker, board: str) -> str:
-    """The body of the map's own note.
+def map_note(map_: InfluenceMap, linker: Linker, board: str) -> str:
+    """Write the body of the map's own note.
 
     Args:
-        found: The map.
+        map_: The influence map.
         linker: Links over the whole vault.
         board: The name of the canvas file beside it.
     """
     parts = [f"As a board to move things around on: [[{board}]].", ""]
-    parts += ["## Trust and interdependence", "", "```mermaid", quadrants(found), "```", ""]
-    unrated = [linker.note(pin.partner.path) for pin in found.unplaced]
+    parts += ["## Trust and interdependence", "", "```mermaid", quadrants(map_), "```", ""]
+    unrated = [linker.note(pin.partner.path) for pin in map_.unplaced]
     parts += [_READING, ""]
     parts += [f"Not rated yet: {listing(unrated)}.", ""] if unrated else []
-    parts += ["## Who meets whom across teams", "", "```mermaid", network(found), "```", ""]
-    parts += [_DASHED, ""] if found.between else []
-    parts += [f"- {line}" for line in _notable(found, linker)]
+    parts += ["## Who meets whom across teams", "", "```mermaid", network(map_), "```", ""]
+    parts += [_DASHED, ""] if map_.between else []
+    parts += [f"- {line}" for line in _notable(map_, linker)]
     return "\n".join(parts).rstrip() + "\n"
 
 
-def _notable(found: InfluenceMap, linker: Linker) -> Iterator[str]:
-    """Bridges, and whom open decisions need, as links."""
-    paths = {pin.partner.name: pin.partner.path for pin in found.pins}
-    for teams, people in found.between.items():
+def _notable(map_: InfluenceMap, linker: Linker) -> Iterator[str]:
+    """Name bridges, and whom open decisions need, as links."""
+    paths = {pin.partner.name: pin.partner.path for pin in map_.pins}
+    for teams, people in map_.between.items():
         names = [linker.note(paths[name]) for name in people]
         yield f"{listing(map(_quiet, teams))} meet only through {listing(names)}."
-    for decision in found.decisions:
-        names = [linker.note(paths[name]) if name in paths else _quiet(name) for name in found.needed(decision)]
+    for decision in map_.decisions:
+        names = [linker.note(paths[name]) if name in paths else _quiet(name) for name in map_.needed(decision)]
         if names:
             yield f"{linker.note(decision.path)} needs {listing(names)}."
 
 
 def _quiet(text: str) -> str:
-    """A label without the signs that mean something to Mermaid."""
+    """Write a label without the signs that mean something to Mermaid."""
     return " ".join(_LOUD.sub(" ", text).split())

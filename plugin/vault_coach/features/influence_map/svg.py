@@ -26,9 +26,9 @@ text { font-family: Inter, "Helvetica Neue", "Noto Sans", Arial, sans-serif; fil
 """
 
 
-def svg(found: InfluenceMap) -> str:
-    """The map as the text of an SVG file; it reads without colour too: a bridge has a dashed border and a word."""
-    layout = lay_out(found)
+def svg(map_: InfluenceMap) -> str:
+    """Write the map as an SVG file; it reads without colour too: a bridge has a dashed border and a word."""
+    layout = lay_out(map_)
     extent = layout.extent
     sheet = Box(extent.x - GAP, -_HEAD, extent.width + 2 * GAP, extent.height + _HEAD + _FOOT)
     view = f"{sheet.x} {sheet.y} {sheet.width} {sheet.height}"
@@ -40,15 +40,15 @@ def svg(found: InfluenceMap) -> str:
         _text(0, -_HEAD + 38, "title", "Influence map"),
         _text(0, -_HEAD + 64, "sub", "Your own ratings: trust upwards, interdependence to the right."),
         *_ground(layout),
-        *_arrows(found, layout),
-        *_cards(found, layout),
+        *_arrows(map_, layout),
+        *_cards(map_, layout),
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
 
 
 def _ground(layout: Layout) -> Iterator[str]:
-    """Zones, cells and the names of the scales."""
+    """Draw zones, cells and the names of the scales."""
     for zone, box in layout.zones.items():
         yield _rect(box, f'fill="{_TINTS[zone]}"')
     for box in layout.cells.values():
@@ -67,10 +67,10 @@ def _ground(layout: Layout) -> Iterator[str]:
         yield _text(layout.aside.x, layout.aside.y - 4, "sub", "Not placed: no ratings yet")
 
 
-def _arrows(found: InfluenceMap, layout: Layout) -> Iterator[str]:
-    for decision in found.decisions:
+def _arrows(map_: InfluenceMap, layout: Layout) -> Iterator[str]:
+    for decision in map_.decisions:
         start = layout.decisions[decision.name]
-        for name in found.needed(decision):
+        for name in map_.needed(decision):
             end = layout.people[name]
             x, y = start.x, start.y + start.height // 2
             to_x, to_y = end.right, end.y + end.height // 2
@@ -79,14 +79,14 @@ def _arrows(found: InfluenceMap, layout: Layout) -> Iterator[str]:
             yield f'<circle class="dot" cx="{to_x}" cy="{to_y}" r="5"/>'
 
 
-def _cards(found: InfluenceMap, layout: Layout) -> Iterator[str]:
-    for pin in found.pins:
+def _cards(map_: InfluenceMap, layout: Layout) -> Iterator[str]:
+    for pin in map_.pins:
         kind = "bridge" if pin.bridges else "card"
         yield from _card(layout.people[pin.partner.name], kind, pin.partner.name, _about(pin))
-    for name in found.outsiders:
+    for name in map_.outsiders:
         yield from _card(layout.people[name], "card", name, ["not tracked"])
-    for decision in found.decisions:
-        needs = f"needs {listing(found.needed(decision))}" if found.needed(decision) else ""
+    for decision in map_.decisions:
+        needs = f"needs {listing(map_.needed(decision))}" if map_.needed(decision) else ""
         yield from _card(layout.decisions[decision.name], "decision", decision.name, [needs])
 
 
@@ -95,7 +95,7 @@ def _about(pin: Pin) -> list[str]:
 
 
 def _card(box: Box, kind: str, name: str, about: Sequence[str]) -> Iterator[str]:
-    """A card of up to three lines, the name first; what is too long for it shows when pointed at."""
+    """Draw a card of up to three lines, the name first; what is too long for it shows when pointed at."""
     room = box.width - 2 * GAP
     names = textwrap.wrap(name, room // 9, max_lines=2, placeholder="…")
     lines = [("name", line) for line in names]
