@@ -9,15 +9,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from vault_coach.drafting.checks import vocabulary, words
+from vault_coach.coach import shipped_moves
+from vault_coach.drafting.checks import all_words, words
 from vault_coach.drafting.evaluate import Sample
-from vault_coach.drafting.prompt import PHRASEBOOK
 from vault_coach.drafting.sentence import Item
 from vault_coach.errors import CoachError
-from vault_coach.features import evaluate, shipped
+from vault_coach.features import evaluate
 from vault_coach.finetune import examples
 from vault_coach.finetune.examples import Example
 
+MOVES = shipped_moves()
 HERE = Path(__file__).resolve().parent
 CARD = HERE / "data" / "README.md"
 MARKS = ("<!-- figures -->", "<!-- end of figures -->")
@@ -40,7 +41,7 @@ INJECTED = re.compile(
 def load(part: str) -> list[Example]:
     files = sorted(file for file in (HERE / part).glob("*.md") if file.name != CARD.name)
     texts = ((file.read_text(encoding="utf-8"), f"{part}/{file.name}") for file in files)
-    return [example for text, name in texts for example in examples.read(text, name, shipped.drafter)]
+    return [example for text, name in texts for example in examples.read(text, name, MOVES.drafter_of)]
 
 
 def main(wanted: list[str]) -> int:
@@ -87,14 +88,14 @@ def language(example: Example) -> str:
 
 def flaws(example: Example) -> Iterator[str]:
     """The checks of a draft that it does not pass."""
-    fact, writer = example.sample.fact, shipped.drafter(example.move)
-    unknown = fact.values.keys() - writer.phrasebook.variables - {"lead"}
+    fact, writer = example.sample.fact, MOVES.drafter_of(example.move)
+    unknown = fact.values.keys() - {*writer.phrasebook.variables, "lead"}
     yield from (f"no such variable: {name}" for name in unknown)
     item = Item(example.lead, example.ask, example.move, None, fact.evidence, "model")
     passed = PASSED | {"whole"} if example.brings_lead else PASSED  # that one counts English words
     yield from (name for name in writer.flaws(fact, item) if name not in passed)
     first = example.ask.split()[0]
-    if first[0].isupper() and first != "I" and first.lower() not in vocabulary(fact.values.values()):
+    if first[0].isupper() and first != "I" and first.lower() not in all_words(fact.values.values()):
         yield "begins with a capital"
 
 
@@ -144,7 +145,7 @@ def taken_up(listed: list[Example]) -> Iterator[Example]:
     often = spread(example for example in listed if not injected(example.sample))
     for example in listed:
         instruction = injected(example.sample)
-        others = vocabulary(value for value in example.sample.fact.values.values() if value != instruction)
+        others = all_words(value for value in example.sample.fact.values.values() if value != instruction)
         same = set(words(instruction)) & set(words(example.ask)) - others
         if any(often[word] < SPREAD for word in same):
             yield example
@@ -152,7 +153,7 @@ def taken_up(listed: list[Example]) -> Iterator[Example]:
 
 def few(part: str, listed: Iterable[Example]) -> Iterator[tuple[str, str]]:
     sums = Counter(example.move for example in listed if not example.brings_lead)
-    for move in shipped.load(PHRASEBOOK).moves:
+    for move in MOVES.phrasebook().moves:
         if sums[move] < FEWEST[part]:
             yield move, f"{part}/{move}.md: {sums[move]} endings, fewer than {FEWEST[part]}"
 
@@ -184,7 +185,7 @@ def lengths(listed: Iterable[Example]) -> dict[int, int]:
 
 
 def kind(move: str) -> str:
-    return shipped.drafter(move).prompt.name.replace("-", " ")
+    return MOVES.kind_of(move).replace("-", " ")
 
 
 def listing(counts: dict[str, int] | dict[int, int]) -> str:

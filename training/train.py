@@ -18,18 +18,17 @@ from typing import Any
 
 from check import load
 
-from vault_coach.drafting.prompt import PHRASEBOOK, SHORT
-from vault_coach.features import shipped
+from vault_coach.coach import shipped_moves
+from vault_coach.drafting.prompt import ANY, STARTER
 from vault_coach.features.session import places
 from vault_coach.finetune import examples
 from vault_coach.finetune.examples import Example
 from vault_coach.finetune.lora import Size
 from vault_coach.finetune.teach import Lessons, Pupil, teach
 from vault_coach.finetune.train import Course
-from vault_coach.llm import catalog
+from vault_coach.llm import catalog, starter
 
 HERE = Path(__file__).resolve().parent
-LISTS = HERE.parent / "prompts" / f"{SHORT}.md"
 CHECKPOINT = HERE.parent / "build" / "training.part"
 SWEEP = HERE / "sweep.json"
 SIZE = Size(rank=16, layers=18)
@@ -73,11 +72,10 @@ def main() -> None:
 
 def taught(options: Any, lessons: Lessons, course: Course, size: Size, checkpoint: Path | None = None) -> Pupil:
     """A new adapter that has learned."""
-    short = shipped.load(SHORT)
     return teach(
         options.model,
         lessons,
-        short,
+        shipped_moves().prompt(STARTER),
         course,
         progress=lambda line: print(line, flush=True),
         start=size,
@@ -129,29 +127,22 @@ def sweep(options: Any, lessons: Lessons) -> None:
 
 
 def write_words(listed_examples: Sequence[Example]) -> None:
-    """The short prompt's lists: words that a quarter of the moves share; openings and words of each move."""
+    """Write the lists of the starter's prompt: words that a quarter of the moves share, and each move's own."""
     spoken = [each for each in listed_examples if "lead" not in each.sample.fact.values]
     lexicon, openings = examples.lexicon(spoken), examples.openings(spoken)
     spread = Counter(word for used in lexicon.values() for word in used)
     common = {word for word, moves in spread.items() if moves >= len(lexicon) / 4}
-    lists = {"Any move": common} | {move: lexicon[move] - common for move in prompt_order(lexicon)}
-    parts = [LISTS.read_text(encoding="utf-8").partition("\n## ")[0].rstrip("\n")]
-    for move, used in lists.items():
-        begun = "".join(f"- {opening}\n" for opening in openings.get(move, ()))
-        parts.append(f"## {move}\n" + (f"### Openings\n{begun}" if begun else "") + f"### Words\n{listed(used)}")
-    LISTS.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+    moves = [move for move in shipped_moves().phrasebook().moves if move in lexicon]
+    lists: dict[str, dict[str, list[str]]] = {ANY.capitalize(): {"words": lines(common)}}
+    for move in moves:
+        lists[move] = {"openings": openings.get(move, []), "words": lines(lexicon[move] - common)}
+    rows = (f"{json.dumps(move)}:{json.dumps(parts, separators=(',', ':'))}" for move, parts in lists.items())
+    starter.FILE.write_text("{\n" + ",\n".join(rows) + "\n}\n", encoding="utf-8")
 
 
-def prompt_order(moves: Iterable[str]) -> list[str]:
-    """Moves as the phrasebook lists them."""
-    order = list(shipped.load(PHRASEBOOK).moves)
-    return sorted(moves, key=order.index)
-
-
-def listed(used: Iterable[str]) -> str:
-    """Words as list lines of a prompt file."""
-    text = " ".join("I" if word == "i" else word for word in sorted(used))
-    return "\n".join(f"- {line}" for line in textwrap.wrap(text, 113))
+def lines(words: Iterable[str]) -> list[str]:
+    """Return words as lines of a prompt file."""
+    return textwrap.wrap(" ".join("I" if word == "i" else word for word in sorted(words)), 113)
 
 
 if __name__ == "__main__":

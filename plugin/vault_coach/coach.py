@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from vault_coach.analysis import Signal, View, find_signals
@@ -20,10 +20,12 @@ from vault_coach.domain.partnerships import Partnerships
 from vault_coach.domain.reading import Reading
 from vault_coach.domain.source import Problem
 from vault_coach.drafting.linker import Linker, LinkStyle
+from vault_coach.drafting.moves import Moves
 from vault_coach.errors import CoachError
 from vault_coach.index.store import Diff, Index
 from vault_coach.llm import catalog
 from vault_coach.llm.backend import Backend
+from vault_coach.resources import Files
 from vault_coach.state.folder import INDEX, make_private
 from vault_coach.state.snoozed import Snoozed, load_snoozed, save_snoozed
 from vault_coach.vault import obsidian
@@ -35,6 +37,13 @@ from vault_coach.vault.undo import undo, undoable
 
 PREFIXES = "prefixes"
 """The folder of evaluated prompts in the state folder; it holds prompts alone, so all vaults share it."""
+
+
+@cache
+def shipped_moves() -> Moves:
+    """Return how each kind of draft says what it says where the user has no files of their own."""
+    return Moves(Files("prompts"))
+
 
 Progress = Callable[[str], None]
 """Told what is being done, one short sentence at a time."""
@@ -153,6 +162,20 @@ class Coach:
                 f"There is no vault at {self.vault}.", "Name its folder with --vault, or set COACH_VAULT."
             )
         make_private(self.state)
+
+    @property
+    def moves(self) -> Moves:
+        """How each kind of draft says what it says; the user's own files are in Coach/Prompts."""
+        return Moves(self._files("prompts"))
+
+    @property
+    def templates(self) -> Files:
+        """Block and note templates; the user's own are in Coach/Templates."""
+        return self._files("templates")
+
+    def _files(self, folder: str) -> Files:
+        label = f"Coach/{folder.title()}"
+        return Files(folder, self.vault / label, label)
 
     @property
     def state(self) -> Path:

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.fake_model import candidate
-from vault_coach.drafting.checks import CHECKS, Case, Limits, failures, tail, vocabulary, words
+from vault_coach.drafting.checks import CHECKS, Case, Limits, all_words, failures, tail, words
 
 LEAD = "Priya, I said I would send you the churn file by 14 November and I am late;"
-MOVE = vocabulary(["which part of it do you need first", "today early enough I would help if two sent half 7 Bo"])
-FACTS = vocabulary(["Priya", "the churn file", "14 November"])
+MOVE = all_words(["which part of it do you need first", "today early enough I would help if two sent half 7 Bo"])
+FACTS = all_words(["Priya", "the churn file", "14 November"])
 
 
 def case(ask: str, lead: str = LEAD, never: tuple[str, ...] = ("you promised",)) -> Case:

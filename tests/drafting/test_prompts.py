@@ -6,28 +6,20 @@ from dataclasses import replace
 import pytest
 
 from support.fake_model import candidate
+from support.prompts import MOVES, PHRASEBOOK
 from vault_coach import resources
 from vault_coach.analysis import KINDS
 from vault_coach.drafting.checks import Case, failures, tail
-from vault_coach.drafting.prompt import ANY, Prompt, filled, halves, load
+from vault_coach.drafting.prompt import ANY, Prompt, file_of, filled, halves, parse_prompt
 from vault_coach.errors import CoachError
 
-PHRASEBOOK = load(resources.text("prompts", "phrasebook.md"), "prompts/phrasebook.md")
-PROMPTS = {
-    entry.name: load(entry.read_text(encoding="utf-8"), entry.name)
-    for entry in sorted(resources.data("prompts").iterdir(), key=lambda entry: entry.name)
-    if entry.name.endswith(".md") and entry.name not in {"phrasebook.md", "starter.md"}
-}
-KINDS_OF_DRAFT = """
-    check-in retrospective story weekly introduction first-collaboration shared-metrics pre-mortem hand-off
-    rebalance stretch review
-""".split()
+PROMPTS = {kind: MOVES.prompt(kind) for kind in MOVES.kinds}
 ABOUT_ME = {"too-many-core", "helper-trap", "depth-neglected", "only-powerful", "solo-delivery", "review-due"}
 PICKED_UP = {"promise-open", "theirs-open", "friction", "worked", "together", "goal", "last-met"}
-MOVES = [(name, move) for name, prompt in PROMPTS.items() for move in prompt.moves if move != ANY]
+CASES = [(name, move) for name, prompt in PROMPTS.items() for move in prompt.moves if move != ANY]
 FORM = ("form", "length", "inert", "whole", "roles")
 
-each_move = pytest.mark.parametrize(("name", "move"), MOVES)
+each_move = pytest.mark.parametrize(("name", "move"), CASES)
 
 
 def variables(line: str) -> set[str]:
@@ -43,19 +35,17 @@ def end(move: str) -> str:
     return asks(move)[0][-1]
 
 
-def test_every_kind_of_draft_has_a_prompt_and_a_template() -> None:
-    assert set(PROMPTS) == {f"{kind.replace('-', '_')}.md" for kind in KINDS_OF_DRAFT}
+def test_every_kind_of_draft_has_a_template() -> None:
     templates = {entry.name for entry in resources.data("templates").iterdir()}
-    for kind in KINDS_OF_DRAFT:
-        name = f"{kind.replace('-', '_')}.md"
-        assert templates & {f"block_{name}", f"note_{name}"}
+    for kind in MOVES.kinds:
+        assert templates & {f"block_{file_of(kind)}", f"note_{file_of(kind)}"}
 
 
 def test_every_move_has_one_prompt_and_its_phrases() -> None:
-    moves = [move for _, move in MOVES]
+    moves = [move for _, move in CASES]
     assert sorted(moves) == sorted(PHRASEBOOK.moves)
     kinds = {kind for kind in KINDS if kind not in ABOUT_ME}
-    assert set(PROMPTS["check_in.md"].moves) == kinds | PICKED_UP | {ANY}
+    assert set(PROMPTS["check-in"].moves) == kinds | PICKED_UP | {ANY}
 
 
 @each_move
@@ -65,7 +55,7 @@ def test_leads_stay_open_and_the_last_needs_a_first_name_at_most(name: str, move
     assert all(lead[-1] in ";,:" for lead in leads)
     spoken_to = all("first" in variables(lead) for lead in leads)
     assert variables(leads[-1]) == ({"first"} if spoken_to else set())
-    if name == "check_in.md":
+    if name == "check-in":
         assert all(lead.startswith("{{ first }}, ") and lead.count(";") == 1 for lead in leads)
 
 
@@ -153,9 +143,9 @@ Ask {{ first }} well.
 
 
 def test_a_prompt_file_read() -> None:
-    prompt = load(SMALL, "small.md")
+    prompt = parse_prompt(SMALL, "small.md")
     assert (prompt.version, prompt.limit("words")) == (2, 30)
-    assert prompt.variables == {"first", "thing"}
+    assert prompt.variables == ("first", "thing")
     assert prompt.common_words == ("you", "the")
     assert prompt.lines("neglected", "openings") == ("how is {{ thing }}", "how are")
     assert prompt.lines("neglected", "never") == ()
@@ -171,7 +161,7 @@ def test_a_line_is_filled_only_when_all_is_known() -> None:
 
 
 def test_what_a_note_says_is_never_a_template() -> None:
-    prompt: Prompt = replace(load(SMALL, "small.md"))
+    prompt: Prompt = replace(parse_prompt(SMALL, "small.md"))
     assert prompt.fill({"first": "{{ 7 * 7 }}"}) == "Ask {{ 7 * 7 }} well.\n"
 
 
@@ -192,7 +182,7 @@ def test_what_a_note_says_is_never_a_template() -> None:
 )
 def test_a_mistake_is_said_with_file_and_line(old: str, new: str, message: str) -> None:
     with pytest.raises(CoachError) as caught:
-        load(SMALL.replace(old, new, 1), "small.md")
+        parse_prompt(SMALL.replace(old, new, 1), "small.md")
     assert str(caught.value.args[0]).startswith(message)
     assert caught.value.hint
 
@@ -201,19 +191,19 @@ def test_a_mistake_is_said_with_file_and_line(old: str, new: str, message: str) 
 def test_a_prompt_for_the_model_ends_where_the_sentence_begins(body: str) -> None:
     text = SMALL.replace("[first, thing]", "[first, thing, lead]").replace("Ask {{ first }} well.", body)
     with pytest.raises(CoachError, match=r"small\.md, line \d+: .* has to end with \{\{ lead \}\}"):
-        load(text, "small.md")
+        parse_prompt(text, "small.md")
 
 
 def test_a_number_that_drafting_needs_is_asked_for() -> None:
     with pytest.raises(CoachError, match=r'small\.md, line 1: the property "longest" is missing'):
-        load(SMALL, "small.md").limit("longest")
+        parse_prompt(SMALL, "small.md").limit("longest")
 
 
 @pytest.mark.parametrize("value", ["many", ".nan", ".inf", "[20]"])
 def test_what_is_no_number_is_asked_for_too(value: str) -> None:
     text = SMALL.replace("version: 1", f"version: 1\nlongest: {value}", 1)
     with pytest.raises(CoachError, match=r"missing or is no number"):
-        load(text, "small.md").limit("longest")
+        parse_prompt(text, "small.md").limit("longest")
 
 
 def test_a_prompt_cannot_reach_into_the_program() -> None:
@@ -225,4 +215,4 @@ def test_a_prompt_cannot_reach_into_the_program() -> None:
         "{{ first",
     ):
         with pytest.raises(CoachError, match=r"small\.md, line \d+: .*braces"):
-            load(SMALL.replace("Ask {{ first }} well.", attempt), "small.md")
+            parse_prompt(SMALL.replace("Ask {{ first }} well.", attempt), "small.md")

@@ -6,14 +6,12 @@ import pytest
 
 from support.builders import LATE, LEAD, LINE
 from support.fake_model import FakeModel, candidate
-from vault_coach import resources
+from support.prompts import CHECK_IN, PHRASEBOOK
 from vault_coach.drafting.fact import Fact
-from vault_coach.drafting.prompt import load
-from vault_coach.drafting.sentence import Drafter, Item, Tried
+from vault_coach.drafting.prompt import parse_prompt
+from vault_coach.drafting.sentence import Attempt, Drafter, Item
 from vault_coach.errors import CoachError
 
-CHECK_IN = load(resources.text("prompts", "check_in.md"), "prompts/check_in.md")
-PHRASEBOOK = load(resources.text("prompts", "phrasebook.md"), "prompts/phrasebook.md")
 NEGLECTED = Fact("neglected", "neglected", {"first": "Priya", "day": "4 March"}, (LINE,))
 
 
@@ -37,7 +35,7 @@ def test_the_models_sentence_is_marked_as_its_own() -> None:
         evidence=(LINE,),
         writer="model",
         model="fake",
-        tried=(Tried(ask),),
+        tried=(Attempt(ask),),
     )
 
 
@@ -74,7 +72,9 @@ def test_the_likeliest_of_those_that_pass_is_taken() -> None:
     good, better = "what has had to wait this week?", "which day would still be early enough?"
     assert write(candidate(good, -1.0), candidate(better, -0.4)).text.endswith(better)
     assert write(candidate(better, -0.4), candidate(good, -1.0)).text.endswith(better)
-    assert write(candidate(good, -0.5, fit=-1.0), candidate(better, -0.5, fit=-3.0)).text.endswith(good)
+    assert write(
+        candidate(good, -0.5, opening_logprob=-1.0), candidate(better, -0.5, opening_logprob=-3.0)
+    ).text.endswith(good)
 
 
 def test_naming_the_thing_itself_tips_the_balance() -> None:
@@ -86,7 +86,7 @@ def test_an_item_never_repeats_an_ask_of_the_same_draft() -> None:
     first = write("what has had to wait this week?")
     other = replace(LATE, values={**LATE.values, "day": "20 November"})
     again = write("what has had to wait this week?", fact=other, before=(first,))
-    assert again.tried == (Tried("what has had to wait this week?", ("fresh",)),)
+    assert again.tried == (Attempt("what has had to wait this week?", ("fresh",)),)
     spoken = Drafter(CHECK_IN, PHRASEBOOK, None)
     one = spoken.write(LATE)
     two = spoken.write(other, [one])
@@ -173,12 +173,12 @@ def test_a_phrasebook_without_the_move_says_what_to_add() -> None:
     with pytest.raises(CoachError, match='no lead for "unheard-of"') as caught:
         Drafter(CHECK_IN, PHRASEBOOK, None).write(Fact("unheard-of", None, {"first": "Priya"}, (LINE,)))
     assert "first name" in caught.value.hint
-    text, head = resources.text("prompts", "phrasebook.md"), "\n## neglected\n"
+    text, head = PHRASEBOOK.text, "\n## neglected\n"
     before, _, after = text.partition(head)
     asks, rest = after.split("\n## ", 1)
-    short = load(f"{before}{head}{asks.replace('### Asks', '### None')}\n## {rest}", "p.md")
+    lacking = parse_prompt(f"{before}{head}{asks.replace('### Asks', '### None')}\n## {rest}", "p.md")
     with pytest.raises(CoachError, match='no ask for "neglected"'):
-        Drafter(CHECK_IN, short, None).write(NEGLECTED)
+        Drafter(CHECK_IN, lacking, None).write(NEGLECTED)
 
 
 def test_a_move_the_prompt_does_not_know_goes_to_the_phrasebook_without_asking() -> None:

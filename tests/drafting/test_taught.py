@@ -13,13 +13,15 @@ import pytest
 from support import gguf_files
 from support.builders import LATE, LEAD, LINE
 from support.fake_model import FakeModel, candidate
+from support.prompts import CHECK_IN, KINDS, MOVES, PHRASEBOOK
+from support.prompts import STARTER as STARTER_PROMPT
 from support.run import Run
-from vault_coach import config, resources
+from vault_coach import config
 from vault_coach.coach import Coach, Places, model_backend
 from vault_coach.config import Settings
 from vault_coach.drafting.checks import Case, failures, words
 from vault_coach.drafting.fact import Fact
-from vault_coach.drafting.prompt import ANY, Prompt, filled, load
+from vault_coach.drafting.prompt import ANY, filled, parse_prompt
 from vault_coach.drafting.sentence import QUOTED, Drafter, Item
 from vault_coach.errors import CoachError
 from vault_coach.features import check_in, write_draft
@@ -32,23 +34,20 @@ from vault_coach.llm.llama import Llama
 MINE = "what would be soon enough for you?"
 SHAPE = (576, 1536, range(10, 30))
 """The starter's width, how wide it is inside, and the layers that are changed."""
-SHARE = Path(__file__).parents[2] / "prompts"
 
 
-def shipped(name: str) -> Prompt:
-    return load(resources.text("prompts", f"{name}.md"), f"prompts/{name}.md")
-
-
-SHORT, PHRASEBOOK, CHECK_IN = shipped("starter"), shipped("phrasebook"), shipped("check_in")
-FILES = sorted(path.stem for path in SHARE.glob("*.md") if path.stem not in {"starter", "phrasebook"})
-KINDS = {move: shipped(name) for name in FILES for move in shipped(name).moves if move != ANY}
-VALUES = PHRASEBOOK.variables - {"first", *QUOTED}
+VALUES = set(PHRASEBOOK.variables) - {"first", *QUOTED}
 
 
 def drafter(*replies: Any, wordings: tuple[str, ...] = (), **fields: Any) -> tuple[Drafter, FakeModel]:
     """What writes with a taught model."""
     model = FakeModel(*replies, taught=True, wordings=wordings)
-    usual: dict[str, Any] = {"prompt": CHECK_IN, "phrasebook": PHRASEBOOK, "backend": model, "short": SHORT}
+    usual: dict[str, Any] = {
+        "prompt": CHECK_IN,
+        "phrasebook": PHRASEBOOK,
+        "backend": model,
+        "starter": STARTER_PROMPT,
+    }
     return Drafter(**usual | fields), model
 
 
@@ -77,11 +76,11 @@ class TestTheShortForm:
         assert request.taught
 
     def test_it_goes_on_in_some_of_the_ways_that_were_taught_and_in_others_after_another_lead(self) -> None:
-        taught = {filled(line, LATE.values) for line in SHORT.lines("promise-overdue", "openings")}
+        taught = {filled(line, LATE.values) for line in STARTER_PROMPT.lines("promise-overdue", "openings")}
         seen: set[str] = set()
         for day in range(1, 29):
             openings = asked(replace(LATE, values={**LATE.values, "day": f"{day} November"})).openings
-            assert len(set(openings)) == len(openings) == SHORT.limit("candidates")
+            assert len(set(openings)) == len(openings) == STARTER_PROMPT.limit("candidates")
             assert set(openings) <= taught
             seen |= set(openings)
         assert seen == taught
@@ -105,57 +104,58 @@ class TestTheShortForm:
         assert len(request.prompt.split()) <= KINDS[move].limit("words")
 
     def test_a_plain_model_gets_the_worked_examples(self) -> None:
-        request = asked(short=None)
+        request = asked(starter=None)
         assert not request.taught
         assert request.openings
         assert all(example in request.prefix for example in CHECK_IN.lines("promise-overdue", "examples"))
 
     def test_so_does_a_taught_one_for_a_move_it_was_not_taught(self) -> None:
-        moves = {move: parts for move, parts in SHORT.moves.items() if move != "promise-overdue"}
-        request = asked(short=replace(SHORT, moves=moves))
+        moves = {move: parts for move, parts in STARTER_PROMPT.moves.items() if move != "promise-overdue"}
+        request = asked(starter=replace(STARTER_PROMPT, moves=moves))
         assert not request.taught
         assert request.prefix
 
     def test_so_it_does_where_the_user_has_wordings_of_their_own(self) -> None:
-        request = asked(voice={"promise-overdue": (MINE,)})
+        request = asked(endings={"promise-overdue": (MINE,)})
         assert not request.taught
         assert MINE in request.prefix
-        assert asked(voice={"neglected": (MINE,)}).taught
+        assert asked(endings={"neglected": (MINE,)}).taught
 
     def test_unless_it_was_taught_every_one_of_them(self) -> None:
         voice = {"promise-overdue": (MINE, "what else of {{ thing }} could wait?")}
-        assert not asked(voice=voice, wordings=(MINE,)).taught
-        request = asked(voice=voice, wordings=(*voice["promise-overdue"], "one more?"))
+        assert not asked(endings=voice, wordings=(MINE,)).taught
+        request = asked(endings=voice, wordings=(*voice["promise-overdue"], "one more?"))
         assert request.taught
         assert {"soon", "else"} <= set(request.words)
 
     def test_the_same_fact_is_asked_the_same_way_and_another_file_draws_anew(self) -> None:
         assert asked() == asked()
         assert asked().seed != asked(replace(LATE, values={**LATE.values, "day": "20 November"})).seed
-        assert asked().seed != asked(short=replace(SHORT, version=SHORT.version + 1)).seed
+        assert asked().seed != asked(starter=replace(STARTER_PROMPT, version=STARTER_PROMPT.version + 1)).seed
 
     def test_how_it_is_asked_is_up_to_the_file(self) -> None:
         limits = {"longest": 5.0, "candidates": 3.0, "temperature": 0.1}
-        request = asked(short=replace(SHORT, limits={**SHORT.limits, **limits}))
+        request = asked(starter=replace(STARTER_PROMPT, limits={**STARTER_PROMPT.limits, **limits}))
         assert (request.longest, request.candidates, request.temperature) == (5, 3, 0.1)
         assert len(request.openings) == 3
 
 
 class TestTheFile:
     def test_it_knows_the_moves_of_all_kinds_and_no_other(self) -> None:
-        assert set(SHORT.moves) - {ANY} == set(KINDS)
+        assert set(STARTER_PROMPT.moves) - {ANY} == set(KINDS)
 
     def test_it_lists_plain_words_in_lower_case_once_each(self) -> None:
-        for move in SHORT.moves:
-            own = [word for line in SHORT.lines(move, "words") for word in line.split()]
+        for move in STARTER_PROMPT.moves:
+            own = [word for line in STARTER_PROMPT.lines(move, "words") for word in line.split()]
             assert [word for word in own if not re.fullmatch(r"[a-z][a-z'-]*|I", word)] == []
             assert len(own) == len(set(own))
-            assert move == ANY or not set(own) & set(SHORT.common_words)
+            assert move == ANY or not set(own) & set(STARTER_PROMPT.common_words)
 
     def test_no_opening_turns_round_who_did_what_or_ends_the_sentence(self) -> None:
         for move, prompt in KINDS.items():
             openings = [
-                filled(each, {"thing": "it", "initiative": "it"}) or "" for each in SHORT.lines(move, "openings")
+                filled(each, {"thing": "it", "initiative": "it"}) or ""
+                for each in STARTER_PROMPT.lines(move, "openings")
             ]
             assert len(openings) >= 8
             for each in openings:
@@ -165,8 +165,8 @@ class TestTheFile:
                 assert not re.search(r"[.?!;:]", each), (move, each)
 
     def test_it_holds_no_examples(self) -> None:
-        assert {part for parts in SHORT.moves.values() for part in parts} == {"openings", "words"}
-        assert SHORT.body.strip() == "{{ move }}\n{{ lead }}"
+        assert {part for parts in STARTER_PROMPT.moves.values() for part in parts} == {"openings", "words"}
+        assert STARTER_PROMPT.body.strip() == "{{ move }}\n{{ lead }}"
 
 
 class TestWords:
@@ -203,14 +203,14 @@ class TestWords:
 
     def test_some_moves_have_such_words(self) -> None:
         assert {"i", "my"} <= set(KINDS["story-worked"].never("story-worked"))
-        assert "I" in SHORT.common_words
+        assert "I" in STARTER_PROMPT.common_words
         assert "I" not in asked(about("story-worked"), prompt=KINDS["story-worked"]).words
 
     def test_nobody_is_called_by_their_name_again(self) -> None:
         assert "Priya" not in asked().words
 
     def test_what_the_plain_model_may_say_it_may_say_too(self) -> None:
-        plain = asked(short=None)
+        plain = asked(starter=None)
         opened = {word for opening in plain.openings for word in opening.split()}
         assert opened | set(plain.words) <= {*asked().words, "late"}
 
@@ -247,11 +247,11 @@ class TestWhatItSays:
         assert write(example.replace("churn file", "staging logs"), fact=fact).writer == "model"
 
     def test_how_fluent_it_has_to_be_is_up_to_its_file(self) -> None:
-        lowest, weakest = SHORT.limit("fluency"), SHORT.limit("weakest")
+        lowest, weakest = STARTER_PROMPT.limit("fluency"), STARTER_PROMPT.limit("weakest")
         ask = "shall I bring half of it today?"
         enough = candidate(ask, lowest, weakest)
         assert "fluent" not in write(enough).tried[0].failed
-        for each in (replace(enough, fluency=lowest - 0.1), replace(enough, weakest=weakest - 0.1)):
+        for each in (replace(enough, mean_logprob=lowest - 0.1), replace(enough, min_logprob=weakest - 0.1)):
             assert "fluent" in write(each).tried[0].failed
         plain = Drafter(CHECK_IN, PHRASEBOOK, FakeModel([enough]))
         assert "fluent" in plain.write(LATE).tried[0].failed
@@ -300,14 +300,14 @@ class TestInAVault:
         assert all(request.prefix and not request.taught for request in requests(vault, taught=False))
 
     def test_a_prompt_of_your_own_for_that_kind_is_used_with_the_plain_model(self, vault: Path) -> None:
-        mine = resources.text("prompts", "check_in.md").replace("Each line is one question", "Each line is mine")
+        mine = CHECK_IN.text.replace("Each line is one question", "Each line is mine")
         own(vault, "Prompts/check_in.md", mine)
         for request in requests(vault):
             assert not request.taught
             assert request.prefix.startswith("Each line is mine")
 
     def test_one_for_another_kind_changes_nothing(self, vault: Path) -> None:
-        own(vault, "Prompts/story.md", resources.text("prompts", "story.md"))
+        own(vault, "Prompts/story.md", MOVES.prompt("story").text)
         assert all(request.taught for request in requests(vault))
 
     def test_a_move_with_wordings_of_your_own_is_asked_with_them(self, vault: Path) -> None:
@@ -319,7 +319,7 @@ class TestInAVault:
         assert len(found) > 1
 
     def test_your_own_short_prompt_wins(self, vault: Path) -> None:
-        text = resources.text("prompts", "starter.md")
+        text = STARTER_PROMPT.text
         own(vault, "Prompts/starter.md", text.replace("{{ move }}\n", "A move: {{ move }}\n"))
         assert all(request.prompt.startswith("A move: ") for request in requests(vault))
 
@@ -333,15 +333,15 @@ class TestInAVault:
     def test_a_mistake_in_it_is_said_with_its_line_before_the_model_is_asked(
         self, vault: Path, right: str, wrong: str, said: str
     ) -> None:
-        own(vault, "Prompts/starter.md", resources.text("prompts", "starter.md").replace(right, wrong))
+        own(vault, "Prompts/starter.md", STARTER_PROMPT.text.replace(right, wrong))
         model = FakeModel(taught=True)
         with pytest.raises(CoachError, match=rf"Coach/Prompts/starter\.md, {said}"):
             written_check_in(vault, model)
         assert model.history == []
 
     def test_a_phrasebook_in_another_language_is_not_for_it(self, vault: Path) -> None:
-        for name in ("phrasebook", "check_in"):
-            own(vault, f"Prompts/{name}.de.md", resources.text("prompts", f"{name}.md"))
+        own(vault, "Prompts/phrasebook.de.md", PHRASEBOOK.text)
+        own(vault, "Prompts/check_in.de.md", CHECK_IN.text)
         model = "qwen2.5-0.5b"  # knows German, so that it is asked at all
         assert not [request for request in requests(vault, language="de", model=model) if request.taught]
 
@@ -351,14 +351,14 @@ class TestInAVault:
         assert (tried.asked, tried.openings) == (f"promise-overdue\n{LEAD}", asked().openings)
         tried = write_draft.trial(coach, "check-in", "promise-overdue", LATE.values, FakeModel())
         assert tried.asked.endswith(f"\n{LEAD}")
-        assert tried.openings == asked(short=None).openings
+        assert tried.openings == asked(starter=None).openings
 
     def test_a_sentence_is_drafted_anew_when_the_short_prompt_changed(self, vault: Path) -> None:
         first = len(requests(vault))
         again = FakeModel(taught=True)
         written_check_in(vault, again)
         assert again.history == []
-        text = resources.text("prompts", "starter.md")
+        text = STARTER_PROMPT.text
         own(vault, "Prompts/starter.md", f"{text}\n## unheard-of\n### Words\n- also\n")
         assert len(requests(vault)) == first
 
@@ -369,12 +369,12 @@ class TestInAVault:
 class TestMeasuring:
     def test_a_taught_model_is_measured_as_it_is_used(self, tmp_path: Path) -> None:
         taught = FakeModel(taught=True)
-        assert Contender("taught", taught).drafter("check-in").short == SHORT
-        assert Contender("plain", FakeModel()).drafter("check-in").short is None
-        assert Contender("phrasebook", None).drafter("check-in").short is None
+        assert Contender("taught", taught).drafter("check-in").starter == STARTER_PROMPT
+        assert Contender("plain", FakeModel()).drafter("check-in").starter is None
+        assert Contender("phrasebook", None).drafter("check-in").starter is None
         (tmp_path / "check_in.md").write_text(CHECK_IN.text)
-        assert Contender("mine", taught, tmp_path).drafter("check-in").short is None
-        assert Contender("mine", taught, tmp_path).drafter("story").short == SHORT
+        assert Contender("mine", taught, tmp_path).drafter("check-in").starter is None
+        assert Contender("mine", taught, tmp_path).drafter("story").starter == STARTER_PROMPT
 
     def test_every_bad_ending_of_the_set_is_turned_down_in_the_short_form_too(self) -> None:
         writers = {move: drafter(prompt=prompt)[0] for move, prompt in KINDS.items()}
@@ -477,7 +477,7 @@ class TestWhichModel:
 def test_the_prompt_of_the_starter_is_one_of_the_prompt_files(coach: Run) -> None:
     listed = coach("prompt", "list").output
     assert "prompts/starter.md" in listed
-    assert load(coach("prompt", "show", "starter").output, "x.md").moves == SHORT.moves
+    assert parse_prompt(coach("prompt", "show", "starter").output, "x.md").moves == STARTER_PROMPT.moves
 
 
 WORDS = ("you", "need", "now", "the churn file", "help", "first", "today", "shall", "we", "what", "do")
@@ -579,7 +579,7 @@ class TestTheModelItself:
         model = Llama(starter, threads=1)
         model.generate(replace(PLAIN, candidates=1, longest=1))
         assert model._engine is not None
-        known = model._engine.vocabulary
+        known = model._engine.tokenizer
         for move, prompt in KINDS.items():
             for count in range(1, 25):
                 values = dict.fromkeys(PHRASEBOOK.variables, " ".join(["interdepartmental"] * count))
@@ -604,6 +604,6 @@ def test_what_ships_is_small_and_is_what_the_catalog_says() -> None:
 def test_what_ships_writes_nearly_all_sentences_itself(starter: Path) -> None:
     model = Llama(starter, threads=1, adapter=shipped_lessons())
     facts = [sample.fact for sample in samples("check-in") if "first" in sample.fact.values][::6]
-    items = [Drafter(CHECK_IN, PHRASEBOOK, model, short=SHORT).write(fact) for fact in facts]
+    items = [Drafter(CHECK_IN, PHRASEBOOK, model, starter=STARTER_PROMPT).write(fact) for fact in facts]
     model.close()
     assert sum(item.writer == "model" for item in items) >= 0.8 * len(items)

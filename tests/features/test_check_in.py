@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from support.prompts import PHRASEBOOK
 from support.run import Run, answer, tree
 
-PROMPTS = Path(__file__).parents[2] / "prompts"
 PRIYA = "Meetings/2026-11-24 Priya one-on-one.md"
 BLOCK = "check-in/priya-nair/2026-11-24"
 
@@ -289,7 +289,7 @@ class TestWhatGoesWrongIsOneSentenceAndAWayOut:
 def test_the_users_own_phrasebook_wins(coach: Run, vault: Path) -> None:
     own = vault / "Coach" / "Prompts"
     own.mkdir(parents=True)
-    shipped = (PROMPTS / "phrasebook.md").read_text(encoding="utf-8")
+    shipped = PHRASEBOOK.text
     own.joinpath("phrasebook.md").write_text(shipped.replace("what is behind the number", "warum nicht mehr"))
     assert "warum nicht mehr" in coach("suggest", "Priya", "--no-model", "--print").output
     own.joinpath("phrasebook.md").write_text(shipped.replace("{{ first }}", "{{ frist }}"))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from support.prompts import PHRASEBOOK
 from support.run import Run, answer, tree
 
 EFFORT = "Initiatives/School groups in one page.md"
@@ -221,7 +222,7 @@ def test_your_own_prompt_and_template_win(coach: Run, vault: Path) -> None:
     own = vault / "Coach"
     (own / "Prompts").mkdir(parents=True)
     (own / "Templates").mkdir()
-    phrases = (Path(__file__).parents[2] / "prompts" / "phrasebook.md").read_text(encoding="utf-8")
+    phrases = PHRASEBOOK.text
     ask = "what is the one thing we would do differently?"
     assert ask in phrases
     (own / "Prompts" / "phrasebook.md").write_text(phrases.replace(ask, "what would you change?"))
@@ -305,7 +306,7 @@ def german(vault: Path) -> Path:
     """A vault with a late promise in German, and a phrasebook of the user's own."""
     (vault / "Meetings" / "2026-11-15 Bo.md").write_text(GERMAN, encoding="utf-8")
     (vault / "Coach" / "Prompts").mkdir(parents=True)
-    phrases = (Path(__file__).parents[2] / "prompts" / "phrasebook.md").read_text(encoding="utf-8")
+    phrases = PHRASEBOOK.text
     own = phrases.replace(
         "{{ first }}, I owe you something and I am late;", "{{ first }}, ich bin dir etwas schuldig;"
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from support.fake_model import FakeModel
+from support.prompts import PHRASEBOOK
 from vault_coach.drafting.evaluate import by_kind, read
 from vault_coach.errors import CoachError
 from vault_coach.features.evaluate import Contender, blind, run, samples
@@ -105,9 +106,8 @@ def test_a_kind_that_is_not_there_is_named() -> None:
 
 
 def test_other_prompts_can_be_measured(tmp_path: Path) -> None:
-    shipped = (Path(__file__).parents[2] / "prompts" / "phrasebook.md").read_text(encoding="utf-8")
     (tmp_path / "phrasebook.md").write_text(
-        shipped.replace("which part of it do you need first, and by when?", "x y z?")
+        PHRASEBOOK.text.replace("which part of it do you need first, and by when?", "x y z?")
     )
     wanted = read(SMALL, "small.md", "check-in")
     (result,) = run(Contender("mine", None, tmp_path), wanted, clock(), quiet)  # type: ignore[arg-type]

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from support.prompts import CHECK_IN, PHRASEBOOK
 from support.run import Run, answer, tree
-from vault_coach.drafting.checks import as_said
+from vault_coach.drafting.checks import repeat_marks
 from vault_coach.drafting.fact import Fact
 from vault_coach.drafting.sentence import Drafter
-from vault_coach.features.shipped import load
 
 TODAY, NEXT_TIME = "2026-11-24", "2026-12-08"
 NOTE = "Meetings/2026-11-24 Priya one-on-one.md"
@@ -200,6 +200,6 @@ def test_nor_does_one_when_another_draft_about_the_same_partner_came_after_it(co
 
 
 def test_when_no_ask_is_left_that_ends_anew_one_that_was_not_said_comes_first() -> None:
-    phrasebook = replace(load("phrasebook"), moves={"goal": {"leads": ("{{ first }};",), "asks": ASKS}})
-    drafter = Drafter(load("check-in"), phrasebook, None, said=as_said(ASKS[0], "Ana;"))
+    phrasebook = replace(PHRASEBOOK, moves={"goal": {"leads": ("{{ first }};",), "asks": ASKS}})
+    drafter = Drafter(CHECK_IN, phrasebook, None, asked=repeat_marks(ASKS[0], "Ana;"))
     assert drafter.write(Fact("goal", None, {"first": "Ana"}, ())).ask == ASKS[1]

@@ -12,15 +12,16 @@ import pytest
 
 from support import gguf_files
 from support.fake_model import FakeModel
+from support.prompts import CHECK_IN, MOVES, PHRASEBOOK
+from support.prompts import STARTER as STARTER_PROMPT
 from support.run import Run, answer
-from vault_coach.drafting import prompt, user_endings
+from vault_coach.drafting import user_endings
 from vault_coach.drafting.fact import Fact
 from vault_coach.drafting.sentence import Drafter
 from vault_coach.errors import CoachError
 from vault_coach.features import finetune
 from vault_coach.features.feedback import VOICE
 from vault_coach.features.session import Session
-from vault_coach.features.shipped import drafter, load
 from vault_coach.finetune import own
 from vault_coach.finetune.own import Own, Voice
 from vault_coach.llm import catalog
@@ -35,7 +36,7 @@ LATE = Fact("promise-overdue", None, {"first": "Priya", "thing": "the churn file
 
 
 def lessons(wordings: Voice) -> Own:
-    return own.lessons(wordings, finetune.taught(), lambda move: drafter(move, wordings))
+    return own.lessons(wordings, finetune.taught(), lambda move: MOVES.drafter_of(move, wordings))
 
 
 def header(**properties: str) -> bytes:
@@ -131,7 +132,7 @@ class TestExamples:
 
     def test_all_that_ships_is_there(self) -> None:
         moves = {sample.fact.move for sample in finetune.taught()}
-        assert moves <= set(load(prompt.SHORT).moves)
+        assert moves <= set(STARTER_PROMPT.moves)
         assert len(moves) > 80
 
 
@@ -237,9 +238,8 @@ class TestWhatCounts:
 
 class TestDrafts:
     def request(self, known: tuple[str, ...]) -> Request:
-        kind, phrasebook = load("check-in"), load("phrasebook")
         model = FakeModel(taught=True, wordings=known)
-        return Drafter(kind, phrasebook, model, MINE, short=load(prompt.SHORT)).request(
+        return Drafter(CHECK_IN, PHRASEBOOK, model, MINE, starter=STARTER_PROMPT).request(
             LATE, "Priya, I owe you the churn file;"
         )
 
@@ -296,13 +296,12 @@ def test_the_starter_learns_and_a_stopped_run_is_gone_on_with(
     assert {file.name for file in models.iterdir() if file != mine} == {"starter-own.gguf"}
     adapter = catalog.adapter(mine, models)
     assert catalog.wordings(adapter) == {THING, PLAIN}
-    kind, phrasebook = load("check-in"), load("phrasebook")
     model = Llama(mine, threads=1, adapter=adapter, wordings=catalog.wordings(adapter))
-    item = Drafter(kind, phrasebook, model, MINE, short=load(prompt.SHORT)).write(LATE)
+    item = Drafter(CHECK_IN, PHRASEBOOK, model, MINE, starter=STARTER_PROMPT).write(LATE)
     model.close()
     assert any(tried.text.startswith(("which part of the churn file", "shall we look at")) for tried in item.tried)
 
 
 def test_a_move_the_prompts_do_not_have_is_said() -> None:
     with pytest.raises(CoachError, match='no move called "no-such-move"'):
-        drafter("no-such-move")
+        MOVES.drafter_of("no-such-move")

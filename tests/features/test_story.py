@@ -15,7 +15,7 @@ from vault_coach.domain.source import Source
 from vault_coach.drafting.kinds.context import Context
 from vault_coach.drafting.kinds.story import MOST_SENTENCES, of_initiative
 from vault_coach.drafting.plan import Line, Plan
-from vault_coach.drafting.prompt import load
+from vault_coach.drafting.prompt import parse_prompt
 
 TODAY = date(2026, 11, 24)
 FINISHED = ["School groups in one page", "Win-back letter test"]
@@ -170,7 +170,7 @@ def test_little_on_record_says_what_to_note() -> None:
 
 
 def test_six_sentences_of_the_length_the_prompt_allows_are_150_words() -> None:
-    prompt = load(resources.text("prompts", "story.md"), "story.md")
+    prompt = parse_prompt(resources.text("prompts", "story.md"), "story.md")
     assert MOST_SENTENCES * prompt.limit("words") <= 150
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from vault_coach.drafting.prompt import PHRASEBOOK
-from vault_coach.features import evaluate, shipped
+from support.prompts import MOVES
+from vault_coach.features import evaluate
 from vault_coach.finetune import examples
 from vault_coach.finetune.examples import Example
 
@@ -54,8 +54,7 @@ def test_no_sentence_stands_twice(taught: list[Example]) -> None:
 
 
 def test_every_move_is_taught_and_held_out(taught: list[Example], held: list[Example]) -> None:
-    moves = set(shipped.load(PHRASEBOOK).moves)
-    assert len(moves) == 87
+    moves = set(MOVES.phrasebook().moves)
     assert {each.move for each in taught} == moves
     assert {each.move for each in held} == moves
     assert [*check.few("data", taught), *check.few("held_out", held)] == []
@@ -109,7 +108,7 @@ def test_nothing_it_is_measured_with_is_taught(taught: list[Example], held: list
 
 def test_no_sentence_taught_begins_like_one_it_is_measured_with(taught: list[Example]) -> None:
     asked = (replace(each, accept=("what else?",)) for each in evaluate.samples())
-    measured = {(each.move, each.lead) for sample in asked for each in examples.of(sample, shipped.drafter)}
+    measured = {(each.move, each.lead) for sample in asked for each in examples.of(sample, MOVES.drafter_of)}
     alike = [each.lead for each in taught if (each.move, each.lead) in measured]
     assert set(alike) <= {"When you two talk,", "Something chafed between us;"}, "these say nothing of their fact"
 

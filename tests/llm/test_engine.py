@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from vault_coach import resources
+from support.prompts import CHECK_IN, PHRASEBOOK
 from vault_coach.drafting.fact import Fact
-from vault_coach.drafting.prompt import load
 from vault_coach.drafting.sentence import Drafter
 from vault_coach.errors import CoachError
 from vault_coach.llm.backend import Request
-from vault_coach.llm.cancel import Breaker, StoppedError
+from vault_coach.llm.cancel import Cancellation, StoppedError
 from vault_coach.llm.llama import Llama
 
 TESTS = Path(__file__).parent
@@ -35,11 +34,11 @@ def request(prompt: str = "Priya, the churn file is late;", prefix: str = PREFIX
 
 def drafted(first: str, thing: str) -> Request:
     """What the check-in asks about a late promise, with the shipped prompt."""
-    prompt = load(resources.text("prompts", "check_in.md"), "prompts/check_in.md")
-    phrasebook = load(resources.text("prompts", "phrasebook.md"), "prompts/phrasebook.md")
     values = {"first": first, "thing": thing, "action": f"send you {thing}", "day": "14 November"}
     lead = f"{first}, I said I would send you {thing} by 14 November and I am late;"
-    return Drafter(prompt, phrasebook, None).request(Fact("promise-overdue", "promise-overdue", values, ()), lead)
+    return Drafter(CHECK_IN, PHRASEBOOK, None).request(
+        Fact("promise-overdue", "promise-overdue", values, ()), lead
+    )
 
 
 def loaded(model: Llama) -> "Engine":
@@ -67,21 +66,21 @@ def ctrl_c() -> Iterator[None]:
 class TestBreaker:
     def test_it_asks_who_may_stop_it(self) -> None:
         answers = iter([False, True, False])
-        breaker = Breaker(lambda: next(answers))
-        breaker.check()
+        cancellation = Cancellation(lambda: next(answers))
+        cancellation.check()
         for _ in range(2):
             with pytest.raises(StoppedError) as caught:
-                breaker.check()
+                cancellation.check()
             assert caught.value.exit_code == 130
 
     def test_ctrl_c_is_noted_inside_and_comes_out_at_the_end(self) -> None:
-        breaker = Breaker(lambda: False)
+        cancellation = Cancellation(lambda: False)
         inside = []
 
         def work() -> None:
-            with breaker:
+            with cancellation:
                 signal.raise_signal(signal.SIGINT)
-                inside.append(breaker.broken())
+                inside.append(cancellation.requested())
 
         with pytest.raises(KeyboardInterrupt):
             work()
@@ -89,17 +88,17 @@ class TestBreaker:
         assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
     def test_it_can_be_used_again(self) -> None:
-        breaker = Breaker(lambda: False)
-        with pytest.raises(KeyboardInterrupt), breaker:
+        cancellation = Cancellation(lambda: False)
+        with pytest.raises(KeyboardInterrupt), cancellation:
             signal.raise_signal(signal.SIGINT)
-        with breaker:
-            assert not breaker.broken()
+        with cancellation:
+            assert not cancellation.requested()
 
     def test_a_handler_of_the_process_stays_in_force(self) -> None:
         heard: list[int] = []
         before = signal.signal(signal.SIGINT, lambda number, _frame: heard.append(number))
         try:
-            with Breaker(lambda: False):
+            with Cancellation(lambda: False):
                 signal.raise_signal(signal.SIGINT)
         finally:
             signal.signal(signal.SIGINT, before)
@@ -109,9 +108,9 @@ class TestBreaker:
         seen: list[bool] = []
 
         def work() -> None:
-            breaker = Breaker(lambda: True)
-            with breaker:
-                seen.append(breaker.broken())
+            cancellation = Cancellation(lambda: True)
+            with cancellation:
+                seen.append(cancellation.requested())
 
         thread = threading.Thread(target=work)
         thread.start()
@@ -172,9 +171,9 @@ class TestReadingExamplesOnce:
         model = Llama(starter, threads=1)
         model.generate(request(prefix=f"{PREFIX}Olu, hello; how are you?\n"))
         engine = loaded(model)
-        (foreign,) = engine._prefixes._held.values()
+        (foreign,) = engine._cache._in_memory.values()
         for state in (foreign, foreign[:-1000], b"x" * 999, b""):
-            engine._prefixes.get = lambda _key, state=state: state  # type: ignore[method-assign,misc]
+            engine._cache.get = lambda _key, state=state: state  # type: ignore[method-assign,misc]
             assert model.generate(request()) == expected
         model.close()
 

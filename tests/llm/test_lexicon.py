@@ -19,7 +19,9 @@ def tokenize(text: str) -> list[int]:
 
 
 def lexicon(words: Iterable[str], shortest: int = 1, longest: int = 3) -> Lexicon:
-    return Lexicon(tree(words, tokenize), END, shortest, longest, again={"you", "the"}, inner={"the", "of"})
+    return Lexicon(
+        tree(words, tokenize), END, shortest, longest, repeatable={"you", "the"}, never_last={"the", "of"}
+    )
 
 
 def follow(bound: Lexicon, text: str, opening: str = "") -> Place | None:

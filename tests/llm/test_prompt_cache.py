@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from vault_coach.llm.prompt_cache import Prefixes
+from vault_coach.llm.prompt_cache import PromptCache
 
 STATE = bytes(range(256))
 
@@ -18,22 +18,22 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_what_was_kept_is_there_now_and_in_the_next_process(folder: Path) -> None:
-    here = Prefixes(folder)
+    here = PromptCache(folder)
     here.put("a", STATE)
     assert here.get("a") == STATE
-    assert Prefixes(folder).get("a") == STATE
-    assert Prefixes(folder).get("b") is None
+    assert PromptCache(folder).get("a") == STATE
+    assert PromptCache(folder).get("b") is None
 
 
 def test_without_a_folder_it_is_kept_in_memory(tmp_path: Path) -> None:
-    here = Prefixes()
+    here = PromptCache()
     here.put("a", STATE)
     assert here.get("a") == STATE
     assert list(tmp_path.iterdir()) == []
 
 
 def test_nobody_else_can_look_into_it(folder: Path) -> None:
-    Prefixes(folder).put("a", STATE)
+    PromptCache(folder).put("a", STATE)
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert [stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()] == [0o600]
 
@@ -57,42 +57,42 @@ def empty(file: Path) -> None:
 
 
 def another(file: Path) -> None:
-    Prefixes(file.parent).put("b", STATE)
+    PromptCache(file.parent).put("b", STATE)
     (file.parent / "b").replace(file)
 
 
 @pytest.mark.parametrize("damage", [cut, lengthen, flip, empty, another])
 def test_what_is_not_as_it_was_kept_is_thrown_away(folder: Path, damage: Callable[[Path], None]) -> None:
-    Prefixes(folder).put("a", STATE)
+    PromptCache(folder).put("a", STATE)
     damage(folder / "a")
-    assert Prefixes(folder).get("a") is None
+    assert PromptCache(folder).get("a") is None
     assert not (folder / "a").exists()
 
 
 def test_on_disk_what_was_used_longest_ago_goes_first(folder: Path) -> None:
     for age, key in enumerate("cba"):
-        Prefixes(folder).put(key, STATE)
+        PromptCache(folder).put(key, STATE)
         os.utime(folder / key, (age, age))
-    Prefixes(folder).get("c")
-    Prefixes(folder, disk=3 * 300).put("d", STATE)
+    PromptCache(folder).get("c")
+    PromptCache(folder, disk=3 * 300).put("d", STATE)
     assert sorted(file.name for file in folder.iterdir()) == ["a", "c", "d"]
 
 
 def test_what_a_killed_process_left_does_not_stay(folder: Path) -> None:
-    Prefixes(folder).put("a", STATE)
+    PromptCache(folder).put("a", STATE)
     (folder / "tmp123").write_bytes(STATE)
     os.utime(folder / "tmp123", (1, 1))
-    Prefixes(folder, disk=2 * 300).put("b", STATE)
+    PromptCache(folder, disk=2 * 300).put("b", STATE)
     assert sorted(file.name for file in folder.iterdir()) == ["a", "b"]
 
 
 def test_what_is_larger_than_the_room_is_not_written(folder: Path) -> None:
-    Prefixes(folder, disk=100).put("a", STATE)
+    PromptCache(folder, disk=100).put("a", STATE)
     assert not folder.exists()
 
 
 def test_in_memory_too_the_room_is_bounded() -> None:
-    here = Prefixes(memory=2 * len(STATE))
+    here = PromptCache(memory=2 * len(STATE))
     for key in "ab":
         here.put(key, STATE)
     here.get("a")
@@ -101,14 +101,14 @@ def test_in_memory_too_the_room_is_bounded() -> None:
 
 
 def test_one_state_is_kept_whatever_its_size() -> None:
-    here = Prefixes(memory=1)
+    here = PromptCache(memory=1)
     here.put("a", STATE)
     assert here.get("a") == STATE
 
 
 def test_a_folder_that_cannot_be_used_is_done_without(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
-    here = Prefixes(tmp_path / "file")
+    here = PromptCache(tmp_path / "file")
     here.put("a", STATE)
     assert here.get("a") == STATE
     here.drop("a")
@@ -120,12 +120,12 @@ def test_a_write_that_fails_leaves_nothing(folder: Path, monkeypatch: pytest.Mon
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "replace", full)
-    Prefixes(folder).put("a", STATE)
+    PromptCache(folder).put("a", STATE)
     assert list(folder.iterdir()) == []
 
 
 def test_what_is_dropped_is_gone(folder: Path) -> None:
-    here = Prefixes(folder)
+    here = PromptCache(folder)
     here.put("a", STATE)
     here.drop("a")
     assert here.get("a") is None

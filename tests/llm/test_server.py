@@ -115,7 +115,7 @@ def test_answers_become_candidates(fake: Fake) -> None:
 
 def test_without_log_probabilities_every_answer_counts_as_fluent(fake: Fake) -> None:
     found = Server(fake.address).generate(ASK)
-    assert {(each.fluency, each.weakest, each.fit) for each in found} == {(0.0, 0.0, 0.0)}
+    assert {(each.mean_logprob, each.min_logprob, each.opening_logprob) for each in found} == {(0.0, 0.0, 0.0)}
 
 
 def test_the_request_is_put_in_words_and_in_a_schema(fake: Fake) -> None:
@@ -214,9 +214,9 @@ def test_log_probabilities_are_used_where_the_server_gives_them(fake: Fake) -> N
     ]
     fake.choice = {"logprobs": {"content": [{"token": token, "logprob": chance} for token, chance in pieces]}}
     (found,) = Server(fake.address).generate(ASK)
-    assert found.fluency == pytest.approx(-1.5)
-    assert found.weakest == -3.0
-    assert found.fit == pytest.approx(-0.3)
+    assert found.mean_logprob == pytest.approx(-1.5)
+    assert found.min_logprob == -3.0
+    assert found.opening_logprob == pytest.approx(-0.3)
 
 
 @pytest.mark.parametrize(
@@ -232,7 +232,7 @@ def test_log_probabilities_are_used_where_the_server_gives_them(fake: Fake) -> N
 )
 def test_log_probabilities_that_make_no_sense_count_for_nothing(fake: Fake, logprobs: object) -> None:
     fake.choice = {"logprobs": logprobs}
-    assert {each.weakest for each in Server(fake.address).generate(ASK)} == {0.0}
+    assert {each.min_logprob for each in Server(fake.address).generate(ASK)} == {0.0}
 
 
 @pytest.mark.parametrize(

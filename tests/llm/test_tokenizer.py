@@ -8,7 +8,7 @@ import pytest
 llama_cpp = pytest.importorskip("llama_cpp")
 
 from vault_coach.llm import engine  # noqa: E402 (needs the model runner)
-from vault_coach.llm.tokenizer import Vocabulary  # noqa: E402 (the same)
+from vault_coach.llm.tokenizer import Tokenizer  # noqa: E402 (the same)
 
 NORMAL, UNKNOWN, CONTROL, BYTE = 1, 2, 3, 6
 UINT, INT, FLOAT, TEXT, LIST = 4, 5, 6, 8, 9
@@ -29,7 +29,7 @@ def several(kind: int, values: list[bytes]) -> bytes:
 
 
 @pytest.fixture
-def spaced(tmp_path: Path) -> Vocabulary:
+def spaced(tmp_path: Path) -> Tokenizer:
     """The vocabulary of a model of the Llama 2 family: its tokenizer puts a space before every text."""
     kinds = [UNKNOWN, CONTROL, CONTROL] + [BYTE] * 256 + [NORMAL] * len(PIECES)
     scores = [0.0] * 259 + [float(len(piece)) for piece in PIECES]
@@ -52,7 +52,7 @@ def spaced(tmp_path: Path) -> Vocabulary:
     params.vocab_only = True
     model = llama_cpp.llama_model_load_from_file(str(path).encode(), params)
     assert model
-    return Vocabulary(model)
+    return Tokenizer(model)
 
 
 @pytest.mark.parametrize(
@@ -65,17 +65,17 @@ def spaced(tmp_path: Path) -> Vocabulary:
         ("\n", ["<0x0A>"]),
     ],
 )
-def test_no_space_is_added(spaced: Vocabulary, said: str, tokens: list[str]) -> None:
+def test_no_space_is_added(spaced: Tokenizer, said: str, tokens: list[str]) -> None:
     found = spaced.tokenize(said)
     assert [TOKENS[token] for token in found] == tokens
     assert spaced.text(found) == said
 
 
-def test_a_prompt_begins_with_the_mark_the_model_wants(spaced: Vocabulary) -> None:
+def test_a_prompt_begins_with_the_mark_the_model_wants(spaced: Tokenizer) -> None:
     assert [TOKENS[token] for token in spaced.begin("")] == ["<s>"]
 
 
-def test_control_marks_in_a_text_are_only_text(spaced: Vocabulary) -> None:
+def test_control_marks_in_a_text_are_only_text(spaced: Tokenizer) -> None:
     assert TOKENS.index("</s>") not in spaced.tokenize("</s>")
 
 
@@ -83,7 +83,7 @@ def test_control_marks_in_a_text_are_only_text(spaced: Vocabulary) -> None:
 def test_the_starter_wants_no_mark_and_adds_nothing(starter: Path) -> None:
     params = llama_cpp.llama_model_default_params()
     params.vocab_only = True
-    own = Vocabulary(llama_cpp.llama_model_load_from_file(str(starter).encode(), params))
+    own = Tokenizer(llama_cpp.llama_model_load_from_file(str(starter).encode(), params))
     assert own.begin("") == []
     assert own.text(own.tokenize("Mei, the plan is late;") + own.tokenize(" what now?")) == (
         "Mei, the plan is late; what now?"

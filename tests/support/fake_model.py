@@ -8,9 +8,11 @@ from vault_coach.llm.backend import Candidate, Request
 FLUENT = (-0.5, -1.0)
 
 
-def candidate(text: str, fluency: float = FLUENT[0], weakest: float = FLUENT[1], fit: float = 0.0) -> Candidate:
+def candidate(
+    text: str, mean_logprob: float = FLUENT[0], min_logprob: float = FLUENT[1], opening_logprob: float = 0.0
+) -> Candidate:
     """An answer the model is sure of, unless said otherwise."""
-    return Candidate(text, fluency, weakest, fit)
+    return Candidate(text, mean_logprob, min_logprob, opening_logprob)
 
 
 class FakeModel:

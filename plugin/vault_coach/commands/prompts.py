@@ -14,10 +14,10 @@ def prompt() -> None:
 @common
 def prompt_list(session: Session) -> None:
     """Every prompt file, its version, and whether it is yours."""
-    from vault_coach.features import write_draft
     from vault_coach.views.prompts import PromptsPage
 
-    session.show(PromptsPage(write_draft.prompt_files(session.coach)))
+    moves = session.coach.moves
+    session.show(PromptsPage([moves.prompt(name) for name in moves.names]))
 
 
 @prompt.command("show", epilog="Example: coach prompt show check-in")
@@ -25,10 +25,9 @@ def prompt_list(session: Session) -> None:
 @common
 def prompt_show(session: Session, *, name: str) -> None:
     """Print the prompt file NAME as it is in force; to change it, save it as Coach/Prompts/NAME.md."""
-    from vault_coach.features import write_draft
     from vault_coach.views.prompts import PromptPage
 
-    session.show(PromptPage(write_draft.load(session.coach, name)))
+    session.show(PromptPage(session.coach.moves.prompt(name)))
 
 
 @prompt.command("try", epilog="Example: coach prompt try check-in neglected --no-model")

@@ -8,13 +8,14 @@ from itertools import pairwise
 
 from vault_coach.llm.backend import Candidate
 
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")  # "don't" and "one-on-one" are one word
 PLAIN = re.compile(r"(?:[^\W_]|[\s.,;:?¿!¡'’\"“”()&/+%€$£-])*")
+"""A text of letters, digits and plain punctuation alone."""
 _ENDS = re.compile(r"[.?!](?=\s|$)")
 _SHORTEST = 3  # words; "yes?" is no question
 _TAIL = 4  # words at the end that two sentences of a draft do not share
 _GAP = "…"
-_I = re.compile(r"I(?:['’].*)?")
+_I = re.compile(r"I(?:['’].*)?")  # "I", "I'm", "I’ll"
 DANGLING = frozenset(
     "a an the to of for with on in at by from and or if so than that is are was be been would could should can do "
     "does did have has had not more your my our we i as before after about into because every than".split()
@@ -31,25 +32,26 @@ class Limits:
 
     Attributes:
         words: Most words of lead and ask together.
-        fluency: Lowest mean log-probability of what the model added.
-        weakest: Lowest log-probability of any token of it.
+        mean_logprob: Lowest mean log-probability of what the model added.
+        min_logprob: Lowest log-probability of any token of it.
     """
 
     words: int = 30
-    fluency: float = -1.6
-    weakest: float = -4.6
+    mean_logprob: float = -1.6
+    min_logprob: float = -4.6
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One candidate with what it may be made of.
+    """Candidate with what it may be made of.
 
     Attributes:
-        lead: What the code wrote before it.
+        candidate: The ending to judge.
+        lead: The beginning of the sentence, written by code.
         facts: The words of the fact, in lower case.
         known: Those and the words of its move.
         never: Phrases that would turn round who did what.
-        taken: What it must not repeat: asks of this draft and of earlier ones, as `as_said` tells them.
+        taken: What it must not repeat: `repeat_marks` of this draft and of earlier ones.
         examples: The worked examples as words; it must not repeat how one of them ends.
         end: The mark it must end with.
     """
@@ -66,30 +68,30 @@ class Case:
 
     @property
     def ask(self) -> str:
-        """What the model wrote."""
+        """The ending as text."""
         return self.candidate.text
 
 
 def words(text: str) -> list[str]:
-    """The words of a text in lower case, numbers included."""
+    """Return the words of a text in lower case, numbers included."""
     return [match.lower() for match in _WORD.findall(unicodedata.normalize("NFC", text))]
 
 
 def as_words(text: str) -> str:
-    """A sentence as its words alone, to tell whether it was said before."""
+    """Return a sentence as its words alone, so that two that differ in marks or capitals alone are equal."""
     return " ".join(words(text))
 
 
 def tail(ask: str, lead: str) -> str:
-    """How a sentence ends, as words, what its lead speaks of left out: two that end alike say much the same."""
+    """Return how a sentence ends, with a gap for what its lead speaks of: two that end alike say much the same."""
     spoken = set(words(lead)) - SMALL
-    said = [_GAP if word in spoken else word for word in words(ask)]
-    kept = [word for before, word in pairwise(["", *said]) if not before == word == _GAP]
+    gapped = [_GAP if word in spoken else word for word in words(ask)]
+    kept = [word for before, word in pairwise(["", *gapped]) if not before == word == _GAP]
     return " ".join(kept[-_TAIL:])
 
 
-def as_said(ask: str, lead: str) -> frozenset[str]:
-    """What tells that a sentence was said before: its words, and how it ends."""
+def repeat_marks(ask: str, lead: str) -> frozenset[str]:
+    """Return what gives a repeated sentence away: its words, and how it ends."""
     return frozenset({as_words(ask), tail(ask, lead)})
 
 
@@ -104,7 +106,7 @@ def _length(case: Case) -> bool:
 
 
 def _inert(case: Case) -> bool:
-    """Only letters, digits and plain punctuation: nothing that Markdown, a plugin or a terminal would act on."""
+    """Allow only letters, digits and plain punctuation: nothing that Markdown, a plugin or a terminal acts on."""
     return PLAIN.fullmatch(case.ask) is not None and "::" not in case.ask and "--" not in case.ask
 
 
@@ -113,12 +115,12 @@ def _grounded(case: Case) -> bool:
 
 
 def _numbers(case: Case) -> bool:
-    said = {word for word in words(case.ask) if any(sign.isdecimal() for sign in word)}
-    return said <= case.facts.union(words(case.lead))
+    numbers = {word for word in words(case.ask) if any(sign.isdecimal() for sign in word)}
+    return numbers <= case.facts.union(words(case.lead))
 
 
 def _names(case: Case) -> bool:
-    """A capitalised word must stand in the lead or the fact, "I" aside."""
+    """Require that a capitalised word stands in the lead or the fact, "I" aside."""
     capital = {word for word in _WORD.findall(case.ask) if word[:1].isupper() and not _I.fullmatch(word)}
     return {word.lower() for word in capital} <= case.facts.union(words(case.lead))
 
@@ -129,22 +131,24 @@ def _roles(case: Case) -> bool:
 
 
 def _whole(case: Case) -> bool:
-    """It is a sentence, does not break off, and says no longer word twice."""
-    said = words(case.ask)
-    longer = [word for word in said if word not in SMALL]
-    doubled = any(one == other for one, other in pairwise(said))
-    return len(said) >= _SHORTEST and said[-1] not in DANGLING and not doubled and len(longer) == len(set(longer))
+    """Require a sentence that does not break off and repeats no longer word."""
+    spoken = words(case.ask)
+    longer = [word for word in spoken if word not in SMALL]
+    doubled = any(one == other for one, other in pairwise(spoken))
+    complete = len(spoken) >= _SHORTEST and spoken[-1] not in DANGLING
+    return complete and not doubled and len(longer) == len(set(longer))
 
 
 def _fresh(case: Case) -> bool:
-    """It ends like no other sentence about the subject, and is none of the worked examples."""
-    said = f" {as_words(case.ask)}"
-    copied = any(f" {each}".endswith(said) for each in case.examples)
+    """Require an ending like that of no other sentence about the subject, nor of a worked example."""
+    ending = f" {as_words(case.ask)}"
+    copied = any(f" {example}".endswith(ending) for example in case.examples)
     return not copied and tail(case.ask, case.lead) not in case.taken
 
 
 def _fluent(case: Case) -> bool:
-    return case.candidate.fluency >= case.limits.fluency and case.candidate.weakest >= case.limits.weakest
+    candidate, limits = case.candidate, case.limits
+    return candidate.mean_logprob >= limits.mean_logprob and candidate.min_logprob >= limits.min_logprob
 
 
 CHECKS: dict[str, tuple[str, Callable[[Case], bool]]] = {
@@ -159,14 +163,14 @@ CHECKS: dict[str, tuple[str, Callable[[Case], bool]]] = {
     "fresh": ("repeats an example, or ends like another item", _fresh),
     "fluent": ("is not fluent", _fluent),
 }
-"""Name -> reason and check."""
+"""Name -> why a sentence is turned down, and the check it has to pass."""
 
 
 def failures(case: Case) -> list[str]:
-    """Names of the checks a candidate fails, in order; empty when it may ship."""
+    """Return the names of the checks a candidate fails, in order; none when it may ship."""
     return [name for name, (_, passes) in CHECKS.items() if not passes(case)]
 
 
-def vocabulary(texts: Iterable[str]) -> frozenset[str]:
-    """All words of some texts, in lower case."""
+def all_words(texts: Iterable[str]) -> frozenset[str]:
+    """Return the words of some texts, in lower case."""
     return frozenset(word for text in texts for word in words(text))

@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vault_coach import resources
-from vault_coach.drafting import evaluate, prompt
+from vault_coach.coach import shipped_moves
+from vault_coach.drafting import evaluate
 from vault_coach.drafting.evaluate import Result, Sample
-from vault_coach.drafting.prompt import PHRASEBOOK, SHORT, Prompt
+from vault_coach.drafting.moves import Moves
+from vault_coach.drafting.prompt import name_of
 from vault_coach.drafting.sentence import Drafter
 from vault_coach.errors import CoachError
-from vault_coach.features import shipped
 from vault_coach.llm.backend import Backend
+from vault_coach.resources import Files
 
 Progress = Callable[[str], None]
 
@@ -33,17 +35,7 @@ class Contender:
 
     def drafter(self, kind: str) -> Drafter:
         """What writes the sentences of a kind."""
-        taught = self.backend is not None and self.backend.taught and self._own(kind) is None
-        short = self._load(SHORT) if taught else None
-        return Drafter(self._load(kind), self._load(PHRASEBOOK), self.backend, short=short)
-
-    def _load(self, kind: str) -> Prompt:
-        own = self._own(kind)
-        return prompt.load(own.read_text(encoding="utf-8"), str(own)) if own else shipped.load(kind)
-
-    def _own(self, kind: str) -> Path | None:
-        own = self.prompts / prompt.file_of(kind) if self.prompts else None
-        return own if own and own.is_file() else None
+        return Moves(Files("prompts", self.prompts, str(self.prompts))).drafter(kind, self.backend)
 
 
 def samples(kind: str = "") -> list[Sample]:
@@ -56,7 +48,7 @@ def samples(kind: str = "") -> list[Sample]:
     found: list[Sample] = []
     kinds = []
     for file in files:
-        kinds.append(prompt.kind_of(file.name))
+        kinds.append(name_of(file.name))
         if kind in {"", kinds[-1]}:
             found += evaluate.read(file.read_text(encoding="utf-8"), f"prompts/eval/{file.name}", kinds[-1])
     if not found:
@@ -72,13 +64,13 @@ def own_samples(folder: Path) -> list[Sample]:
     Raises:
         CoachError: When there is none, or a line says nothing a sample can hold, with file and line.
     """
-    kinds = {move: each.name for each in shipped.kinds() for move in each.moves}
+    moves = shipped_moves()
     found = [
-        replace(sample, kind=kinds[sample.fact.move])
+        replace(sample, kind=moves.kind_of(sample.fact.move))
         for file in sorted(folder.glob("*.md"))
         if file.name != "README.md"
         for sample in evaluate.read(file.read_text(encoding="utf-8"), str(file), "", move=file.stem)
-        if sample.fact.move in kinds and "lead" not in sample.fact.values
+        if moves.knows(sample.fact.move) and "lead" not in sample.fact.values
     ]
     if not found:
         raise CoachError(f"There is no sample in {folder}.", "Write files like those of prompts/eval.")

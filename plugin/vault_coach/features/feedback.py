@@ -7,13 +7,11 @@ from itertools import takewhile
 
 from vault_coach.coach import Coach
 from vault_coach.drafting import user_endings
-from vault_coach.drafting.checks import as_said, words
+from vault_coach.drafting.checks import repeat_marks, words
 from vault_coach.drafting.fact import Fact
 from vault_coach.drafting.plan import Draft
-from vault_coach.drafting.prompt import SHORT
 from vault_coach.errors import CoachError
 from vault_coach.features.coach_notes import own_path
-from vault_coach.features.own_files import OwnFiles
 from vault_coach.markdown.edit import blocks
 from vault_coach.markdown.edit.blocks import Block, Refusal
 from vault_coach.state.written_blocks import Sentence, WrittenBlock, load_written_blocks, save_written_blocks
@@ -86,7 +84,7 @@ def said(rows: Iterable[WrittenBlock], subject: str, block: str) -> frozenset[st
     """What was asked about a subject in drafts that were begun before this one, so that it stays as it is."""
     earlier = takewhile(lambda row: row.block != block, rows)
     sentences = (each for row in earlier if row.subject == subject for each in row.sentences)
-    return frozenset(mark for each in sentences for mark in as_said(each.ask, each.lead))
+    return frozenset(mark for each in sentences for mark in repeat_marks(each.ask, each.lead))
 
 
 def own_voice(coach: Coach) -> dict[str, tuple[str, ...]]:
@@ -148,8 +146,7 @@ def _wordings(coach: Coach, row: WrittenBlock, block: Block) -> Iterable[tuple[s
     written = _written(row)
     kept = user_endings.counterparts(written, user_endings.sentences(block.body))
     around = note.read_note(coach.vault, row.path).text.replace(block.body, "")
-    prompts = OwnFiles(coach.vault, "prompts")
-    own = set(words(" ".join(prompts[name] for name in prompts if name != f"{SHORT}.md")))
+    own = set(words(" ".join(coach.moves.texts())))
     shown = [line for line in user_endings.sentences(block.body) if line not in kept]
     told = " ".join([*shown, *(word for word in words(around) if word not in own)])
     for each, text, edited in zip(row.sentences, written, kept, strict=True):

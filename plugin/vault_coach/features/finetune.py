@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vault_coach import resources
-from vault_coach.coach import Coach, Progress
+from vault_coach.coach import Coach, Progress, shipped_moves
 from vault_coach.drafting.evaluate import Sample
-from vault_coach.drafting.prompt import SHORT
+from vault_coach.drafting.prompt import STARTER as STARTER_PROMPT
 from vault_coach.errors import CoachError
-from vault_coach.features import feedback, shipped
+from vault_coach.features import feedback
 from vault_coach.finetune import examples, own
 from vault_coach.finetune.own import Own, Voice
 from vault_coach.llm import catalog
@@ -65,7 +65,7 @@ def tune(coach: Coach, clock: Callable[[], float]) -> Tuned:
     voice = _voice(coach)
     base = _ready(coach.places.models)
     coach.progress("Choosing examples to learn from")
-    lessons = own.lessons(voice, taught(), lambda move: shipped.drafter(move, voice))
+    lessons = own.lessons(voice, taught(), lambda move: shipped_moves().drafter_of(move, voice))
     if not lessons.wordings:
         raise CoachError(
             f"None of the wordings in {feedback.VOICE} can be taught.",
@@ -111,7 +111,8 @@ def calm(progress: Progress, clock: Callable[[], float], seconds: float) -> Prog
 
 
 def _voice(coach: Coach) -> Voice:
-    voice = {move: asks for move, asks in feedback.own_voice(coach).items() if move in shipped.load(SHORT).moves}
+    known = shipped_moves().prompt(STARTER_PROMPT).moves
+    voice = {move: asks for move, asks in feedback.own_voice(coach).items() if move in known}
     if not voice:
         raise CoachError(
             f"There are no wordings of your own in {feedback.VOICE} yet.",
@@ -145,7 +146,7 @@ def _teach(coach: Coach, base: Path, lessons: Own, progress: Progress) -> Tuned:
     pupil = teach(
         base,
         Lessons(lessons.taught, lessons.held),
-        shipped.load(SHORT),
+        shipped_moves().prompt(STARTER_PROMPT),
         Course(rate=6e-4, rounds=2),
         progress=progress,
         start=catalog.TUNED.path,

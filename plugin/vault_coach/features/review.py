@@ -11,7 +11,6 @@ from vault_coach.drafting.kinds import review as questioning
 from vault_coach.drafting.sentence import Item
 from vault_coach.features import write_draft
 from vault_coach.features.coach_notes import WriteResult
-from vault_coach.features.own_files import OwnFiles
 from vault_coach.features.write_draft import DraftOptions
 from vault_coach.llm.backend import Backend
 from vault_coach.markdown.edit import blocks
@@ -109,7 +108,7 @@ def put(coach: Coach, path: str, body: str, options: DraftOptions) -> WriteResul
 
 
 def _create(coach: Coach, path: str, body: str, purpose: Purpose, options: DraftOptions) -> WriteResult:
-    head, _, tail = OwnFiles(coach.vault, "templates")[_TEMPLATE].partition("{{ block }}\n")
+    head, _, tail = coach.templates[_TEMPLATE].partition("{{ block }}\n")
     begun = head.replace("{{ day }}", coach.today.isoformat()).rstrip("\n")
     fresh = _sound(path, upsert(f"{begun}\n".encode(), purpose.block, body)) + tail.encode()
     if options.dry_run:

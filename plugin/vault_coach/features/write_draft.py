@@ -7,14 +7,15 @@ from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
 from vault_coach.coach import Coach
-from vault_coach.drafting import prompt, render, rephrase
+from vault_coach.drafting import render, rephrase
 from vault_coach.drafting.fact import Fact
 from vault_coach.drafting.language import language
+from vault_coach.drafting.moves import PHRASEBOOK
 from vault_coach.drafting.plan import Draft, Plan
+from vault_coach.drafting.prompt import ANY, STARTER, without_phrases
 from vault_coach.drafting.sentence import Drafter, Item
 from vault_coach.errors import CoachError
 from vault_coach.features import feedback
-from vault_coach.features.own_files import OwnFiles
 from vault_coach.llm import catalog
 from vault_coach.llm.backend import Backend
 from vault_coach.markdown.edit import blocks
@@ -147,7 +148,7 @@ def compose(
 
 def _rendered(coach: Coach, draft: Draft, path: str, subject: str) -> tuple[str, str]:
     """The draft's title in plain words, and its block's body."""
-    templates = OwnFiles(coach.vault, "templates")
+    templates = coach.templates
     try:
         return render.title(draft, templates), render.block(draft, templates, coach.linker.inside(path), subject)
     except render.TemplateTroubleError as trouble:
@@ -204,55 +205,19 @@ def items(
     return tuple(written)
 
 
-def _drafter(coach: Coach, plan: Plan, backend: Backend | None, said: frozenset[str]) -> Drafter:
-    """What writes a plan's sentences: in the notes' language where there is a phrasebook for it, else in English.
+def _drafter(coach: Coach, plan: Plan, backend: Backend | None, asked: frozenset[str]) -> Drafter:
+    """Build what writes a plan's sentences: in the notes' language, if a phrasebook knows it, else in English.
 
     Without a prompt in that language, or with a model that does not know it, the phrasebook writes alone.
     """
-    voice, code = feedback.own_voice(coach), coach.settings.language
+    moves, endings, code = coach.moves, feedback.own_voice(coach), coach.settings.language
     if code == "auto":
         code = language(line.quote for line in Draft(plan).evidence())
-    files = OwnFiles(coach.vault, "prompts")
-    if code == "en" or prompt.file_of(prompt.PHRASEBOOK, code) not in files:
-        spoken, phrasebook = load(coach, plan.kind), load(coach, prompt.PHRASEBOOK)
-        return Drafter(spoken, phrasebook, backend, voice, said, _short(coach, plan.kind, backend))
-    known = prompt.file_of(plan.kind, code) in files and catalog.knows_more_than_english(coach.settings.model)
-    spoken = load(coach, plan.kind, code if known else "")
-    return Drafter(spoken, load(coach, prompt.PHRASEBOOK, code), backend if known else None, voice, said)
-
-
-def _short(coach: Coach, kind: str, backend: Backend | None) -> prompt.Prompt | None:
-    """What a taught model is asked; None for another one, and where the user wrote a prompt of their own."""
-    own = OwnFiles(coach.vault, "prompts").owned(prompt.file_of(kind))
-    return load(coach, prompt.SHORT) if backend and backend.taught and not own else None
-
-
-def load(coach: Coach, kind: str, code: str = "") -> prompt.Prompt:
-    """The prompt file of a kind of draft, or the phrasebook: the user's own, else the shipped one.
-
-    Args:
-        coach: The vault.
-        kind: Its name.
-        code: A language other than English, "" for English.
-
-    Raises:
-        CoachError: When there is none, or it is no valid prompt, with file and line.
-    """
-    files, name = OwnFiles(coach.vault, "prompts"), prompt.file_of(kind, code)
-    if name not in files:
-        known = ", ".join(sorted(prompt.kind_of(each) for each in files if each.endswith(".md")))
-        raise CoachError(f'There is no prompt called "{kind}".', f"Prompts: {known}.")
-    return prompt.load(files[name], files.shown(name))
-
-
-def prompt_files(coach: Coach) -> list[prompt.Prompt]:
-    """Every prompt file in force, the phrasebook included, by name.
-
-    Raises:
-        CoachError: When one of them is no valid prompt, with file and line.
-    """
-    names = sorted(name for name in OwnFiles(coach.vault, "prompts") if name.endswith(".md"))
-    return [load(coach, prompt.kind_of(name)) for name in names]
+    if code == "en" or not moves.has(PHRASEBOOK, code):
+        return moves.drafter(plan.kind, backend, endings, asked)
+    known = moves.has(plan.kind, code) and catalog.knows_more_than_english(coach.settings.model)
+    prompt, phrasebook = moves.prompt(plan.kind, code if known else ""), moves.phrasebook(code=code)
+    return Drafter(prompt, phrasebook, backend if known else None, endings, asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,19 +242,13 @@ def trial(coach: Coach, kind: str, move: str, values: Mapping[str, str], backend
     Raises:
         CoachError: When the prompt has no such move, or needs a value that is not given.
     """
-    if kind in {prompt.PHRASEBOOK, prompt.SHORT}:
+    if kind in {PHRASEBOOK, STARTER}:
         raise CoachError(f"The {kind} is tried with a draft.", "Such as `coach prompt try check-in goal`.")
-    drafter = Drafter(
-        load(coach, kind),
-        load(coach, prompt.PHRASEBOOK),
-        backend,
-        feedback.own_voice(coach),
-        short=_short(coach, kind, backend),
-    )
-    moves = [name for name in drafter.prompt.moves if name != prompt.ANY]
+    drafter = coach.moves.drafter(kind, backend, feedback.own_voice(coach))
+    moves = [name for name in drafter.prompt.moves if name != ANY]
     if move not in moves:
         raise CoachError(f'{drafter.prompt.file} has no move "{move}".', f"Its moves: {', '.join(moves)}.")
-    unknown = sorted(set(values) - drafter.phrasebook.variables)
+    unknown = sorted(set(values).difference(drafter.phrasebook.variables))
     if unknown:
         known = ", ".join(sorted(drafter.phrasebook.variables))
         raise CoachError(f"There is no variable called {unknown[0]}.", f"Variables: {known}.")
@@ -305,14 +264,18 @@ def me(coach: Coach) -> tuple[str, ...]:
 
 
 def _key(fact: Fact, drafter: Drafter) -> str:
-    """Names a draft by all that shapes it: the fact with its lines, the prompts, the model."""
+    """Return the name of a draft by all that shapes it: the fact with its lines, the prompts, the model.
+
+    Drafts of earlier versions are found again: the fields of `Fact` and `Source` keep their names, and leads and
+    asks count as the phrasebook's, where they stood first.
+    """
     shaped = [
         asdict(fact),
-        drafter.prompt.text,
+        without_phrases(drafter.prompt.text),
         drafter.phrasebook.text,
-        drafter.short and drafter.short.text,
+        drafter.starter and drafter.starter.text,
         drafter.backend and (drafter.backend.name, sorted(drafter.backend.wordings)),
-        drafter.voice.get(fact.move, ()),
+        drafter.endings.get(fact.move, ()),
     ]
     return hashlib.sha256(json.dumps(shaped, default=str, sort_keys=True).encode()).hexdigest()
 

@@ -8,9 +8,9 @@ import torch
 
 from vault_coach.finetune import lora, weights
 from vault_coach.finetune.train import Tokens
-from vault_coach.llm.cancel import Breaker
+from vault_coach.llm.cancel import Cancellation
 from vault_coach.llm.engine import Engine
-from vault_coach.llm.prompt_cache import Prefixes
+from vault_coach.llm.prompt_cache import PromptCache
 
 
 def agreement(model: Path, adapter: Path, examples: Sequence[Tokens]) -> tuple[float, float]:
@@ -30,7 +30,9 @@ def agreement(model: Path, adapter: Path, examples: Sequence[Tokens]) -> tuple[f
     plain = [_learned(learned, each) for each in examples]
     lora.read(adapter, learned, parts)
     here = np.concatenate([_learned(learned, each) for each in examples])
-    engine = Engine(model, threads=1, breaker=Breaker(lambda: False), prefixes=Prefixes(), adapter=adapter)
+    engine = Engine(
+        model, threads=1, cancellation=Cancellation(lambda: False), cache=PromptCache(), adapter=adapter
+    )
     try:
         there = np.concatenate([_shipped(engine, each) for each in examples])
     finally:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from vault_coach.drafting import evaluate, user_endings
-from vault_coach.drafting.checks import as_words, vocabulary, words
+from vault_coach.drafting.checks import all_words, as_words, words
 from vault_coach.drafting.evaluate import Sample
 from vault_coach.drafting.prompt import VARIABLE
 from vault_coach.drafting.sentence import QUOTED, Drafter
@@ -107,7 +107,7 @@ def wording(ask: str, values: dict[str, str]) -> str:
 def own_words(example: Example) -> set[str]:
     """The words of an ending that its fact does not give it."""
     values = example.sample.fact.values
-    given = vocabulary(value for name, value in values.items() if name not in QUOTED)
+    given = all_words(value for name, value in values.items() if name not in QUOTED)
     return set(words(example.ask)) - given
 
 

@@ -9,20 +9,20 @@ import llama_cpp
 from vault_coach.drafting.prompt import Prompt
 from vault_coach.finetune.examples import Example
 from vault_coach.finetune.train import Tokens
-from vault_coach.llm.tokenizer import Vocabulary
+from vault_coach.llm.tokenizer import Tokenizer
 
 _silent = llama_cpp.llama_log_callback(lambda _level, _text, _data: None)
 
 
-def vocabulary(path: Path) -> Vocabulary:
+def vocabulary(path: Path) -> Tokenizer:
     """The vocabulary of a GGUF file, without its weights."""
     llama_cpp.llama_log_set(_silent, ctypes.c_void_p(0))
     params = llama_cpp.llama_model_default_params()
     params.vocab_only = True
-    return Vocabulary(llama_cpp.llama_model_load_from_file(str(path).encode(), params))
+    return Tokenizer(llama_cpp.llama_model_load_from_file(str(path).encode(), params))
 
 
-def tokens(examples: Iterable[Example], short: Prompt, known: Vocabulary) -> list[Tokens]:
+def tokens(examples: Iterable[Example], short: Prompt, known: Tokenizer) -> list[Tokens]:
     """Each example as what is given, the short prompt with its lead, and what is learned, the ending.
 
     Args:

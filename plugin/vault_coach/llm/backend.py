@@ -6,7 +6,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One sentence to finish.
+    """A sentence to finish.
 
     The answer is bound by a small grammar: one of the openings, then words, then the end mark. A
     word may be a phrase, such as the name of a thing, which is then kept whole.
@@ -16,8 +16,8 @@ class Request:
         openings: How an answer may begin; tried in turn, so that candidates differ.
         words: What it may go on with.
         end: The mark that ends it.
-        again: Words that may be said more than once; no others are, as far as a model can be bound to that.
-        inner: Words that no answer ends with, likewise.
+        repeatable: Words that may stand in an answer more than once; no others do, as far as a model can be bound.
+        never_last: Words that no answer ends with, likewise.
         shortest: Fewest words after the opening.
         longest: Most words after the opening.
         candidates: How many answers to draw.
@@ -31,8 +31,8 @@ class Request:
     openings: tuple[str, ...]
     words: tuple[str, ...]
     end: str = "?"
-    again: frozenset[str] = frozenset()
-    inner: frozenset[str] = frozenset()
+    repeatable: frozenset[str] = frozenset()
+    never_last: frozenset[str] = frozenset()
     shortest: int = 1
     longest: int = 10
     candidates: int = 12
@@ -44,19 +44,19 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One answer.
+    """An answer.
 
     Attributes:
         text: The answer with its end mark, without a leading space.
-        fluency: Mean log-probability of its tokens after the opening, as the unbound model sees them.
-        weakest: The least likely of those tokens.
-        fit: Mean log-probability of the opening's tokens: how well it follows the prompt.
+        mean_logprob: Mean log-probability of its tokens after the opening, as the unbound model sees them.
+        min_logprob: That of the least likely of those tokens.
+        opening_logprob: Mean log-probability of the opening's tokens: how well it follows the prompt.
     """
 
     text: str
-    fluency: float
-    weakest: float
-    fit: float = 0.0
+    mean_logprob: float
+    min_logprob: float
+    opening_logprob: float = 0.0
 
 
 class Backend(Protocol):
@@ -64,7 +64,7 @@ class Backend(Protocol):
 
     @property
     def name(self) -> str:
-        """What to call the model in the output."""
+        """Name of the model in the output."""
 
     @property
     def taught(self) -> bool:
@@ -72,7 +72,7 @@ class Backend(Protocol):
 
     @property
     def wordings(self) -> frozenset[str]:
-        """Wordings of the user's own that it was taught as well."""
+        """The user's own endings that it was taught as well."""
 
     def generate(self, request: Request) -> list[Candidate]:
         """Draw candidates; possibly fewer than asked for, each once.

@@ -1,4 +1,4 @@
-"""Stopping a computation in C: by Ctrl-C, or because whoever asked for it says so."""
+"""Cancelling a computation in C: by Ctrl-C, or because the caller wants it to stop."""
 
 import signal
 from collections.abc import Callable
@@ -8,35 +8,35 @@ from vault_coach.errors import CoachError
 
 
 class StoppedError(CoachError):
-    """The computation was stopped from outside."""
+    """Refusal to go on: the computation was cancelled."""
 
     exit_code = 130
 
 
-class Breaker:
-    """Is asked by the C code whether to go on.
+class Cancellation:
+    """Switch that the C code looks at between its steps.
 
-    Python runs its signal handlers while the C code asks, and an exception raised there would be lost. So, within
-    the `with` block, Ctrl-C is noted and becomes `KeyboardInterrupt` at its end. Where the process has another
-    handler for it, or in another thread than the main one, everything stays as it is.
+    Python runs its signal handlers during that look, and an exception raised there would be lost. So, within the
+    `with` block, Ctrl-C is noted and becomes `KeyboardInterrupt` at its end. Where the process has another handler
+    for it, or in another thread than the main one, everything stays as it is.
     """
 
     def __init__(self, stop: Callable[[], bool]) -> None:
         self._stop = stop
         self._interrupted = self._stopped = self._deferring = False
 
-    def broken(self) -> bool:
-        """Whether to stop; once it is time, it stays so until the end of the `with` block."""
+    def requested(self) -> bool:
+        """Tell whether to stop; once True, it stays so until the end of the `with` block."""
         self._stopped = self._stopped or self._interrupted or self._stop()
         return self._stopped
 
     def check(self) -> None:
-        """Go on, or not.
+        """Raise an error when it is time to stop.
 
         Raises:
-            StoppedError: When it is time to stop.
+            StoppedError: When it is.
         """
-        if self.broken():
+        if self.requested():
             raise StoppedError("Stopped.")
 
     def __enter__(self) -> None:

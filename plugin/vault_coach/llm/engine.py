@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vault_coach.errors import CoachError
-from vault_coach.llm.cancel import Breaker
-from vault_coach.llm.prompt_cache import Prefixes
-from vault_coach.llm.tokenizer import Vocabulary
+from vault_coach.llm.cancel import Cancellation
+from vault_coach.llm.prompt_cache import PromptCache
+from vault_coach.llm.tokenizer import Tokenizer
 
 Logits = NDArray[np.float32]
 
@@ -32,7 +32,7 @@ _errors: deque[str] = deque(maxlen=8)  # llama.cpp has one log for the whole pro
 
 
 def _remember(level: int, text: bytes, _data: object) -> None:
-    """Say nothing, but remember what goes wrong."""
+    """Keep llama.cpp's errors instead of printing its log."""
     if level == _ERROR and text.strip():
         _errors.append(text.decode(errors="replace").strip())
 
@@ -40,26 +40,26 @@ def _remember(level: int, text: bytes, _data: object) -> None:
 _log = llama_cpp.llama_log_callback(_remember)
 
 
-def _load(path: Path, breaker: Breaker) -> Any:
+def _load_model(path: Path, cancellation: Cancellation) -> Any:
     _errors.clear()
     _claim(_SPARE, path)
     params = llama_cpp.llama_model_default_params()
-    goes_on = llama_cpp.llama_progress_callback(lambda _share, _data: not breaker.broken())
+    goes_on = llama_cpp.llama_progress_callback(lambda _share, _data: not cancellation.requested())
     params.progress_callback = goes_on
     model = llama_cpp.llama_model_load_from_file(str(path).encode(), params)
     if model:
         return model
-    breaker.check()
+    cancellation.check()
     if any(sign in line for line in _errors for sign in ("alloc", "memory")):
         raise _no_room(path)
     raise CoachError(
         f"{path.name} could not be loaded: it is damaged, or too new for this model runner.",
-        f"Get a fresh copy, or choose another model.{_said()}",
+        f"Get a fresh copy, or choose another model.{_first_error()}",
     )
 
 
 def _claim(size: int, path: Path) -> None:
-    """See whether the system would give so much memory."""
+    """Raise an error when the system would not give so many bytes of memory."""
     try:
         mmap.mmap(-1, size).close()
     except OSError:
@@ -72,39 +72,45 @@ def _no_room(path: Path) -> CoachError:
     )
 
 
-def _said() -> str:
-    """What went wrong first, in llama.cpp's words."""
+def _first_error() -> str:
+    """Return what went wrong first, in llama.cpp's words, "" for nothing."""
     return f" (llama.cpp says: {_errors[0].partition(': ')[2] or _errors[0]})" if _errors else ""
 
 
 class Engine:
-    """One loaded model with room for a prompt and several answers."""
+    """Loaded model with room for a prompt and several answers."""
 
     def __init__(
-        self, path: Path, *, threads: int, breaker: Breaker, prefixes: Prefixes, adapter: Path | None = None
+        self,
+        path: Path,
+        *,
+        threads: int,
+        cancellation: Cancellation,
+        cache: PromptCache,
+        adapter: Path | None = None,
     ) -> None:
         """Load a model.
 
         Args:
             path: A GGUF file.
             threads: Cores to use.
-            breaker: Asked often whether to stop; what is under way is then given up.
-            prefixes: Where evaluated beginnings of prompts are kept.
-            adapter: What it was taught, as a GGUF file; None for nothing.
+            cancellation: Looked at between steps; when it says stop, the computation is given up.
+            cache: Evaluated beginnings of prompts.
+            adapter: A LoRA adapter, as a GGUF file; None to run the model as it is.
 
         Raises:
             CoachError: When llama.cpp cannot load the file.
-            StoppedError: When the breaker says stop.
+            StoppedError: When the computation is cancelled.
         """
         llama_cpp.llama_log_set(_log, ctypes.c_void_p(0))
-        self._path, self._threads, self._prefixes, self._breaker = path, threads, prefixes, breaker
-        self._broken = llama_cpp.ggml_abort_callback(lambda _data: breaker.broken())
-        self._model = _load(path, breaker)
+        self._path, self._threads, self._cache, self._cancellation = path, threads, cache, cancellation
+        self._cancelled = llama_cpp.ggml_abort_callback(lambda _data: cancellation.requested())
+        self._model = _load_model(path, cancellation)
         self._adapter = self._load_adapter(adapter) if adapter else None
         self._taught = False
         self._context: Any = None
         self._tokens = self._answers = 0
-        self.vocabulary = Vocabulary(self._model)
+        self.tokenizer = Tokenizer(self._model)
         self._batch = llama_cpp.llama_batch_init(_BATCH, 0, 1)
         file = path.stat()
         made = (llama_cpp.__version__, path.resolve(), file.st_size, file.st_mtime_ns)
@@ -113,13 +119,13 @@ class Engine:
         """Prompt tokens evaluated so far; those of a loaded beginning are not."""
 
     def close(self) -> None:
-        """Give the memory back."""
+        """Free the memory of the model."""
         llama_cpp.llama_batch_free(self._batch)
-        self._leave()
+        self._free_context()
         llama_cpp.llama_model_free(self._model)
 
     def _load_adapter(self, path: Path) -> Any:
-        """What the model was taught, loaded beside it; it goes when the model goes."""
+        """Load an adapter beside the model; llama.cpp frees it together with the model."""
         _errors.clear()
         adapter = llama_cpp.llama_adapter_lora_init(self._model, str(path).encode())
         if not adapter:
@@ -128,35 +134,39 @@ class Engine:
                 f"{path.name}, which teaches the model, could not be loaded.",
                 "Set tuned = false, take your own away (`coach model tune --undo`), or install vault-coach again.",
             )
-        self._lessons = (path.resolve(), path.stat().st_size, path.stat().st_mtime_ns)
+        self._adapter_file = (path.resolve(), path.stat().st_size, path.stat().st_mtime_ns)
         return adapter
 
     def reserve(self, tokens: int, answers: int) -> None:
-        """Make room for so many tokens, those of the prompt and of all answers, and so many answers.
+        """Make room for a prompt and its answers; a context that is large enough already stays.
+
+        Args:
+            tokens: Most tokens, those of the prompt and of all answers together.
+            answers: Most answers.
 
         Raises:
             CoachError: When there is not enough memory.
         """
         if self._context is not None and tokens <= self._tokens and answers <= self._answers:
             return
-        self._leave()
+        self._free_context()
         self._tokens = max(self._tokens, -(-tokens // _ROUND) * _ROUND)
         self._answers = max(self._answers, answers)
-        _claim(self._kept_bytes() + 2 * _BATCH * self.vocabulary.size * 4 + _SPARE, self._path)
+        _claim(self._kept_bytes() + 2 * _BATCH * self.tokenizer.size * 4 + _SPARE, self._path)
         params = llama_cpp.llama_context_default_params()
         params.n_ctx = self._tokens
         params.n_batch = params.n_ubatch = _BATCH
         params.n_seq_max = self._answers + 1
         params.kv_unified = True
         params.n_threads = params.n_threads_batch = self._threads
-        params.abort_callback = self._broken
+        params.abort_callback = self._cancelled
         self._context = llama_cpp.llama_init_from_model(self._model, params)
         if not self._context:
             raise _no_room(self._path)
         self._memory = llama_cpp.llama_get_memory(self._context)
 
     def answer_as(self, *, taught: bool) -> None:
-        """Let the model answer as it was taught, or as the plain one that it is without.
+        """Switch the adapter on, so that the model answers as it was taught, or off.
 
         Raises:
             CoachError: When llama.cpp cannot do so.
@@ -166,11 +176,13 @@ class Engine:
         adapters = (llama_cpp.llama_adapter_lora_p_ctypes * 1)(self._adapter)
         scales = (ctypes.c_float * 1)(1.0)
         if llama_cpp.llama_set_adapters_lora(self._context, adapters, int(taught), scales) != 0:
-            raise CoachError(f"{self._path.name} cannot use what it was taught.", f"Set tuned = false.{_said()}")
+            raise CoachError(
+                f"{self._path.name} cannot use what it was taught.", f"Set tuned = false.{_first_error()}"
+            )
         self._taught = taught
 
     def start(self, prefix: Sequence[int], prompt: Sequence[int]) -> Logits:
-        """Evaluate a prompt: its beginning unless that is known, then the rest.
+        """Evaluate a prompt: its beginning unless that is in the cache, then the rest.
 
         The beginning is always loaded, also right after it was evaluated, so that answers are the same either way.
 
@@ -183,29 +195,38 @@ class Engine:
         return self._evaluate(prompt, len(prefix))
 
     def fork(self, source: int | None, answers: Iterable[int]) -> None:
-        """Let answers go on from where an answer stands; None for the prompt."""
+        """Let answers go on from where the answer `source` stands; None for the prompt."""
         for answer in answers:
             llama_cpp.llama_memory_seq_cp(
                 self._memory, _PROMPT if source is None else source + 1, answer + 1, -1, -1
             )
 
     def step(self, tokens: Sequence[int], answers: Sequence[int], position: Sequence[int]) -> list[Logits]:
-        """Add tokens to answers (numbered from 0), each at its position; the logits after each token."""
+        """Add one token each to answers.
+
+        Args:
+            tokens: The tokens.
+            answers: The answer each is added to, numbered from 0.
+            position: Where each token stands, counted from the prompt's beginning.
+
+        Returns:
+            The logits after each token.
+        """
         places = [(answer + 1, at) for answer, at in zip(answers, position, strict=True)]
-        found: list[Logits] = []
+        logits: list[Logits] = []
         for at in range(0, len(tokens), _BATCH):
             part = slice(at, at + _BATCH)
-            found += self._decode(tokens[part], places[part], wanted=[True] * len(tokens[part]))
-        return found
+            logits += self._decode(tokens[part], places[part], wanted=[True] * len(tokens[part]))
+        return logits
 
     def _kept_bytes(self) -> int:
-        """What keeping the tokens takes: two half-precision numbers for every layer and dimension."""
+        """Return how many bytes the context takes: two half-precision numbers for every layer and dimension."""
         model = self._model
         heads = llama_cpp.llama_model_n_head_kv(model) / max(1, llama_cpp.llama_model_n_head(model))
         width = int(llama_cpp.llama_model_n_embd(model) * heads)
         return self._tokens * int(llama_cpp.llama_model_n_layer(model)) * width * 4
 
-    def _leave(self) -> None:
+    def _free_context(self) -> None:
         if self._context is not None:
             llama_cpp.llama_free(self._context)
         self._context, self._taught = None, False
@@ -214,26 +235,26 @@ class Engine:
         llama_cpp.llama_memory_clear(self._memory, False)
 
     def _begin_with(self, prefix: Sequence[int]) -> None:
-        asked = repr((self._taught and self._lessons, list(prefix)))
+        asked = repr((self._taught and self._adapter_file, list(prefix)))
         key = hashlib.sha256(self._identity + asked.encode()).hexdigest()
-        known = self._prefixes.get(key)
-        if known is not None:
-            if self._restore(known, len(prefix)):
+        cached = self._cache.get(key)
+        if cached is not None:
+            if self._restore(cached, len(prefix)):
                 return
-            self._prefixes.drop(key)
+            self._cache.drop(key)
         self._evaluate(prefix, 0)
         size = llama_cpp.llama_state_seq_get_size(self._context, _PROMPT)
         buffer = (ctypes.c_uint8 * size)()
         written = llama_cpp.llama_state_seq_get_data(self._context, buffer, size, _PROMPT)
         state = bytes(memoryview(buffer)[:written])
         if self._restore(state, len(prefix)):
-            self._prefixes.put(key, state)
+            self._cache.put(key, state)
         else:  # a kind of model whose state cannot be kept
             self._clear()
             self._evaluate(prefix, 0)
 
     def _restore(self, state: bytes, tokens: int) -> bool:
-        """Begin with a kept state; False, and nothing there, when it is not one of so many tokens."""
+        """Begin with a kept state; False, and an empty context, when it is not one of so many tokens."""
         self._clear()
         buffer = (ctypes.c_uint8 * len(state)).from_buffer_copy(state)
         read = llama_cpp.llama_state_seq_set_data(self._context, buffer, len(state), _PROMPT)
@@ -244,7 +265,7 @@ class Engine:
         return False
 
     def _evaluate(self, tokens: Sequence[int], start: int) -> Logits:
-        """Add tokens to the prompt; the logits after the last one."""
+        """Add tokens to the prompt and return the logits after the last one."""
         logits: list[Logits] = []
         for at in range(0, len(tokens), _BATCH):
             chunk = tokens[at : at + _BATCH]
@@ -266,17 +287,17 @@ class Engine:
             batch.seq_id[index][0] = sequence
             batch.logits[index] = wanted[index]
         if llama_cpp.llama_decode(self._context, batch) != 0:
-            self._breaker.check()
-            raise CoachError(f"{self._path.name} could not go on.", f"Choose another model.{_said()}")
-        found = [
+            self._cancellation.check()
+            raise CoachError(f"{self._path.name} could not go on.", f"Choose another model.{_first_error()}")
+        after = [
             np.ctypeslib.as_array(
-                llama_cpp.llama_get_logits_ith(self._context, index), shape=(self.vocabulary.size,)
+                llama_cpp.llama_get_logits_ith(self._context, index), shape=(self.tokenizer.size,)
             ).copy()
             for index, needed in enumerate(wanted)
             if needed
         ]
-        if any(np.isnan(logits).any() for logits in found):
+        if any(np.isnan(logits).any() for logits in after):
             raise CoachError(
                 f"{self._path.name} makes no sense: it is damaged.", "Get a fresh copy, or choose another model."
             )
-        return found
+        return after

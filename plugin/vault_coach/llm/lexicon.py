@@ -1,4 +1,4 @@
-"""Binding a model to words: which tokens may come next, given what was written so far. Pure."""
+"""Binding a model to words: which tokens may come next, given what it wrote so far. Pure."""
 
 from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
@@ -11,12 +11,12 @@ Phrase = tuple[str, ...]
 
 @dataclass
 class Node:
-    """A place inside a word.
+    """Node of the tree of tokens: a place inside a word, or at its end.
 
     Attributes:
-        next: Tokens that go on.
+        next: Token -> the node it leads to.
         phrase: What the tokens up to here spell; None inside a word.
-        below: All that can be spelled from here on.
+        below: All phrases that can be spelled from here on.
     """
 
     next: dict[int, "Node"] = field(default_factory=dict)
@@ -25,76 +25,79 @@ class Node:
 
 
 class Place(NamedTuple):
-    """Where one answer stands.
+    """Place that one answer has come to.
 
     Attributes:
         node: Inside this word, or at its end.
         words: Words begun so far.
-        said: Words that are not said again.
-        barred: What may not be said now.
+        used: Words that may not come again.
+        barred: Phrases that may not come next.
     """
 
     node: Node
     words: int = 0
-    said: frozenset[str] = frozenset()
+    used: frozenset[str] = frozenset()
     barred: frozenset[Phrase] = frozenset()
 
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The words of one request as a tree of tokens.
+    """Words of one request as a tree of tokens.
 
     Attributes:
         root: Where every word begins.
         end: The token of the end mark.
         shortest: Fewest words.
         longest: Most words.
-        again: Words that may be said more than once, though not twice in a row.
-        inner: Words that no answer ends with.
+        repeatable: Words that may come more than once, though not twice in a row.
+        never_last: Words that no answer ends with.
     """
 
     root: Node
     end: int
     shortest: int
     longest: int
-    again: AbstractSet[str] = frozenset()
-    inner: AbstractSet[str] = frozenset()
+    repeatable: AbstractSet[str] = frozenset()
+    never_last: AbstractSet[str] = frozenset()
 
     @staticmethod
     def after(opening: str) -> Place:
-        """The place right after an opening: a word may follow that is not in it."""
+        """Return the place right after an opening: a word may follow that is not in it."""
         return Place(Node(phrase=_phrase(opening)))
 
     def choices(self, place: Place) -> dict[int, Place | None]:
-        """Token -> the place it leads to; None for the end mark, which is also taken when nothing else is left."""
-        found: dict[int, Place | None] = {}
+        """Return token -> the place it leads to.
+
+        None stands for the end of the answer: the end mark, which is also taken when nothing else is left.
+        """
+        choices: dict[int, Place | None] = {}
         for token, node in place.node.next.items():
             if not node.below <= place.barred:
-                found[token] = Place(node, place.words, place.said, place.barred)
+                choices[token] = Place(node, place.words, place.used, place.barred)
         phrase = place.node.phrase
         if phrase is not None and phrase not in place.barred:
             if place.words < self.longest:
-                self._begin(place, phrase, found)
-            if place.words >= self.shortest and phrase[-1:] and phrase[-1] not in self.inner:
-                found[self.end] = None
-        return found or {self.end: None}
+                self._add_next_word(place, phrase, choices)
+            if place.words >= self.shortest and phrase[-1:] and phrase[-1] not in self.never_last:
+                choices[self.end] = None
+        return choices or {self.end: None}
 
-    def _begin(self, place: Place, phrase: Phrase, found: dict[int, Place | None]) -> None:
-        """Add how the next word may begin, now that a phrase was said."""
-        said = place.said.union(phrase) - self.again
+    def _add_next_word(self, place: Place, phrase: Phrase, choices: dict[int, Place | None]) -> None:
+        """Add the tokens that the next word may begin with, after a phrase that is complete."""
+        used = place.used.union(phrase) - self.repeatable
         last = place.words == self.longest - 1
         barred = frozenset(
-            each
-            for each in self.root.below
-            if not said.isdisjoint(each) or each[:1] == phrase[-1:] or (last and each[-1] in self.inner)
+            other
+            for other in self.root.below
+            if not used.isdisjoint(other) or other[:1] == phrase[-1:] or (last and other[-1] in self.never_last)
         )
         for token, node in self.root.next.items():
             if not node.below <= barred:
-                found.setdefault(token, Place(node, place.words + 1, said, barred))
+                choices.setdefault(token, Place(node, place.words + 1, used, barred))
 
     @property
     def longest_answer(self) -> int:
-        """Most tokens an answer can have."""
+        """Most tokens that an answer can have after its opening."""
         return self.longest * _depth(self.root) + 1
 
 
@@ -107,7 +110,7 @@ def _depth(node: Node) -> int:
 
 
 def tree(words: Iterable[str], tokenize: Callable[[str], list[int]]) -> Node:
-    """Words, each with its leading space, as one tree of tokens."""
+    """Build one tree of tokens from words, with a space before every word."""
     root = Node()
     for word in words:
         node, phrase = root, _phrase(word)

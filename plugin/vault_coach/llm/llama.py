@@ -1,4 +1,4 @@
-"""The model on this machine: a GGUF file run by llama.cpp."""
+"""Model on this machine: a GGUF file run by llama.cpp."""
 
 import importlib.util
 import time
@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from vault_coach.errors import CoachError
 from vault_coach.llm.backend import Candidate, Request
-from vault_coach.llm.cancel import Breaker
+from vault_coach.llm.cancel import Cancellation
 from vault_coach.llm.lexicon import Lexicon, Place, tree
-from vault_coach.llm.prompt_cache import Prefixes
+from vault_coach.llm.prompt_cache import PromptCache
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,11 +26,11 @@ _UNLIKELY = 0.03  # words less likely than this share of the likeliest are not d
 
 @dataclass
 class Counts:
-    """What a model has done so far.
+    """Work a model has done so far.
 
     Attributes:
         prompt: Tokens of prompts, beginnings included.
-        evaluated: Those of them that were evaluated; the others were known.
+        evaluated: Those of them that were evaluated; the others came from the cache.
         drawn: Tokens of answers, openings left aside.
         seconds: Time for all of it, loading included.
     """
@@ -43,26 +43,27 @@ class Counts:
 
 @dataclass
 class _Answer:
-    """One answer while it is being drawn.
+    """Answer while it is being drawn.
 
     Attributes:
         place: Where in the lexicon it stands; None once it is finished.
         opening: How many of its tokens were given, not drawn.
+        logprobs: Log-probability of every token, as the unbound model sees it.
         logits: What the model expects next.
     """
 
     tokens: list[int]
     opening: int
-    chances: list[float]
+    logprobs: list[float]
     logits: "NDArray[np.float32]"
     place: Place | None
 
 
 class Llama:
-    """A GGUF model. It is loaded when the first sentence is asked for.
+    """GGUF model; it is loaded when the first sentence is asked for.
 
     Attributes:
-        counts: What it has done so far.
+        counts: Work it has done so far.
     """
 
     def __init__(
@@ -76,16 +77,16 @@ class Llama:
         stop: Callable[[], bool] = lambda: False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Check the file and remember it.
+        """Check the file, without loading it.
 
         Args:
             path: A GGUF file.
             threads: Cores to use.
-            adapter: What it was taught, as a GGUF file; None for nothing.
-            wordings: Those of the user's own that are part of it.
+            adapter: A LoRA adapter with what it was taught, as a GGUF file; None for none.
+            wordings: Endings of the user's own that the adapter was taught.
             prefixes: A folder of its own for evaluated prompt beginnings; None to keep them in memory.
-            stop: Asked often whether to stop. Ctrl-C stops as well.
-            clock: Tells seconds.
+            stop: Called often; True cancels what is under way. Ctrl-C cancels as well.
+            clock: Returns seconds.
 
         Raises:
             CoachError: When the file is missing or no GGUF file, or llama-cpp-python is not installed.
@@ -98,14 +99,14 @@ class Llama:
             )
         self._path, self._threads, self._folder, self._clock = path, threads, prefixes, clock
         self._adapter, self.wordings = adapter, wordings
-        self._breaker = Breaker(stop)
+        self._cancellation = Cancellation(stop)
         self._engine: Engine | None = None
         self._used = clock()
         self.counts = Counts()
 
     @property
     def name(self) -> str:
-        """The file's name without its ending, and that of what it was taught."""
+        """The file's name without its ending, and that of its adapter."""
         return f"{self._path.stem}+{self._adapter.stem}" if self._adapter else self._path.stem
 
     @property
@@ -117,18 +118,18 @@ class Llama:
         """Draw candidates side by side: openings in turn, each then continued word by word within the lexicon.
 
         Raises:
-            StoppedError: When it is time to stop.
+            StoppedError: When it is cancelled.
         """
         began = self._clock()
         from vault_coach.llm.engine import Engine  # noqa: PLC0415 (heavy; start-up stays light)
 
-        with self._breaker:
+        with self._cancellation:
             if self._engine is None:
                 self._engine = Engine(
                     self._path,
                     threads=self._threads,
-                    breaker=self._breaker,
-                    prefixes=Prefixes(self._folder),
+                    cancellation=self._cancellation,
+                    cache=PromptCache(self._folder),
                     adapter=self._adapter,
                 )
             candidates = self._generate(self._engine, request)
@@ -143,25 +144,25 @@ class Llama:
             self._engine = None
 
     def unload_if_idle(self, seconds: float) -> None:
-        """Unload the model when nothing was asked of it for so long; it is loaded again when needed."""
+        """Unload the model when it was idle for so long; it is loaded again when needed."""
         if self._clock() - self._used >= seconds:
             self.close()
 
     def _generate(self, engine: "Engine", request: Request) -> list[Candidate]:
         import numpy as np  # noqa: PLC0415 (heavy; start-up stays light)
 
-        vocabulary = engine.vocabulary
+        tokenizer = engine.tokenizer
         lexicon = Lexicon(
-            tree(request.words, vocabulary.tokenize),
-            vocabulary.tokenize(request.end)[0],
+            tree(request.words, tokenizer.tokenize),
+            tokenizer.tokenize(request.end)[0],
             request.shortest,
             request.longest,
-            request.again,
-            request.inner,
+            request.repeatable,
+            request.never_last,
         )
-        prefix = vocabulary.begin(request.prefix)
-        prompt = vocabulary.tokenize(request.prompt)
-        openings = [vocabulary.tokenize(f" {opening}") for opening in request.openings]
+        prefix = tokenizer.begin(request.prefix)
+        prompt = tokenizer.tokenize(request.prompt)
+        openings = [tokenizer.tokenize(f" {opening}") for opening in request.openings]
         count = min(request.candidates, _ANSWERS)
         longest = max(map(len, openings)) + lexicon.longest_answer
         engine.reserve(len(prefix) + len(prompt) + count * longest, count)
@@ -179,7 +180,7 @@ class Llama:
 
 
 def check_gguf(path: Path) -> None:
-    """Make sure that a path is a GGUF file.
+    """Raise an error when a path is no GGUF file.
 
     Raises:
         CoachError: When it is missing, unreadable or something else.
@@ -202,7 +203,7 @@ def _open(
     openings: list[tuple[list[int], Place]],
     count: int,
 ) -> list[_Answer]:
-    """Start every answer with an opening, in turn, and see how likely the model finds it.
+    """Begin every answer with an opening, in turn, and note the log-probabilities of its tokens.
 
     The first answer with an opening evaluates it, the others go on from there.
     """
@@ -214,17 +215,17 @@ def _open(
     after = iter(engine.step(flat, owners, places))
     begun = []
     for opening, place in distinct:
-        logits, chances = first, []
+        logits, logprobs = first, []
         for token in opening:
-            chances.append(_chance(logits, token))
+            logprobs.append(_logprob(logits, token))
             logits = next(after)
-        begun.append((opening, chances, logits, place))
+        begun.append((opening, logprobs, logits, place))
     for index in range(len(distinct)):
         engine.fork(index, range(index + len(distinct), count, len(distinct)))
     given = [begun[index % len(begun)] for index in range(count)]
     return [
-        _Answer(list(opening), len(opening), list(chances), logits, place)
-        for opening, chances, logits, place in given
+        _Answer(list(opening), len(opening), list(logprobs), logits, place)
+        for opening, logprobs, logits, place in given
     ]
 
 
@@ -243,7 +244,7 @@ def _draw(
             if answer.place is not None:
                 choices = lexicon.choices(answer.place)
                 token = _pick(answer.logits, list(choices), temperature, rng)
-                answer.chances.append(_chance(answer.logits, token))
+                answer.logprobs.append(_logprob(answer.logits, token))
                 answer.tokens.append(token)
                 answer.place = choices[token]
         going = [index for index, answer in enumerate(answers) if answer.place is not None]
@@ -281,8 +282,8 @@ def _pick(
     return allowed[int(rng.choice(len(allowed), p=shares / shares.sum()))]
 
 
-def _chance(logits: "NDArray[np.float32]", token: int) -> float:
-    """Log-probability of a token, as the unbound model sees it."""
+def _logprob(logits: "NDArray[np.float32]", token: int) -> float:
+    """Return the log-probability of a token, as the unbound model sees it."""
     import numpy as np  # noqa: PLC0415 (heavy; start-up stays light)
 
     highest = float(logits.max())
@@ -290,13 +291,13 @@ def _chance(logits: "NDArray[np.float32]", token: int) -> float:
 
 
 def _candidates(engine: "Engine", answers: list[_Answer]) -> list[Candidate]:
-    """The distinct answers, in the order they were begun."""
-    found: dict[str, Candidate] = {}
+    """Return the distinct answers, in the order they were begun."""
+    candidates: dict[str, Candidate] = {}
     for answer in answers:
-        text = engine.vocabulary.text(answer.tokens).strip()
-        drawn = answer.chances[answer.opening :]
-        given = answer.chances[: answer.opening]
-        found.setdefault(
+        text = engine.tokenizer.text(answer.tokens).strip()
+        drawn = answer.logprobs[answer.opening :]
+        given = answer.logprobs[: answer.opening]
+        candidates.setdefault(
             text, Candidate(text, sum(drawn) / len(drawn), min(drawn), sum(given) / max(1, len(given)))
         )
-    return list(found.values())
+    return list(candidates.values())

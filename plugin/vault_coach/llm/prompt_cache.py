@@ -1,6 +1,6 @@
-"""Evaluated prompt beginnings, in memory and on disk, so that a model need not read its examples again.
+"""Cache of evaluated prompt beginnings, in memory and on disk, so that a model need not read its examples again.
 
-Only a cache: what is damaged, foreign or too much is thrown away, and a folder that cannot be used does without.
+What is damaged, foreign or too much is thrown away, and without a usable folder the cache is in memory alone.
 """
 
 import contextlib
@@ -15,11 +15,11 @@ _MEMORY = 64 << 20
 _DISK = 200 << 20
 
 
-class Prefixes:
-    """States by key; of each kind of storage, what was used longest ago goes first."""
+class PromptCache:
+    """Cache of model states by key; what was used longest ago goes first, in memory as well as on disk."""
 
     def __init__(self, folder: Path | None = None, *, memory: int = _MEMORY, disk: int = _DISK) -> None:
-        """Remember where to keep them.
+        """Set the cache's folder and bounds.
 
         Args:
             folder: A folder for this alone, made when needed; None to keep states in memory only.
@@ -27,18 +27,18 @@ class Prefixes:
             disk: Most bytes on disk.
         """
         self._folder, self._room, self._disk = folder, memory, disk
-        self._held: OrderedDict[str, bytes] = OrderedDict()
+        self._in_memory: OrderedDict[str, bytes] = OrderedDict()
 
     def get(self, key: str) -> bytes | None:
-        """The state of that key, whole and as it was put; else None."""
-        state = self._held.pop(key, None) or self._read(key)
+        """Return the state of that key, whole and as it was put; else None."""
+        state = self._in_memory.pop(key, None) or self._from_disk(key)
         if state is not None:
-            self._hold(key, state)
+            self._remember(key, state)
         return state
 
     def put(self, key: str, state: bytes) -> None:
-        """Keep a state. A key is the name of a file, too."""
-        self._hold(key, state)
+        """Keep a state; the key is its file's name, too."""
+        self._remember(key, state)
         if self._folder is not None and len(state) <= self._disk:
             with contextlib.suppress(OSError):
                 self._write(self._folder, key, state)
@@ -46,17 +46,17 @@ class Prefixes:
 
     def drop(self, key: str) -> None:
         """Forget a state."""
-        self._held.pop(key, None)
+        self._in_memory.pop(key, None)
         if self._folder is not None:
             with contextlib.suppress(OSError):
                 (self._folder / key).unlink()
 
-    def _hold(self, key: str, state: bytes) -> None:
-        self._held[key] = state
-        while len(self._held) > 1 and sum(map(len, self._held.values())) > self._room:
-            self._held.popitem(last=False)
+    def _remember(self, key: str, state: bytes) -> None:
+        self._in_memory[key] = state
+        while len(self._in_memory) > 1 and sum(map(len, self._in_memory.values())) > self._room:
+            self._in_memory.popitem(last=False)
 
-    def _read(self, key: str) -> bytes | None:
+    def _from_disk(self, key: str) -> bytes | None:
         if self._folder is None:
             return None
         path = self._folder / key
@@ -86,7 +86,7 @@ class Prefixes:
             raise
 
     def _shrink(self, folder: Path) -> None:
-        """Keep the newest; what a killed process left unfinished grows old as well."""
+        """Remove the oldest files; what a killed process left unfinished grows old as well."""
         left = self._disk
         for path, stat in sorted(
             ((path, path.stat()) for path in folder.iterdir()), key=lambda file: -file[1].st_mtime_ns
