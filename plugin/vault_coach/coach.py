@@ -3,7 +3,6 @@
 Everything impure arrives as a parameter: the day, the time, the folders, the settings, the model.
 """
 
-import difflib
 import hashlib
 import time
 from collections.abc import Callable
@@ -21,7 +20,7 @@ from vault_coach.domain.reading import Reading
 from vault_coach.domain.source import Problem
 from vault_coach.drafting.linker import Linker, LinkStyle
 from vault_coach.drafting.moves import Moves
-from vault_coach.errors import CoachError
+from vault_coach.errors import CoachError, did_you_mean
 from vault_coach.index.store import Diff, Index
 from vault_coach.llm import catalog
 from vault_coach.llm.backend import Backend
@@ -295,9 +294,8 @@ class Coach:
         parts = [person for person in model.people if fold(name) in fold(person).split()]
         if parts:
             raise CoachError(f'There is nobody called just "{name}".', f'Did you mean "{" or ".join(parts)}"?')
-        near = difflib.get_close_matches(fold(name), [*titles, *aliases, *_firsts(model)], n=1, cutoff=0.6)
         known = {**_firsts(model), **aliases, **titles}
-        hint = f'Did you mean "{known[near[0]]}"?' if near else "`coach status` tells who is in your notes."
+        hint = did_you_mean(fold(name), known, "`coach status` tells who is in your notes.")
         raise CoachError(f'There is nobody called "{name}" in your notes.', hint)
 
     def model_file(self) -> Path:

@@ -2,7 +2,6 @@
 
 import contextlib
 import dataclasses
-import difflib
 import json
 import re
 import tomllib
@@ -16,7 +15,7 @@ from vault_coach.analysis import Thresholds
 from vault_coach.analysis.thresholds import Culture
 from vault_coach.domain.assemble import Owner
 from vault_coach.domain.reading import NoteKind
-from vault_coach.errors import CoachError
+from vault_coach.errors import CoachError, did_you_mean
 from vault_coach.markdown.read_rules import ReadRules
 
 FILE = "coach.toml"
@@ -189,8 +188,7 @@ def _checked(base: Settings | Thresholds, values: Mapping[str, Any], where: str)
     known = [setting.name for setting in fields(base)]
     for name in values:
         if name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            hint = f'Did you mean "{near[0]}"?' if near else f"The settings are: {', '.join(known)}."
+            hint = did_you_mean(name, known, f"The settings are: {', '.join(known)}.")
             raise SettingsError(f'{where}: there is no setting "{name}".', hint)
     return {name: _value(name, getattr(base, name), value, f"{where}: {name}") for name, value in values.items()}
 

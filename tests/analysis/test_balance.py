@@ -3,7 +3,7 @@
 import pytest
 
 from support.builders import Case, days_ago, found, make_commitment, make_exchange, make_partner, make_view
-from vault_coach.analysis.reciprocity import kept_promises, record
+from vault_coach.analysis.reciprocity import give_and_take, kept_promises
 from vault_coach.domain.exchange import Exchange
 
 
@@ -127,7 +127,7 @@ def test_the_record_counts_help_credit_introductions_and_promises_done_but_not_w
     theirs = [make_exchange(kind) for kind in ("got", "credited-by", "invited")]
     words = [make_exchange(kind) for kind in ("offered", "asked", "balance", "worked")]
     promises = [make_commitment(done_ago=0), make_commitment("Dana", done_ago=3)]
-    both = record(make_view(make_partner(), *mine, *theirs, *words, *promises), "Dana", days_ago(0))
+    both = give_and_take(make_view(make_partner(), *mine, *theirs, *words, *promises), "Dana", days_ago(0))
     assert (len(both.given), len(both.received)) == (4, 4)
 
 

@@ -17,7 +17,7 @@ from support.builders import (
     make_source,
     make_view,
 )
-from vault_coach.analysis.loop import place
+from vault_coach.analysis.loop import loop_stage
 
 
 def _done(kind: str, title: str, *things: Thing, fires: tuple[int, ...] = (), **fields: Any) -> Case:
@@ -155,10 +155,10 @@ LARGER = make_initiative("Next", started_ago=15, size=3)
     ],
 )
 def test_the_furthest_stage_of_the_loop_counts(things: list[Thing], stage: str) -> None:
-    assert place(make_view(make_partner(), *things), "Dana").name == stage
+    assert loop_stage(make_view(make_partner(), *things), "Dana").name == stage
 
 
 def test_a_stage_shows_the_line_that_puts_them_there() -> None:
-    (reason,) = place(make_view(make_partner(), FINISHED, RETRO), "Dana").reasons
+    (reason,) = loop_stage(make_view(make_partner(), FINISHED, RETRO), "Dana").reasons
     assert reason.source == RETRO.source
     assert reason.source.day == days_ago(15)

@@ -3,7 +3,7 @@
 import pytest
 
 from support.builders import Thing, make_initiative, make_meeting, make_partner, make_view
-from vault_coach.analysis.portfolio import holdings
+from vault_coach.analysis.portfolio import build_portfolio
 from vault_coach.analysis.rhythm import drifting, rhythm
 
 
@@ -43,7 +43,7 @@ def test_drifting_begins_at_one_and_a_half_times_the_usual_gap(quiet: int, expec
 
 
 def test_the_portfolio_holds_everyone_coached_by_name_and_sets_apart_who_rests() -> None:
-    found = holdings(
+    found = build_portfolio(
         make_view(
             make_partner("Cy"),
             make_partner("Ana", tier=None, trust=5, interdependence=5),
@@ -59,14 +59,14 @@ def test_the_portfolio_holds_everyone_coached_by_name_and_sets_apart_who_rests()
 
 
 def test_a_tier_has_its_reasons_from_the_record() -> None:
-    found = holdings(make_view(make_partner(), make_initiative("Billing", "Dana")))
+    found = build_portfolio(make_view(make_partner(), make_initiative("Billing", "Dana")))
     (dana,) = found.partners
     assert (dana.tier, dana.recorded) == ("active", "active")
     assert [reason.text for reason in dana.reasons] == ['the joint effort "Billing"']
 
 
 def test_time_against_tier_adds_up_and_counts_the_period_only() -> None:
-    found = holdings(
+    found = build_portfolio(
         make_view(
             make_partner("Ana", tier="core"),
             make_partner("Bo"),
@@ -84,4 +84,4 @@ def test_time_against_tier_adds_up_and_counts_the_period_only() -> None:
 
 
 def test_without_minutes_no_tier_has_a_share() -> None:
-    assert {time.share for time in holdings(make_view(make_partner())).times} == {0.0}
+    assert {time.share for time in build_portfolio(make_view(make_partner())).times} == {0.0}

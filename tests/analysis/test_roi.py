@@ -14,11 +14,11 @@ from support.builders import (
     make_partner,
     make_view,
 )
-from vault_coach.analysis.roi import Indicator, returns
+from vault_coach.analysis.roi import Indicator, measure_roi
 
 
 def indicator(name: str, *things: Thing, **settings: Any) -> Indicator:
-    found = returns(make_view(make_partner(), *things, **settings))
+    found = measure_roi(make_view(make_partner(), *things, **settings))
     return next(each for each in found.indicators if each.name == name)
 
 
@@ -105,7 +105,7 @@ def test_the_length_of_the_period_can_be_set() -> None:
 
 
 def test_time_and_value_by_partner_in_the_order_of_names() -> None:
-    found = returns(
+    found = measure_roi(
         make_view(
             make_partner("Cy"),
             make_partner("Ana"),

@@ -8,8 +8,16 @@ import pytest
 
 from support.builders import days_ago, make_initiative, make_meeting, make_partner, make_view
 from support.run import Run, answer, tree
-from vault_coach.analysis.portfolio import holdings
-from vault_coach.analysis.review import as_of, changes, could_move, out_of_step, rated_anew, shifts, tier_changes
+from vault_coach.analysis.portfolio import build_portfolio
+from vault_coach.analysis.review import (
+    as_of,
+    changes_since,
+    could_move,
+    out_of_step,
+    rated_anew,
+    tier_changes,
+    tier_shifts,
+)
 from vault_coach.markdown.sections import paragraphs_under
 
 NOTE = "Reflections/2026-11-24 Portfolio review.md"
@@ -183,7 +191,7 @@ def test_the_quarterly_review_adds_both_periods(coach: Run) -> None:
 
 
 def words(view: Any, ago: int) -> list[str]:
-    return [reason.text for reason in changes(view, days_ago(ago))]
+    return [reason.text for reason in changes_since(view, days_ago(ago))]
 
 
 def test_an_effort_that_began_or_ended_since_is_a_change() -> None:
@@ -222,7 +230,7 @@ def test_an_earlier_day_sees_efforts_as_they_were() -> None:
         make_initiative("Undated", started_ago=None),
     )
     then = as_of(view, days_ago(30))
-    assert {effort.name: effort.status for effort in then.efforts} == {
+    assert {effort.name: effort.status for effort in then.initiatives} == {
         "Begun since": "proposed",
         "Done since": "active",
         "Undated": "active",
@@ -245,7 +253,7 @@ def test_an_earlier_day_sees_efforts_as_they_were() -> None:
 )
 def test_whose_note_and_record_differ_could_move(partner: dict[str, Any], says: str | None) -> None:
     view = make_view(make_partner(**partner), *(make_meeting(ago=ago) for ago in (3, 2, 1)))
-    found = [reason.text for reason in could_move(view, holdings(view))]
+    found = [reason.text for reason in could_move(view, build_portfolio(view))]
     assert [says in text for text in found if says] == ([True] if says else [])
     assert len(found) == (1 if says else 0)
 
@@ -255,11 +263,11 @@ def test_time_that_does_not_follow_tier_is_told_by_name() -> None:
     things: list[Any] = []
     for name, (tier, minutes) in spent.items():
         things += [make_partner(name, tier=tier), make_meeting(name, minutes=minutes)]
-    assert out_of_step(holdings(make_view(*things))) == [
+    assert out_of_step(build_portfolio(make_view(*things))) == [
         "Core, with less time than active partners get on average: Ana.",
         "Active, with more time than core partners get on average: Di.",
     ]
-    assert out_of_step(holdings(make_view(make_partner()))) == []
+    assert out_of_step(build_portfolio(make_view(make_partner()))) == []
 
 
 def test_shares_of_both_periods_are_of_the_same_people() -> None:
@@ -270,7 +278,7 @@ def test_shares_of_both_periods_are_of_the_same_people() -> None:
         make_meeting("Ana", ago=100, minutes=30),
         make_meeting("Bo", ago=100, minutes=90),
     )
-    found = {each.tier: (each.before, each.now) for each in shifts(view, holdings(view))}
+    found = {each.tier: (each.before, each.now) for each in tier_shifts(view, build_portfolio(view))}
     assert found == {"core": (0.25, 1.0), "active": (0.75, 0.0), "peripheral": (0.0, 0.0)}
 
 

@@ -13,7 +13,7 @@ _SMALL = 2  # the largest size that puts little at risk
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ChecklistStep:
     """One way to begin.
 
     Attributes:
@@ -31,12 +31,12 @@ class Step:
     next: str
 
 
-def checklist(view: View) -> list[Step]:
+def checklist(view: View) -> list[ChecklistStep]:
     """The five steps, in the order to take them."""
     return [step(view) for step in _STEPS]
 
 
-def _rated(view: View) -> Step:
+def _rated(view: View) -> ChecklistStep:
     """Three partners with both ratings, none of them stale."""
     found = [
         Reason(f"{partner.name}, rated on {on(partner.rated, view.today)}", partner.trust.source)
@@ -44,7 +44,7 @@ def _rated(view: View) -> Step:
         if partner.trust and partner.rated and view.within(partner.rated, view.thresholds.rating_days)
     ]
     missing = max(0, _PEOPLE - len(found))
-    return Step(
+    return ChecklistStep(
         "rated",
         "Know where you stand: three people rated for trust and interdependence",
         not missing,
@@ -53,10 +53,10 @@ def _rated(view: View) -> Step:
     )
 
 
-def _effort(view: View) -> Step:
+def _effort(view: View) -> ChecklistStep:
     """A small joint effort begun in the period."""
     begun = [effort for effort in view.joint_efforts("active", "done") if _small(effort) and _lately(view, effort)]
-    return Step(
+    return ChecklistStep(
         "effort",
         "Begin small: one joint effort that risks little",
         bool(begun),
@@ -79,7 +79,7 @@ def _lately(view: View, effort: Initiative) -> bool:
     return view.within(effort.started, view.thresholds.period_days)
 
 
-def _check_in(view: View) -> Step:
+def _check_in(view: View) -> ChecklistStep:
     """A talk about the partnership itself in the period: an answer about the balance, or a retro."""
     days = view.thresholds.period_days
     asked = [
@@ -93,7 +93,7 @@ def _check_in(view: View) -> Step:
     found += [
         Reason(f"looked back with {listing(view.to_talk_to(m.attendees))}", m.source) for m in newest_first(retros)
     ]
-    return Step(
+    return ChecklistStep(
         "check-in",
         "Ask how it goes: one talk about a partnership itself",
         bool(found),
@@ -102,7 +102,7 @@ def _check_in(view: View) -> Step:
     )
 
 
-def _story(view: View) -> Step:
+def _story(view: View) -> ChecklistStep:
     """Credit given in public in the period, or an effort finished in it whose note tells the story."""
     days = view.thresholds.period_days
     credit = [
@@ -114,7 +114,7 @@ def _story(view: View) -> Step:
     told = [e for e in view.joint_efforts("done") if "story" in e.sources and view.within(e.ended, days)]
     found = [Reason(f"credit to {line.partner}", line.source) for line in newest_first(credit)]
     found += [Reason(f'the story of "{effort.name}"', line_of(effort, "story")) for effort in told]
-    return Step(
+    return ChecklistStep(
         "story",
         "Tell it as ours: one success shared, with the partner named",
         bool(found),
@@ -123,11 +123,11 @@ def _story(view: View) -> Step:
     )
 
 
-def _review(view: View) -> Step:
+def _review(view: View) -> ChecklistStep:
     """A portfolio review within its rhythm."""
     days = view.thresholds.review_days
     held = [review for review in view.model.reviews if view.within(review.day, days)]
-    return Step(
+    return ChecklistStep(
         "review",
         "Look at the whole: one review of your portfolio this month",
         bool(held),
@@ -136,4 +136,4 @@ def _review(view: View) -> Step:
     )
 
 
-_STEPS: Iterable[Callable[[View], Step]] = (_rated, _effort, _check_in, _story, _review)
+_STEPS: Iterable[Callable[[View], ChecklistStep]] = (_rated, _effort, _check_in, _story, _review)

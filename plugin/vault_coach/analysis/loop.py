@@ -23,7 +23,7 @@ NEXT_STEPS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LoopStage:
     """Where a partnership stands in the loop: the furthest stage on record, and what puts it there."""
 
     stage: Stage
@@ -40,7 +40,7 @@ class Place:
         return NEXT_STEPS[self.stage]
 
 
-def place(view: View, name: str) -> Place:
+def loop_stage(view: View, name: str) -> LoopStage:
     """Stage 1 I offered or gave, 2 a joint effort runs, 3 one was looked back on, 4 a larger one followed."""
     for stage, reasons in (
         (4, _larger(view, name)),
@@ -49,8 +49,8 @@ def place(view: View, name: str) -> Place:
         (1, [Reason(f'you {e.kind} "{e.text}"', e.source) for e in view.exchanges(name, "offered", "gave")[:1]]),
     ):
         if reasons:
-            return Place(stage, tuple(reasons))  # type: ignore[arg-type]
-    return Place(0)
+            return LoopStage(stage, tuple(reasons))  # type: ignore[arg-type]
+    return LoopStage(0)
 
 
 def _finished(view: View, name: str) -> list[Initiative]:

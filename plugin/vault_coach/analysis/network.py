@@ -12,7 +12,7 @@ from vault_coach.domain.source import Source
 if TYPE_CHECKING:
     import networkx as nx
 
-Role = Literal["bridge", "connector", "member", "apart"]
+NetworkRole = Literal["bridge", "connector", "member", "apart"]
 """Bridge: the only link between two teams. Connector: many ways lead through them. Apart: met nobody else."""
 
 _CONNECTS = 0.1  # the share of all shortest ways from which someone is called a connector
@@ -58,7 +58,7 @@ def meeting_network(meetings: Iterable[Meeting], people: Iterable[str], most: in
     return graph
 
 
-def network_role(graph: "nx.Graph[str]", bridges: Mapping[str, Sequence[Bridge]], name: str) -> Role:
+def network_role(graph: "nx.Graph[str]", bridges: Mapping[str, Sequence[Bridge]], name: str) -> NetworkRole:
     """Describe one person's place in the network.
 
     Betweenness takes long in a large network, so it is measured for those alone whom nothing simpler describes.

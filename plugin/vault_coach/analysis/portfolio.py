@@ -46,7 +46,7 @@ class TierTime:
 
 
 @dataclass(frozen=True, slots=True)
-class Holdings:
+class Portfolio:
     """The portfolio on one day.
 
     Attributes:
@@ -66,13 +66,13 @@ class Holdings:
         return [holding for holding in self.partners if holding.tier == tier]
 
 
-def holdings(view: View) -> Holdings:
+def build_portfolio(view: View) -> Portfolio:
     """Everything the portfolio shows. A meeting counts in full for every partner in it."""
     found = tuple(_holding(view, partner) for partner in view.coached())
     resting = sorted((p for p in view.model.tracked() if view.resting(p)), key=lambda partner: partner.name)
     names = {holding.partner.name for holding in found}
-    recent = [meeting for meeting in view.held if view.within(meeting.day, view.thresholds.period_days)]
-    return Holdings(
+    recent = [meeting for meeting in view.held_meetings if view.within(meeting.day, view.thresholds.period_days)]
+    return Portfolio(
         partners=found,
         resting=tuple(resting),
         times=_times(found),

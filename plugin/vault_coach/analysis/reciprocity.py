@@ -23,7 +23,7 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class GiveAndTake:
     """What went each way in one period, oldest first."""
 
     given: tuple[Deed, ...]
@@ -43,14 +43,14 @@ class Record:
         return [source for side in sides for source in lines_of(reversed(side))]
 
 
-def record(view: View, name: str, until: date) -> Record:
+def give_and_take(view: View, name: str, until: date) -> GiveAndTake:
     """What went each way in the period that ends on a day: help, credit, introductions and promises done."""
     start = until - timedelta(days=view.thresholds.period_days)
     deeds = {
         side: tuple(sorted((deed for deed in found if start < deed.day <= until), key=by_day))
         for side, found in (("given", _given(view, name)), ("received", _received(view, name)))
     }
-    return Record(deeds["given"], deeds["received"])
+    return GiveAndTake(deeds["given"], deeds["received"])
 
 
 def _given(view: View, name: str) -> Iterable[Deed]:
@@ -77,7 +77,7 @@ def _deed(promise: Commitment) -> Deed:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptPromises:
     """One side's promises of a period, kept and broken."""
 
     kept: tuple[Commitment, ...]
@@ -90,7 +90,7 @@ class Kept:
         return len(self.kept) / total if total else None
 
 
-def kept_promises(view: View, name: str) -> tuple[Kept, Kept]:
+def kept_promises(view: View, name: str) -> tuple[KeptPromises, KeptPromises]:
     """My promises to a partner and theirs to me, over the period.
 
     Kept: done by the due day, or done when no day was due. Broken: done later, or open and past due. A promise
@@ -101,10 +101,10 @@ def kept_promises(view: View, name: str) -> tuple[Kept, Kept]:
     return _kept(view, mine), _kept(view, [promise for promise in promises if promise.owner != ME])
 
 
-def _kept(view: View, promises: Iterable[Commitment]) -> Kept:
+def _kept(view: View, promises: Iterable[Commitment]) -> KeptPromises:
     settled = [p for p in promises if view.within(_settled(view, p), view.thresholds.period_days)]
     ordered = sorted(settled, key=lambda p: (_settled(view, p) or date.min, p.source.path, p.source.line))
-    return Kept(tuple(p for p in ordered if _in_time(p)), tuple(p for p in ordered if not _in_time(p)))
+    return KeptPromises(tuple(p for p in ordered if _in_time(p)), tuple(p for p in ordered if not _in_time(p)))
 
 
 def _in_time(promise: Commitment) -> bool:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from vault_coach.analysis.evidence import Reason, because, line_of
 from vault_coach.analysis.phrases import listing, on
-from vault_coach.analysis.portfolio import TIERS, Holding, Holdings
+from vault_coach.analysis.portfolio import TIERS, Holding, Portfolio
 from vault_coach.analysis.rhythm import drifting
 from vault_coach.analysis.view import View
 from vault_coach.domain.initiative import Initiative, InitiativeStatus
@@ -20,7 +20,7 @@ _INSTEAD = {
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
+class TierShift:
     """What the partners of one tier, as they are now, got of the user's time in two periods.
 
     Attributes:
@@ -48,7 +48,7 @@ def _status(effort: Initiative, day: date) -> InitiativeStatus:
     return "active" if effort.started and effort.ended and effort.ended > day else effort.status
 
 
-def could_move(view: View, held: Holdings) -> list[Reason]:
+def could_move(view: View, held: Portfolio) -> list[Reason]:
     """Those whose note and record differ, by name, each with what to decide."""
     return [_move(view, each) for each in held.partners if each.partner.tier not in {None, each.recorded}]
 
@@ -65,20 +65,20 @@ def _move(view: View, holding: Holding) -> Reason:
     return Reason(text, holding.reasons[0].source if holding.reasons else line_of(partner, "tier"))
 
 
-def average(held: Holdings, tier: Tier) -> int:
+def average_minutes(held: Portfolio, tier: Tier) -> int:
     """Minutes a partner of that tier got in the period, on average."""
     minutes = [holding.minutes for holding in held.of(tier)]
     return round(sum(minutes) / len(minutes)) if minutes else 0
 
 
-def out_of_step(held: Holdings) -> list[str]:
+def out_of_step(held: Portfolio) -> list[str]:
     """Where time does not follow tier, in words, people by name."""
     found = []
     for higher, lower in pairwise(TIERS):
         if not held.of(higher) or not held.of(lower):
             continue
-        less = [each.partner.name for each in held.of(higher) if each.minutes < average(held, lower)]
-        more = [each.partner.name for each in held.of(lower) if each.minutes > average(held, higher)]
+        less = [each.partner.name for each in held.of(higher) if each.minutes < average_minutes(held, lower)]
+        more = [each.partner.name for each in held.of(lower) if each.minutes > average_minutes(held, higher)]
         if less:
             found.append(_beside(higher, "less", lower, less))
         if more:
@@ -90,7 +90,7 @@ def _beside(tier: Tier, how: str, other: Tier, names: list[str]) -> str:
     return f"{tier.capitalize()}, with {how} time than {other} partners get on average: {listing(names)}."
 
 
-def changes(view: View, since: date) -> list[Reason]:
+def changes_since(view: View, since: date) -> list[Reason]:
     """What is not as it was on that day: tiers by the record, ratings, silences, joint efforts."""
     then = as_of(view, since)
     anew = [Reason(f"{name}: rated anew", rating.source) for name, rating in rated_anew(view, since).items()]
@@ -139,10 +139,10 @@ def _efforts(view: View, since: date) -> Iterator[Reason]:
             yield Reason(f'"{effort.name}" with {partners} {end}', line_of(effort, "ended", "status"))
 
 
-def shifts(view: View, held: Holdings) -> list[Shift]:
+def tier_shifts(view: View, held: Portfolio) -> list[TierShift]:
     """How the time moved between tiers: the period that ends today against the one before."""
     days = view.thresholds.period_days
     before = replace(view, today=view.since(days))
     minutes = {tier: sum(before.minutes(p.partner.name, days) for p in held.of(tier)) for tier in TIERS}
     total = sum(minutes.values())
-    return [Shift(each.tier, each.share, minutes[each.tier] / total if total else 0.0) for each in held.times]
+    return [TierShift(each.tier, each.share, minutes[each.tier] / total if total else 0.0) for each in held.times]

@@ -7,7 +7,7 @@ from statistics import median
 from typing import Literal
 
 from vault_coach.analysis.evidence import by_day, line_of, lines_of
-from vault_coach.analysis.reciprocity import Kept, kept_promises
+from vault_coach.analysis.reciprocity import KeptPromises, kept_promises
 from vault_coach.analysis.view import View
 from vault_coach.domain.decision import Decision
 from vault_coach.domain.exchange import Exchange
@@ -20,7 +20,7 @@ _STEPS = 3  # steps of a sparkline in one period
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Measurement:
     """One indicator over one period.
 
     Attributes:
@@ -47,8 +47,8 @@ class Indicator:
 
     name: str
     unit: Unit
-    now: Reading
-    before: Reading
+    now: Measurement
+    before: Measurement
     steps: tuple[float | None, ...]
 
     @property
@@ -74,7 +74,7 @@ class Yield:
 
 
 @dataclass(frozen=True, slots=True)
-class Returns:
+class Roi:
     """Return on partnership over one period.
 
     Attributes:
@@ -89,10 +89,10 @@ class Returns:
     differences: tuple[Exchange, ...]
 
 
-def returns(view: View) -> Returns:
+def measure_roi(view: View) -> Roi:
     """All indicators on that day."""
     days = view.thresholds.period_days
-    return Returns(
+    return Roi(
         days=days,
         indicators=tuple(_indicator(view, name, unit, measure) for name, unit, measure in _MEASURES),
         partners=tuple(_yields(view)),
@@ -100,7 +100,7 @@ def returns(view: View) -> Returns:
     )
 
 
-def _indicator(view: View, name: str, unit: Unit, measure: Callable[[View], Reading]) -> Indicator:
+def _indicator(view: View, name: str, unit: Unit, measure: Callable[[View], Measurement]) -> Indicator:
     before = _as_of(view, view.since(view.thresholds.period_days))
     return Indicator(name, unit, measure(view), measure(before), tuple(measure(s).value for s in _steps(view)))
 
@@ -117,11 +117,13 @@ def _steps(view: View) -> list[View]:
     return [_as_of(view, view.since(width * back), width) for back in reversed(range(2 * _STEPS))]
 
 
-def _completion(view: View) -> Reading:
+def _completion(view: View) -> Measurement:
     """Of the efforts that came to an end in the period, the share that was finished and not stopped."""
-    ended = [e for e in view.efforts if e.status in {"done", "stopped"} and _now(view, _end(view, e))]
+    ended = [e for e in view.initiatives if e.status in {"done", "stopped"} and _now(view, _end(view, e))]
     done = [effort for effort in ended if effort.status == "done"]
-    return Reading(_share(len(done), len(ended)), len(ended), tuple(line_of(e, "ended", "status") for e in ended))
+    return Measurement(
+        _share(len(done), len(ended)), len(ended), tuple(line_of(e, "ended", "status") for e in ended)
+    )
 
 
 def _end(view: View, effort: Initiative) -> date | None:
@@ -131,7 +133,7 @@ def _end(view: View, effort: Initiative) -> date | None:
     return held[-1].day
 
 
-def _decision_days(view: View) -> Reading:
+def _decision_days(view: View) -> Measurement:
     """Median days from raised to decided, of the decisions made in the period."""
     made: list[tuple[int, Decision]] = [
         ((decision.decided - decision.raised).days, decision)
@@ -139,15 +141,15 @@ def _decision_days(view: View) -> Reading:
         if decision.decided and decision.raised and _now(view, decision.decided)
     ]
     took = [days for days, _ in made]
-    return Reading(
+    return Measurement(
         float(median(took)) if took else None, len(made), tuple(line_of(d, "decided", "status") for _, d in made)
     )
 
 
-def _counted(kind: str) -> Callable[[View], Reading]:
-    def count(view: View) -> Reading:
+def _counted(kind: str) -> Callable[[View], Measurement]:
+    def count(view: View) -> Measurement:
         found = _recorded(view, kind)
-        return Reading(float(len(found)), len(found), tuple(lines_of(found)))
+        return Measurement(float(len(found)), len(found), tuple(lines_of(found)))
 
     return count
 
@@ -158,28 +160,30 @@ def _recorded(view: View, kind: str) -> list[Exchange]:
     return sorted((exchange for exchange in said if _now(view, exchange.day)), key=by_day)
 
 
-def _minutes(view: View) -> Reading:
+def _minutes(view: View) -> Measurement:
     """Minutes in meetings with partners, each meeting once."""
     coached = {partner.name for partner in view.coached()}
-    met = [m for m in view.held if m.minutes and _now(view, m.day) and not coached.isdisjoint(m.attendees)]
-    return Reading(float(sum(m.minutes or 0 for m in met)), len(met), tuple(lines_of(met)))
+    met = [
+        m for m in view.held_meetings if m.minutes and _now(view, m.day) and not coached.isdisjoint(m.attendees)
+    ]
+    return Measurement(float(sum(m.minutes or 0 for m in met)), len(met), tuple(lines_of(met)))
 
 
-def _promises(side: Literal[0, 1]) -> Callable[[View], Reading]:
-    def rate(view: View) -> Reading:
+def _promises(side: Literal[0, 1]) -> Callable[[View], Measurement]:
+    def rate(view: View) -> Measurement:
         return _rate(kept_promises(view, partner.name)[side] for partner in view.coached())
 
     return rate
 
 
-def _rate(all_kept: Iterable[Kept]) -> Reading:
+def _rate(all_kept: Iterable[KeptPromises]) -> Measurement:
     sides = list(all_kept)
     kept = [promise for side in sides for promise in side.kept]
     settled = [*kept, *(promise for side in sides for promise in side.broken)]
-    return Reading(_share(len(kept), len(settled)), len(settled), tuple(lines_of(settled)))
+    return Measurement(_share(len(kept), len(settled)), len(settled), tuple(lines_of(settled)))
 
 
-_MEASURES: Sequence[tuple[str, Unit, Callable[[View], Reading]]] = (
+_MEASURES: Sequence[tuple[str, Unit, Callable[[View], Measurement]]] = (
     ("completion", "share", _completion),
     ("decision-days", "days", _decision_days),
     ("invitations", "count", _counted("invited")),
@@ -193,7 +197,7 @@ _MEASURES: Sequence[tuple[str, Unit, Callable[[View], Reading]]] = (
 def _yields(view: View) -> Iterable[Yield]:
     days = view.thresholds.period_days
     before = _as_of(view, view.since(days))
-    worth = [e for e in view.efforts if e.status == "done" and e.value and _now(view, _end(view, e))]
+    worth = [e for e in view.initiatives if e.status == "done" and e.value and _now(view, _end(view, e))]
     for partner in view.coached():
         spent, earlier = (seen.minutes(partner.name, days) for seen in (view, before))
         efforts = tuple(effort for effort in worth if partner.name in view.people_in(effort))

@@ -110,7 +110,7 @@ class View:
 
     def contacts(self, name: str) -> list[Contact]:
         """Contacts up to today, oldest first."""
-        return self._contacts.get(name, [])
+        return self._contacts_by_partner.get(name, [])
 
     def last_contact(self, name: str) -> Contact | None:
         """The latest contact up to today, or None."""
@@ -122,22 +122,22 @@ class View:
 
     def promises(self, name: str) -> list[Commitment]:
         """Promises between the user and one person, both ways."""
-        return self._promises.get(name, [])
+        return self._promises_by_partner.get(name, [])
 
     def exchanges(self, name: str, *kinds: str) -> list[Exchange]:
         """Exchanges of these kinds (of any, when none is named) with a day up to today, oldest first."""
-        return [e for e in self._exchanges.get(name, []) if not kinds or e.kind in kinds]
+        return [e for e in self._exchanges_by_partner.get(name, []) if not kinds or e.kind in kinds]
 
     # Joint efforts
 
     def active_initiatives(self, name: str) -> list[Initiative]:
         """Joint efforts under way with one person, by name."""
-        return [effort for effort in self._initiatives.get(name, []) if effort.status == "active"]
+        return [effort for effort in self._initiatives_by_partner.get(name, []) if effort.status == "active"]
 
     def people_in(self, effort: Initiative) -> frozenset[str]:
         """The people its note names, else those who attend its meetings."""
         return frozenset(effort.partners) or frozenset(
-            who for meeting in self._meetings.get(effort.name, []) for who in meeting.attendees
+            who for meeting in self._meetings_by_initiative.get(effort.name, []) for who in meeting.attendees
         )
 
     def joint_efforts(self, *statuses: str) -> list[Initiative]:
@@ -147,26 +147,28 @@ class View:
         """
         return [
             effort
-            for effort in self.efforts
+            for effort in self.initiatives
             if effort.status in statuses
             and not (effort.status == "done" and effort.ended and effort.ended > self.today)
             and self.people_in(effort) - self.resting_names
         ]
 
     @cached_property
-    def efforts(self) -> list[Initiative]:
+    def initiatives(self) -> list[Initiative]:
         """All initiatives, joint or not, by name."""
         return sorted(self.model.initiatives, key=lambda effort: (effort.name, effort.path))
 
     def meetings_of(self, effort: Initiative, *kinds: str) -> list[Meeting]:
         """Meetings of an initiative held up to today, of these kinds or of any, oldest first."""
-        meetings = self._meetings.get(effort.name, [])
+        meetings = self._meetings_by_initiative.get(effort.name, [])
         return [m for m in meetings if m.day <= self.today and (not kinds or m.kind in kinds)]
 
     def planned_meetings_of(self, effort: Initiative, *kinds: str) -> list[Meeting]:
         """Meetings of an initiative that are still to come, of these kinds or of any, soonest first."""
         return [
-            m for m in self._meetings.get(effort.name, []) if m.day > self.today and (not kinds or m.kind in kinds)
+            m
+            for m in self._meetings_by_initiative.get(effort.name, [])
+            if m.day > self.today and (not kinds or m.kind in kinds)
         ]
 
     # The network, with the user left out
@@ -182,7 +184,7 @@ class View:
     def network(self) -> "nx.Graph[str]":
         """Who met whom, see `network.meeting_network`."""
         people = sorted({*self.model.people, *self.model.partners})
-        return meeting_network(self.held, people, self.thresholds.meeting_people)
+        return meeting_network(self.held_meetings, people, self.thresholds.meeting_people)
 
     @cached_property
     def bridges(self) -> dict[str, list[Bridge]]:
@@ -190,14 +192,14 @@ class View:
         return bridges(self.network, self.teams, sorted(self._coached_names))
 
     @cached_property
-    def held(self) -> list[Meeting]:
+    def held_meetings(self) -> list[Meeting]:
         """Meetings up to today, oldest first."""
         return sorted((m for m in self.model.meetings if m.day <= self.today), key=by_day)
 
     @cached_property
     def retros(self) -> list[Meeting]:
         """Retrospectives held up to today, oldest first."""
-        return [meeting for meeting in self.held if meeting.kind == "retro"]
+        return [meeting for meeting in self.held_meetings if meeting.kind == "retro"]
 
     def retro_of(self, effort: Initiative) -> Meeting | None:
         """Find the first retro held since an initiative ended.
@@ -221,26 +223,26 @@ class View:
         return frozenset(partner.name for partner in self.coached())
 
     @cached_property
-    def _contacts(self) -> dict[str, list[Contact]]:
+    def _contacts_by_partner(self) -> dict[str, list[Contact]]:
         held = (contact for contact in self.model.contacts if contact.day <= self.today)
         return _grouped(sorted(held, key=by_day), lambda contact: (contact.partner,))
 
     @cached_property
-    def _promises(self) -> dict[str, list[Commitment]]:
+    def _promises_by_partner(self) -> dict[str, list[Commitment]]:
         mutual = (p for p in self.model.commitments if ME in (p.owner, p.counterpart))
         return _grouped(mutual, lambda promise: (promise.partner,))
 
     @cached_property
-    def _exchanges(self) -> dict[str, list[Exchange]]:
+    def _exchanges_by_partner(self) -> dict[str, list[Exchange]]:
         dated = (e for e in self.model.exchanges if e.day is not None and e.day <= self.today)
         return _grouped(sorted(dated, key=by_day), lambda exchange: (exchange.partner,))
 
     @cached_property
-    def _initiatives(self) -> dict[str, list[Initiative]]:
-        return _grouped(self.efforts, lambda effort: effort.partners)
+    def _initiatives_by_partner(self) -> dict[str, list[Initiative]]:
+        return _grouped(self.initiatives, lambda effort: effort.partners)
 
     @cached_property
-    def _meetings(self) -> dict[str, list[Meeting]]:
+    def _meetings_by_initiative(self) -> dict[str, list[Meeting]]:
         return _grouped(sorted(self.model.meetings, key=by_day), lambda meeting: (meeting.initiative,))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from vault_coach.analysis import View
-from vault_coach.analysis.checklist import Step, checklist
+from vault_coach.analysis.checklist import ChecklistStep, checklist
 from vault_coach.features.session import Session, common, keeps
 from vault_coach.show.page import NotePage, Output
 
@@ -21,7 +21,7 @@ class ChecklistPage(NotePage):
     view: View
 
     @cached_property
-    def steps(self) -> list[Step]:
+    def steps(self) -> list[ChecklistStep]:
         """The steps in the order to take them."""
         return checklist(self.view)
 

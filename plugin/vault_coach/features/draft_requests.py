@@ -1,6 +1,5 @@
 """The drafts about a partner, an initiative or a decision: whom or what is meant, what to say, and where to."""
 
-import difflib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,7 +24,7 @@ from vault_coach.drafting.kinds import stretch as stretching
 from vault_coach.drafting.kinds.context import Context
 from vault_coach.drafting.plan import Line, Plan
 from vault_coach.drafting.sentence import Item
-from vault_coach.errors import CoachError
+from vault_coach.errors import CoachError, did_you_mean
 from vault_coach.features import write_draft
 from vault_coach.features.write_draft import DraftOptions, DraftResult, TargetNote
 from vault_coach.llm.backend import Backend
@@ -34,7 +33,6 @@ from vault_coach.markdown.sections import paragraphs_under
 from vault_coach.vault import note
 
 _AHEAD = timedelta(days=7)  # how far ahead a planned retrospective is looked for
-_CLOSE = 0.6  # how alike a name must be to be proposed
 _MOST_PROPOSED = 3
 
 Named = TypeVar("Named", bound=Initiative | Decision)
@@ -222,10 +220,12 @@ def _known(things: Iterable[Named], name: str, what: str) -> Named:
     if found is not None:
         return found
     titles = {fold(thing.name): thing.name for thing in listed}
-    near = difflib.get_close_matches(fold(name), titles, n=1, cutoff=_CLOSE)
     parts = [title for folded, title in titles.items() if name and fold(name) in folded]
-    meant = " or ".join(f'"{each}"' for each in parts[:_MOST_PROPOSED] or [titles[each] for each in near])
-    hint = f"Did you mean {meant}?" if meant else f"A note of type {what} makes one."
+    if parts:
+        quoted = " or ".join(f'"{title}"' for title in parts[:_MOST_PROPOSED])
+        hint = f"Did you mean {quoted}?"
+    else:
+        hint = did_you_mean(fold(name), titles, f"A note of type {what} makes one.")
     raise CoachError(f'There is no {what} called "{name}" in your notes.', hint)
 
 

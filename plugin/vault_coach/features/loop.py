@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from vault_coach.analysis import View
-from vault_coach.analysis.loop import NEXT_STEPS, STAGES, Place, place
+from vault_coach.analysis.loop import NEXT_STEPS, STAGES, LoopStage, loop_stage
 from vault_coach.analysis.phrases import listing
 from vault_coach.features.session import Session, common, keeps
 from vault_coach.show.jsonable import pick
@@ -29,9 +29,9 @@ class LoopPage(NotePage):
     view: View
 
     @cached_property
-    def places(self) -> dict[str, Place]:
+    def places(self) -> dict[str, LoopStage]:
         """Partner -> place, by name."""
-        return {partner.name: place(self.view, partner.name) for partner in self.view.coached()}
+        return {partner.name: loop_stage(self.view, partner.name) for partner in self.view.coached()}
 
     def data(self) -> list[dict[str, Any]]:
         """Give the partners by name."""

@@ -11,10 +11,10 @@ import click
 from vault_coach.analysis import Signal, View
 from vault_coach.analysis.evidence import because
 from vault_coach.analysis.leverage import leverage
-from vault_coach.analysis.loop import Place, place
+from vault_coach.analysis.loop import LoopStage, loop_stage
 from vault_coach.analysis.network import network_role
 from vault_coach.analysis.phrases import count, hours, listing, on, rated, times
-from vault_coach.analysis.reciprocity import Deed, Kept, Record, kept_promises, record
+from vault_coach.analysis.reciprocity import Deed, GiveAndTake, KeptPromises, give_and_take, kept_promises
 from vault_coach.analysis.rhythm import Rhythm, drifting, rhythm
 from vault_coach.analysis.rules.balance import balance_answers
 from vault_coach.domain.commitment import ME, Commitment
@@ -56,17 +56,17 @@ class PartnerPage(NotePage):
         return rhythm(self.view, self.name)
 
     @cached_property
-    def place(self) -> Place:
+    def stage(self) -> LoopStage:
         """Where the two stand in the influence loop."""
-        return place(self.view, self.name)
+        return loop_stage(self.view, self.name)
 
     @cached_property
-    def record(self) -> Record:
+    def exchanged(self) -> GiveAndTake:
         """What went each way in the period."""
-        return record(self.view, self.name, self.view.today)
+        return give_and_take(self.view, self.name, self.view.today)
 
     @cached_property
-    def kept(self) -> tuple[Kept, Kept]:
+    def kept(self) -> tuple[KeptPromises, KeptPromises]:
         """My promises and theirs."""
         return kept_promises(self.view, self.name)
 
@@ -92,7 +92,7 @@ class PartnerPage(NotePage):
             "minutes": view.minutes(self.name, view.thresholds.period_days),
             "kept": {side: _counts(kept) for side, kept in zip(("mine", "theirs"), self.kept, strict=True)},
             "balance": self._balance(),
-            "loop": pick(self.place, "stage", "name", "reasons"),
+            "loop": pick(self.stage, "stage", "name", "reasons"),
             "leverage": leverage(view, known) if known else [],
             "network": network_role(view.network, view.bridges, self.name),
             "i_owe": [commitment(promise, view.today) for promise in self.open(ME)],
@@ -179,7 +179,7 @@ class PartnerPage(NotePage):
     def _exchange(self, output: Output) -> None:
         """Show give and take, and kept promises, over the period."""
         days, first = self.view.thresholds.period_days, rephrase.first_name(self.name)
-        sides = (("You gave", self.record.given), (f"{first} gave", self.record.received))
+        sides = (("You gave", self.exchanged.given), (f"{first} gave", self.exchanged.received))
         answers = balance_answers(self.view, self.name)
         rates = [text for text in map(_rate, ("you kept", f"{first} kept"), self.kept) if text]
         if not answers and not rates and not any(deeds for _, deeds in sides):
@@ -202,7 +202,7 @@ class PartnerPage(NotePage):
         tier, grounds = self.view.placement(known)
         output.title("Where you stand", level=2)
         output.point(f"By your record {tier}: {because(grounds)}.")
-        loop = self.place
+        loop = self.stage
         why = f": {loop.reasons[0].text}" if loop.reasons else ""
         output.point(
             f"Influence loop, {loop.name}{why}. {loop.next}", sources=[r.source for r in loop.reasons[:1]]
@@ -218,9 +218,9 @@ class PartnerPage(NotePage):
         answers = balance_answers(self.view, self.name)
         return {
             "period_days": self.view.thresholds.period_days,
-            "given": [_deed(deed) for deed in self.record.given],
-            "received": [_deed(deed) for deed in self.record.received],
-            "leaning": self.record.leaning(self.view.thresholds) or None,
+            "given": [_deed(deed) for deed in self.exchanged.given],
+            "received": [_deed(deed) for deed in self.exchanged.received],
+            "leaning": self.exchanged.leaning(self.view.thresholds) or None,
             "latest_answer": answers[-1][0] if answers else None,
         }
 
@@ -236,7 +236,7 @@ def _ratings(partner: Partner, today: date) -> str:
     return f"{listing(ratings).capitalize()}{when}." if ratings else ""
 
 
-def _rate(who: str, kept: Kept) -> str:
+def _rate(who: str, kept: KeptPromises) -> str:
     total = len(kept.kept) + len(kept.broken)
     return f"{who} {len(kept.kept)} of {total}" if total else ""
 
@@ -251,7 +251,7 @@ def _deeds(output: Output, who: str, deeds: tuple[Deed, ...]) -> None:
         output.point(deed.text, mark="  -", sources=[deed.source])
 
 
-def _counts(kept: Kept) -> dict[str, int]:
+def _counts(kept: KeptPromises) -> dict[str, int]:
     return {"kept": len(kept.kept), "broken": len(kept.broken)}
 
 

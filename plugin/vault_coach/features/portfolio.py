@@ -11,7 +11,7 @@ import click
 from vault_coach.analysis import View
 from vault_coach.analysis.evidence import because
 from vault_coach.analysis.phrases import count, hours, listing
-from vault_coach.analysis.portfolio import TIERS, Holding, Holdings, TierTime, holdings
+from vault_coach.analysis.portfolio import TIERS, Holding, Portfolio, TierTime, build_portfolio
 from vault_coach.domain.partner import Partner
 from vault_coach.features import coach_notes
 from vault_coach.features.session import Session, common
@@ -40,9 +40,9 @@ class PortfolioPage(NotePage):
     view: View
 
     @cached_property
-    def portfolio(self) -> Holdings:
+    def portfolio(self) -> Portfolio:
         """The partners with their tiers, and where the time goes."""
-        return holdings(self.view)
+        return build_portfolio(self.view)
 
     def data(self) -> dict[str, Any]:
         """Give the partners by name, the time of each tier, and who rests."""
@@ -137,7 +137,7 @@ def _partner(holding: Holding) -> dict[str, Any]:
     }
 
 
-def base(portfolio: Holdings) -> str:
+def base(portfolio: Portfolio) -> str:
     """Write the portfolio as an Obsidian base: a table for each tier of the record, over the partners' notes.
 
     Bases read properties, not bodies, so the tables name the notes they show.
@@ -156,7 +156,7 @@ def base(portfolio: Holdings) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _recorded(portfolio: Holdings, tier: str) -> list[Holding]:
+def _recorded(portfolio: Portfolio, tier: str) -> list[Holding]:
     return [holding for holding in portfolio.partners if holding.recorded == tier]
 
 

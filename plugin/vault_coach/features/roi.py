@@ -9,7 +9,7 @@ import click
 
 from vault_coach.analysis import View
 from vault_coach.analysis.phrases import hours, listing
-from vault_coach.analysis.roi import Indicator, Reading, Returns, Unit, Yield, returns
+from vault_coach.analysis.roi import Indicator, Measurement, Roi, Unit, Yield, measure_roi
 from vault_coach.features.session import Session, common, keeps
 from vault_coach.show.jsonable import pick
 from vault_coach.show.page import NotePage, Output
@@ -34,19 +34,19 @@ class RoiPage(NotePage):
     view: View
 
     @cached_property
-    def returns(self) -> Returns:
+    def roi(self) -> Roi:
         """All that the page shows."""
-        return returns(self.view)
+        return measure_roi(self.view)
 
     def data(self) -> dict[str, Any]:
         """Give the indicators in the order of the method, and the partners by name."""
         return {
-            "period_days": self.returns.days,
-            "indicators": [_indicator(indicator) for indicator in self.returns.indicators],
+            "period_days": self.roi.days,
+            "indicators": [_indicator(indicator) for indicator in self.roi.indicators],
             "partners": [
                 pick(partner, "partner", "minutes", "minutes_before")
                 | {"efforts": [pick(effort, "name", "value") for effort in partner.efforts]}
-                for partner in self.returns.partners
+                for partner in self.roi.partners
             ],
             "differences": [
                 {
@@ -55,13 +55,13 @@ class RoiPage(NotePage):
                     "date": difference.day,
                     "evidence": [difference.source],
                 }
-                for difference in self.returns.differences
+                for difference in self.roi.differences
             ],
         }
 
     def show(self, output: Output) -> None:
         """Show a table of indicators, then what a number cannot say."""
-        days, differences = self.returns.days, self.returns.differences
+        days, differences = self.roi.days, self.roi.differences
         output.title(f"What partnering returns: the last {days} days, and the {days} before")
         self.indicators(output)
         self._partners(output)
@@ -81,27 +81,27 @@ class RoiPage(NotePage):
                     _trend(indicator),
                     sparkline(indicator.steps),
                 )
-                for indicator in self.returns.indicators
+                for indicator in self.roi.indicators
             ],
             ("", "now", "before", "trend", "course"),
             right={1, 2},
         )
 
     def _partners(self, output: Output) -> None:
-        if not self.returns.partners:
+        if not self.roi.partners:
             return
         output.title("Time and value, by partner", level=2)
         output.table(
             [
                 (partner.partner, _time(partner.minutes), _time(partner.minutes_before), _worth(partner))
-                for partner in self.returns.partners
+                for partner in self.roi.partners
             ],
             ("", "now", "before", "what you finished together, and its value"),
             right={1, 2},
         )
 
 
-def _value(reading: Reading, unit: Unit) -> str:
+def _value(reading: Measurement, unit: Unit) -> str:
     """Write a value as people say it; a dash where there was nothing to measure."""
     if reading.value is None:
         return "–"

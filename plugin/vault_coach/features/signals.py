@@ -1,6 +1,5 @@
 """`coach signals`: everything that stands out, with its evidence; --explain tells what one kind means."""
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -9,7 +8,7 @@ import click
 
 from vault_coach.analysis import KINDS, RULES, Rule, Signal, Thresholds, View
 from vault_coach.analysis.culture import move_in
-from vault_coach.errors import CoachError
+from vault_coach.errors import CoachError, did_you_mean
 from vault_coach.features.next_moves import named
 from vault_coach.features.session import Session, common, keeps
 from vault_coach.show.page import NotePage, Output, Page
@@ -105,8 +104,7 @@ def explain(kind: str, view: View) -> ExplainPage:
         CoachError: When there is no such kind, with the nearest.
     """
     if kind not in RULES:
-        near = difflib.get_close_matches(kind, KINDS, n=1)
-        hint = f'Did you mean "{near[0]}"?' if near else f"The kinds are: {', '.join(KINDS)}."
+        hint = did_you_mean(kind, KINDS, f"The kinds are: {', '.join(KINDS)}.")
         raise CoachError(f'There is no signal "{kind}".', hint)
     rule = RULES[kind]
     return ExplainPage(

@@ -8,7 +8,7 @@ from vault_coach.analysis import View
 from vault_coach.analysis import review as looking
 from vault_coach.analysis.evidence import Reason, line_of
 from vault_coach.analysis.phrases import count, hours, listing, on
-from vault_coach.analysis.portfolio import TIERS, Holding, Holdings, holdings
+from vault_coach.analysis.portfolio import TIERS, Holding, Portfolio, build_portfolio
 from vault_coach.drafting.render import writers
 from vault_coach.drafting.sentence import Item
 from vault_coach.features.portfolio import PortfolioPage, people, why
@@ -40,14 +40,14 @@ class ReviewPage:
     why: bool = False
 
     @cached_property
-    def held(self) -> Holdings:
+    def held(self) -> Portfolio:
         """The portfolio."""
-        return holdings(self.view)
+        return build_portfolio(self.view)
 
     @cached_property
     def changes(self) -> list[Reason]:
         """What is not as it was at the last review."""
-        return looking.changes(self.view, self.last.review.day) if self.last else []
+        return looking.changes_since(self.view, self.last.review.day) if self.last else []
 
     @cached_property
     def moved(self) -> list[Reason]:
@@ -128,7 +128,7 @@ class ReviewPage:
                     each.tier,
                     people(each.people),
                     hours(each.minutes),
-                    hours(looking.average(self.held, each.tier)),
+                    hours(looking.average_minutes(self.held, each.tier)),
                     f"{each.share:.0%}",
                 )
                 for each in self.held.times
@@ -148,7 +148,7 @@ class ReviewPage:
         terminal.table(
             [
                 (each.tier, f"{each.before:.0%}", f"{each.now:.0%}")
-                for each in looking.shifts(self.view, self.held)
+                for each in looking.tier_shifts(self.view, self.held)
             ],
             ("share of your time", "before", "now"),
             right={1},
@@ -165,7 +165,7 @@ class ReviewPage:
         return {
             "tiers": [
                 {"tier": each.tier, "share": round(each.now, 3), "share_before": round(each.before, 3)}
-                for each in looking.shifts(self.view, self.held)
+                for each in looking.tier_shifts(self.view, self.held)
             ],
             "changed_tier": payload.reasons(self.moved),
             "indicators": RoiPage(self.view).data()["indicators"],

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from vault_coach.analysis.evidence import lines_of
 from vault_coach.analysis.phrases import on, times
-from vault_coach.analysis.reciprocity import record
+from vault_coach.analysis.reciprocity import give_and_take
 from vault_coach.analysis.registry import Rule, rule
 from vault_coach.analysis.signal import Signal
 from vault_coach.analysis.view import View
@@ -60,7 +60,7 @@ def asymmetric(view: View, rule: Rule) -> Iterator[Signal]:
     """Severity 2; 3 when the period before leaned the same way."""
     days = view.thresholds.period_days
     for partner in view.coached():
-        now, before = (record(view, partner.name, day) for day in (view.today, view.since(days)))
+        now, before = (give_and_take(view, partner.name, day) for day in (view.today, view.since(days)))
         leaning = now.leaning(view.thresholds)
         if not leaning:
             continue
@@ -90,7 +90,7 @@ def asymmetric(view: View, rule: Rule) -> Iterator[Signal]:
 def not_reciprocating(view: View, rule: Rule) -> Iterator[Signal]:
     """Severity 2."""
     for partner in view.coached():
-        now = record(view, partner.name, view.today)
+        now = give_and_take(view, partner.name, view.today)
         talk = _unanswered_talk(view, partner.name) if now.leaning(view.thresholds) == "given" else None
         if talk is None or talk.day is None:
             continue
@@ -115,7 +115,7 @@ def _unanswered_talk(view: View, name: str) -> Exchange | None:
     if not due or not due[-1].day:
         return None
     days = (due[-1].day + timedelta(days=n) for n in range(view.age(due[-1].day) + 1))
-    leaned = all(record(view, name, day).leaning(view.thresholds) == "given" for day in days)
+    leaned = all(give_and_take(view, name, day).leaning(view.thresholds) == "given" for day in days)
     return due[-1] if leaned else None
 
 

@@ -169,7 +169,7 @@ def only_powerful(view: View, rule: Rule) -> Iterator[Signal]:
 def solo_delivery(view: View, rule: Rule) -> Iterator[Signal]:
     """Severity 1."""
     days = view.thresholds.period_days
-    done = [e for e in view.efforts if e.status == "done" and view.within(e.ended, days)]
+    done = [e for e in view.initiatives if e.status == "done" and view.within(e.ended, days)]
     solo = [effort for effort in done if not view.people_in(effort)]
     if len(done) < view.thresholds.solo_initiatives or len(solo) <= view.thresholds.solo_share * len(done):
         return

@@ -82,7 +82,7 @@ def stretch_ready(view: View, rule: Rule) -> Iterator[Signal]:
     """Severity 1. An effort that also takes in others is still one with the same partners."""
     for effort in view.joint_efforts("done"):
         retro, partners = view.retro_of(effort), view.to_talk_to(view.people_in(effort))
-        if not retro or not partners or any(_came_after(later, effort) for later in view.efforts):
+        if not retro or not partners or any(_came_after(later, effort) for later in view.initiatives):
             continue
         size = effort.size + 1 if effort.size and effort.size < _LARGEST else None
         yield rule.signal(

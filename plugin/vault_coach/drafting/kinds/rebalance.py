@@ -1,6 +1,6 @@
 """Talking about balance: the record both ways, and how to open the talk. Pure."""
 
-from vault_coach.analysis.reciprocity import record
+from vault_coach.analysis.reciprocity import give_and_take
 from vault_coach.analysis.rules.balance import balance_answers
 from vault_coach.drafting import rephrase
 from vault_coach.drafting.fact import ASK, Fact
@@ -13,7 +13,7 @@ _SIDES = ("I helped you", "you helped me")
 def with_partner(context: Context, person: str) -> Plan:
     """What each gave in the period the signals look at, and an opener, a question for the number, and a way on."""
     view = context.view
-    now, first = record(view, person, view.today), rephrase.first_name(person)
+    now, first = give_and_take(view, person, view.today), rephrase.first_name(person)
     given, received = (
         tuple(Line(entry.text, (entry.source,)) for entry in side) for side in (now.given, now.received)
     )

@@ -75,7 +75,9 @@ class _Week:
     @cached_property
     def meetings(self) -> list[Meeting]:
         return [
-            each for each in self.view.held if self.holds(each.day) and self.names.intersection(each.attendees)
+            each
+            for each in self.view.held_meetings
+            if self.holds(each.day) and self.names.intersection(each.attendees)
         ]
 
     @cached_property
@@ -118,7 +120,7 @@ class _Week:
     @property
     def quiet(self) -> Line:
         """The one line of a quiet week, with the last meeting before it."""
-        before = [each for each in self.view.held if each.day < self.monday][-1:]
+        before = [each for each in self.view.held_meetings if each.day < self.monday][-1:]
         last = "".join(f" The last meeting before it was on {on(each.day, self.view.today)}." for each in before)
         said = "A quiet week in your notes: no meeting, promise, credit or help with a partner."
         return Line(f"{said}{last}", tuple(each.source for each in before))
