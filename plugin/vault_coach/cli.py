@@ -21,7 +21,7 @@ SECTIONS = {
         "rate": ("Rate a partnership.", "features.rate:rate"),
         "snooze": ("Hear nothing about a person or signal for a while.", "features.snooze:snooze"),
         "dismiss": ("Hear no more of one signal.", "features.snooze:dismiss"),
-        "undo": ("Take a write back, byte for byte.", "commands.writes:undo"),
+        "undo": ("Take a write back, byte for byte.", "features.undo:undo"),
     },
     "Drafts": {
         "weekly": ("Write the weekly reflection.", "commands.drafts:weekly"),
@@ -50,10 +50,10 @@ SECTIONS = {
         "init": ("Look at your vault and propose settings.", "features.init:init"),
         "status": ("Show what the coach understood of your vault.", "features.status:status_command"),
         "doctor": ("Show what is off, with the way out.", "features.doctor:doctor"),
-        "watch": ("Draft by itself as you save notes.", "commands.watch:watch"),
-        "service": ("Start the watcher with your computer.", "commands.service:service"),
-        "conflicts": ("Show texts that a write displaced.", "commands.writes:conflicts"),
-        "forget": ("Remove a person from all the coach keeps.", "commands.writes:forget"),
+        "watch": ("Draft by itself as you save notes.", "features.watch.command:watch"),
+        "service": ("Start the watcher with your computer.", "features.watch.service:service"),
+        "conflicts": ("Show texts that a write displaced.", "features.undo:conflicts"),
+        "forget": ("Remove a person from all the coach keeps.", "features.forget:forget"),
         "index": ("Bring the index up to date.", "features.read_files:index"),
     },
     "Models and settings": {

@@ -147,6 +147,15 @@ def _show_files(terminal: Terminal, files: Sequence[WriteResult]) -> None:
             terminal.say(file.notice or f"{file.path} already says so; nothing was written.")
 
 
+def agrees(question: str) -> bool:
+    """Ask the user a yes-or-no question; no when there is nobody to answer."""
+    try:
+        return click.confirm(question)
+    except click.Abort:
+        click.echo()
+        return False
+
+
 def places() -> Places:
     """Find the coach's folders outside the vault, where this system keeps such things."""
     return Places(

@@ -15,7 +15,7 @@ from torture.scale import count
 from vault_coach.coach import Coach, Places
 from vault_coach.config import Settings
 from vault_coach.features.watch.core import OVERFLOW, STORM, Core
-from vault_coach.features.watch.model_holder import Keeper
+from vault_coach.features.watch.model_holder import ModelHolder
 from vault_coach.features.watch.rescan import EVERY
 from vault_coach.features.watch.watcher import Watcher
 from vault_coach.index.store import Index
@@ -55,15 +55,17 @@ class Vault(RuleBasedStateMachine):
         log = logging.getLogger("tests.quiet")
         log.addHandler(logging.NullHandler())
         log.propagate = False
-        watcher = Watcher(self.coach, lambda: datetime(2026, 11, 24, tzinfo=UTC), Keeper(lambda _: None, log), log)
+        watcher = Watcher(
+            self.coach, lambda: datetime(2026, 11, 24, tzinfo=UTC), ModelHolder(lambda _: None, log), log
+        )
         watcher.read_only = True
-        self.core = Core(watcher, self.hear, lambda: self.time, lambda: self.time, lambda: False)
+        self.core = Core(watcher, self.get_paths, lambda: self.time, lambda: self.time, lambda: False)
 
     def coach(self) -> Coach:
         now = datetime(2026, 11, 24, tzinfo=UTC)
         return Coach(self.vault, Settings(), date(2026, 11, 24), now, self.places)
 
-    def hear(self, seconds: float) -> list[str]:
+    def get_paths(self, seconds: float) -> list[str]:
         heard, self.heard = self.heard, []
         self.time += 0 if heard else seconds
         return heard

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 from vault_coach.errors import CoachError
 from vault_coach.features.watch.core import IDLE, OVERFLOW, STORM, Core
-from vault_coach.features.watch.debounce import Settling
-from vault_coach.features.watch.jobs import Job, Queue
-from vault_coach.features.watch.rescan import AGAIN, EVERY, Rounds
+from vault_coach.features.watch.debounce import Debounce
+from vault_coach.features.watch.jobs import Job, JobQueue
+from vault_coach.features.watch.rescan import AGAIN, EVERY, RescanSchedule
 from vault_coach.llm.cancel import StoppedError
 from vault_coach.vault.errors import NoteBusyError
 
@@ -32,9 +32,11 @@ class World:
     typed_in: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.core = Core(self, self.hear, lambda: self.time, lambda: self.time + self.asleep, lambda: self.stops)
+        self.core = Core(
+            self, self.get_paths, lambda: self.time, lambda: self.time + self.asleep, lambda: self.stops
+        )
 
-    def hear(self, seconds: float) -> list[str]:
+    def get_paths(self, seconds: float) -> list[str]:
         if seconds and self.typed_in:
             self.time += min(seconds, 1)
             return self.typed_in
@@ -43,14 +45,14 @@ class World:
             self.asleep, self.nap = self.asleep + self.nap, 0
         if not self.said:
             self.time += seconds
-        heard, self.said = self.said, []
-        return heard
+        paths, self.said = self.said, []
+        return paths
 
-    def look(self, why: str) -> int:
+    def scan(self, why: str) -> int:
         self._deed(f"look: {why}", why)
         return self.changed
 
-    def jobs(self, *, storm: bool) -> list[Job]:
+    def due_jobs(self, *, storm: bool) -> list[Job]:
         self.done += ["storm"] * storm
         return [] if storm else self.due
 
@@ -58,10 +60,10 @@ class World:
         self._deed(f"draft: {job.key}", job.key)
         self.due = [each for each in self.due if each.key != job.key]
 
-    def rest(self) -> None:
+    def idle(self) -> None:
         pass
 
-    def trouble(self, _error: Exception, about: str) -> None:
+    def log_error(self, _error: Exception, about: str) -> None:
         self.done.append(f"trouble: {about}")
 
     def _deed(self, what: str, key: str) -> None:
@@ -97,19 +99,19 @@ def test_a_saved_note_is_looked_at_once_it_has_been_quiet_for_ten_seconds() -> N
 
 
 def test_a_note_that_keeps_changing_is_waited_for_longer() -> None:
-    settling = Settling(quiet=10, storm=STORM)
+    settling = Debounce(quiet=10, storm=STORM)
     for second in range(0, 9, 2):
-        settling.stir(["a.md"], second)
-    assert settling.next() == 8 + 10 + 4
-    settling.stir(["a.md"], 500)
-    assert settling.next() == 500 + 30
+        settling.add(["a.md"], second)
+    assert settling.next_at() == 8 + 10 + 4
+    settling.add(["a.md"], 500)
+    assert settling.next_at() == 500 + 30
 
 
 def test_one_note_does_not_wait_for_another() -> None:
-    settling = Settling(quiet=10, storm=STORM)
-    settling.stir(["a.md"], 0)
-    settling.stir(["b.md"], 5)
-    assert settling.settled(10) == ["a.md"]
+    settling = Debounce(quiet=10, storm=STORM)
+    settling.add(["a.md"], 0)
+    settling.add(["b.md"], 5)
+    assert settling.take_settled(10) == ["a.md"]
     assert "b.md" in settling
 
 
@@ -136,12 +138,12 @@ def test_a_storm_does_not_wait_for_a_note_that_is_typed_in_all_the_while() -> No
 
 
 def test_every_storm_is_waited_for_anew() -> None:
-    settling = Settling(quiet=10, storm=2)
+    settling = Debounce(quiet=10, storm=2)
     for began in (0, 1000):
-        settling.stir(["a.md", "b.md", "c.md"], began)
-        settling.stir(["d.md"], began + 8)
-        assert settling.settled(began + 17.9) == []
-        assert len(settling.settled(began + 18)) == 4
+        settling.add(["a.md", "b.md", "c.md"], began)
+        settling.add(["d.md"], began + 8)
+        assert settling.take_settled(began + 17.9) == []
+        assert len(settling.take_settled(began + 18)) == 4
 
 
 def test_what_comes_to_rest_in_the_middle_of_a_storm_is_no_news() -> None:
@@ -189,11 +191,11 @@ def test_all_notes_are_looked_at_when_the_machine_has_slept() -> None:
 
 
 def test_a_clock_that_is_set_back_counts_as_sleep() -> None:
-    rounds = Rounds()
+    rounds = RescanSchedule()
     rounds.done(0)
-    rounds.woke(60, 61)
+    rounds.after_wait(60, 61)
     assert not rounds.due(2)
-    rounds.woke(60, -3600)
+    rounds.after_wait(60, -3600)
     assert rounds.due(2) == "resume"
 
 
@@ -238,9 +240,9 @@ def test_time_alone_makes_a_draft_due() -> None:
 
 
 def test_the_newest_facts_win() -> None:
-    queue = Queue()
-    queue.renew([job("one", facts="old"), job("two")])
-    queue.renew([job("one", facts="new")])
+    queue = JobQueue()
+    queue.replace([job("one", facts="old"), job("two")])
+    queue.replace([job("one", facts="new")])
     taken = queue.take(0, ())
     assert taken
     assert taken.facts == "new"
@@ -248,8 +250,8 @@ def test_the_newest_facts_win() -> None:
 
 
 def test_the_queue_is_bounded() -> None:
-    queue = Queue(most=3)
-    queue.renew(job(str(number)) for number in range(100))
+    queue = JobQueue(most=3)
+    queue.replace(job(str(number)) for number in range(100))
     assert len(queue) == 3
 
 
@@ -260,14 +262,14 @@ def test_a_busy_note_is_tried_again_after_the_quiet_period() -> None:
 
 
 def test_a_draft_that_fails_is_tried_again_after_1_5_and_30_minutes_whatever_is_looked_at_meanwhile() -> None:
-    queue = Queue()
+    queue = JobQueue()
     for wait in (60, 300, 1800, 1800):
-        queue.renew([job("one")])
-        now = queue.next(()) or 0
+        queue.replace([job("one")])
+        now = queue.next_at(()) or 0
         taken = queue.take(max(now, 0), ())
         assert taken
         queue.failed(taken, 1000)
-        assert queue.next(()) == 1000 + wait
+        assert queue.next_at(()) == 1000 + wait
 
 
 def test_one_draft_that_fails_keeps_no_other_from_being_written() -> None:

@@ -12,10 +12,10 @@ from types import SimpleNamespace
 import pytest
 from watchdog.events import FileMovedEvent
 
-from vault_coach.commands import machine, notify, watch
-from vault_coach.features.watch import events
+from vault_coach.features import machine
+from vault_coach.features.watch import command, events, notify
 from vault_coach.features.watch.core import OVERFLOW
-from vault_coach.features.watch.events import Ear, Watch
+from vault_coach.features.watch.events import EventQueue, VaultEvents
 
 
 class Listening:
@@ -24,13 +24,13 @@ class Listening:
     def __init__(self, vault: Path) -> None:
         self.vault = vault
         self.said: list[str] = []
-        self.watch = Watch(vault, poll=False, say=self.said.append)
+        self.watch = VaultEvents(vault, poll=False, say=self.said.append)
         self.watch.start()
 
     def heard(self, seconds: float = 0.4) -> set[str]:
         """All that is heard until it is quiet for so long."""
         found: set[str] = set()
-        while paths := self.watch.ear.hear(seconds):
+        while paths := self.watch.queue.get(seconds):
             found |= set(paths)
         return found
 
@@ -170,7 +170,7 @@ def test_where_watches_run_out_the_notes_are_looked_at_instead(
 
     monkeypatch.setattr(events, "Observer", Full)
     said: list[str] = []
-    watch = Watch(ear.vault, poll=False, say=said.append)
+    watch = VaultEvents(ear.vault, poll=False, say=said.append)
     watch.start()
     watch.stop()
     assert watch.how == "poll"
@@ -197,11 +197,11 @@ def test_more_folders_than_are_watched_are_noticed(tmp_path: Path) -> None:
 
 def test_looking_regularly_finds_what_was_saved(ear: Listening, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(events, "_POLL_SECONDS", 0.2)
-    watch = Watch(ear.vault, poll=True, say=ear.said.append)
+    watch = VaultEvents(ear.vault, poll=True, say=ear.said.append)
     watch.start()
     time.sleep(0.3)
     save_by_rename(ear.vault)
-    found = watch.ear.hear(5)
+    found = watch.queue.get(5)
     watch.stop()
     assert "a.md" in found
     assert not ear.said
@@ -227,7 +227,7 @@ def test_on_a_network_drive_the_notes_are_looked_at_instead(
 ) -> None:
     monkeypatch.setattr(events, "is_remote", lambda _: True)
     said: list[str] = []
-    watch = Watch(tmp_path, poll=False, say=said.append)
+    watch = VaultEvents(tmp_path, poll=False, say=said.append)
     watch.start()
     watch.stop()
     assert watch.how == "poll"
@@ -235,26 +235,26 @@ def test_on_a_network_drive_the_notes_are_looked_at_instead(
 
 
 def test_a_wait_ends_when_it_is_woken(tmp_path: Path) -> None:
-    ear = Ear(tmp_path)
+    ear = EventQueue(tmp_path)
     ear.wake()
     began = time.monotonic()
-    assert ear.hear(10) == []
+    assert ear.get(10) == []
     assert time.monotonic() - began < 1
 
 
 def test_paths_outside_the_vault_are_nobodys_business(tmp_path: Path) -> None:
-    ear = Ear(tmp_path / "vault")
+    ear = EventQueue(tmp_path / "vault")
     ear.dispatch(FileMovedEvent(str(tmp_path / "vault2/a.md"), str(tmp_path / "vault/b.md")))
-    assert ear.hear(0) == ["b.md"]
+    assert ear.get(0) == ["b.md"]
 
 
 def test_the_model_leaves_a_core_free_and_lets_other_programs_go_first(monkeypatch: pytest.MonkeyPatch) -> None:
     told: dict[str, object] = {}
-    monkeypatch.setattr("vault_coach.coach.model_backend", lambda *_, **words: told.update(words))
+    monkeypatch.setattr("vault_coach.features.watch.command.model_backend", lambda *_, **words: told.update(words))
     monkeypatch.setattr(machine, "physical_cores", lambda: 4)
     monkeypatch.setattr(machine, "lower_priority", lambda: told.update(priority="low"))
-    manner = watch.Manner(poll=False, read_only=False, no_model=False)
-    watch._model(manner, lambda: True)(SimpleNamespace(settings=None, places=None, memory=0))  # type: ignore[arg-type]  # all that is asked of it
+    options = command.WatchOptions(poll=False, read_only=False, no_model=False)
+    command._model_loader(options, lambda: True)(SimpleNamespace(settings=None, places=None, memory=0))  # type: ignore[arg-type]  # all that is asked of it
     assert (told["cores"], told["priority"]) == (3, "low")
     assert told["stop"]() is True  # type: ignore[operator]  # asked while it generates
 
@@ -262,11 +262,11 @@ def test_the_model_leaves_a_core_free_and_lets_other_programs_go_first(monkeypat
 @pytest.mark.parametrize("platform", ["linux", "darwin", "win32"])
 def test_a_note_name_is_never_code_of_a_notification(platform: str) -> None:
     name = '"; rm -rf / #<b>$(x)`y`'
-    command = notify.command(platform, name)
-    assert name not in " ".join(command[: command.index("--")] if "--" in command else command)
-    assert command[0] in {"notify-send", "osascript", "powershell"}
+    shown = notify.notification_command(platform, name)
+    assert name not in " ".join(shown[: shown.index("--")] if "--" in shown else shown)
+    assert shown[0] in {"notify-send", "osascript", "powershell"}
 
 
 def test_a_notification_that_cannot_be_shown_does_no_harm(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(notify, "command", lambda *_: ["/nowhere/notify-send"])
-    assert notify.show("a note") == "FileNotFoundError"
+    monkeypatch.setattr(notify, "notification_command", lambda *_: ["/nowhere/notify-send"])
+    assert notify.show_notification("a note", {}) == "FileNotFoundError"

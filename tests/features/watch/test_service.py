@@ -16,7 +16,8 @@ import pytest
 from support.golden import check
 from support.run import Run, answer, tree
 from support.waiting import until
-from vault_coach.features.watch.service import Job, Network, Service, launchd, scheduled, systemd
+from vault_coach.features.watch import service
+from vault_coach.features.watch.service_files import Job, Network, Service, launchd, scheduled, systemd
 
 FOLDER = os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
 HARD = 'My 100% "own" & <only> $HOME \\ vault'
@@ -158,8 +159,8 @@ class Tool:
         self.calls: list[str] = []
         self.fails = ""
         self.there = True
-        monkeypatch.setattr("vault_coach.commands.service.shutil.which", lambda _name: "x" if self.there else None)
-        monkeypatch.setattr("vault_coach.commands.service._call", self._call)
+        monkeypatch.setattr(shutil, "which", lambda _name: "x" if self.there else None)
+        monkeypatch.setattr(service, "_call", self._call)
         monkeypatch.setattr(sys, "platform", "linux")
 
     def _call(self, line: tuple[str, ...]) -> "subprocess.CompletedProcess[str]":

@@ -15,7 +15,7 @@ from vault_coach import config
 from vault_coach.coach import Coach, Places
 from vault_coach.errors import CoachError
 from vault_coach.features.watch import log as watch_log
-from vault_coach.features.watch.model_holder import Keeper
+from vault_coach.features.watch.model_holder import ModelHolder
 from vault_coach.features.watch.watcher import Watcher
 from vault_coach.llm.backend import Backend
 from vault_coach.state.written_blocks import WrittenBlock, load_written_blocks
@@ -41,12 +41,12 @@ class Watched:
         self.model: Backend | None = None
         self.told: list[str] = []
         self.places = Places(vault.parent / "state", vault.parent / "models")
-        keeper = Keeper(lambda _coach: self.model, log)
-        self.watcher = Watcher(self.coach, self.now, keeper, log, ready=self.told.append)
+        model = ModelHolder(lambda _coach: self.model, log)
+        self.watcher = Watcher(self.coach, self.now, model, log, notify=self.told.append)
 
     @property
     def log(self) -> list[str]:
-        return [line[20:] for line in watch_log.latest(self.places.of(self.vault), 99)]
+        return [line[20:] for line in watch_log.latest_lines(self.places.of(self.vault), 99)]
 
     def now(self) -> datetime:
         return datetime.combine(self.today, datetime.min.time(), UTC).replace(hour=12)
@@ -58,8 +58,8 @@ class Watched:
     def wake(self, *, storm: bool = False) -> list[str]:
         """The notes that are drafted into when some were saved."""
         self.watcher.written.clear()
-        self.watcher.look("saved")
-        for job in self.watcher.jobs(storm=storm):
+        self.watcher.scan("saved")
+        for job in self.watcher.due_jobs(storm=storm):
             self.watcher.draft(job)
         return list(self.watcher.written)
 
@@ -197,8 +197,8 @@ def test_a_finished_initiative_whose_note_is_gone_for_a_while_gets_its_questions
 ) -> None:
     watched.wake()
     watched.edit(EFFORT, "status: active", f"status: done\nended: {TODAY}")
-    watched.watcher.look("saved")
-    watched.watcher.jobs(storm=False)  # it is noticed, and gone before anything is written
+    watched.watcher.scan("saved")
+    watched.watcher.due_jobs(storm=False)  # it is noticed, and gone before anything is written
     (watched.vault / EFFORT).rename(watched.vault.parent / "away.md")
     assert watched.wake() == []
     (watched.vault.parent / "away.md").rename(watched.vault / EFFORT)
@@ -216,8 +216,8 @@ def test_an_initiative_that_is_taken_up_again_may_become_done_again(watched: Wat
 
 def test_a_draft_names_the_notes_it_quotes(watched: Watched) -> None:
     _new_fact_about_kenji(watched)
-    watched.watcher.look("saved")
-    kenjis = next(job for job in watched.watcher.jobs(storm=False) if job.path == KENJI)
+    watched.watcher.scan("saved")
+    kenjis = next(job for job in watched.watcher.due_jobs(storm=False) if job.path == KENJI)
     assert "Meetings/2026-11-23 Kenji corridor.md" in kenjis.cited
 
 
@@ -288,10 +288,10 @@ def test_each_draft_can_be_switched_off(watched: Watched, off: str) -> None:
 
 
 def test_new_settings_count_as_news(watched: Watched) -> None:
-    assert watched.watcher.look("start") == 130
-    assert watched.watcher.look("saved") == 0
+    assert watched.watcher.scan("start") == 130
+    assert watched.watcher.scan("saved") == 0
     watched.settings["watch_quiet"] = 20
-    assert watched.watcher.look("saved") == 1
+    assert watched.watcher.scan("saved") == 1
 
 
 def test_read_only_drafts_nothing(watched: Watched) -> None:
@@ -373,7 +373,7 @@ def test_without_a_model_the_phrasebook_writes_and_the_log_says_so(watched: Watc
     def none(_coach: Coach) -> Backend:
         raise CoachError("There is no model yet.")
 
-    watched.watcher.keeper._make = none
+    watched.watcher.model._make = none
     assert watched.wake() == [PRIYA, KENJI]
     assert "without a model: CoachError" in watched.log
 
@@ -392,7 +392,7 @@ def test_a_model_that_idles_is_unloaded_and_one_that_is_not_wanted_any_more_is_c
     watched.model = first = Loaded()
     watched.settings["unload_minutes"] = 2
     watched.wake()
-    watched.watcher.rest()
+    watched.watcher.idle()
     assert first.idle == 120
     watched.model = Loaded()
     watched.settings["model"] = "another"
@@ -405,13 +405,13 @@ def test_what_a_look_took_is_given_back_once(watched: Watched, monkeypatch: pyte
     given: list[int] = []
     library = SimpleNamespace(malloc_trim=given.append)
     monkeypatch.setattr("vault_coach.features.watch.watcher.ctypes.CDLL", lambda _: library)
-    watched.watcher.look("saved")
-    watched.watcher.rest()
-    watched.watcher.rest()
+    watched.watcher.scan("saved")
+    watched.watcher.idle()
+    watched.watcher.idle()
     assert given == [0]
     del library.malloc_trim  # other systems have none
-    watched.watcher.look("saved")
-    watched.watcher.rest()
+    watched.watcher.scan("saved")
+    watched.watcher.idle()
 
 
 def test_a_brief_is_announced_by_the_name_of_its_note_when_that_is_wanted(watched: Watched) -> None:
@@ -424,7 +424,7 @@ def test_the_log_holds_ids_and_paths_and_no_word_of_a_note(watched: Watched) -> 
     canary = "zanzibar-quince"
     _new_fact_about_kenji(watched, canary)
     watched.wake()
-    watched.watcher.trouble(ValueError(canary), "start")
+    watched.watcher.log_error(ValueError(canary), "start")
     assert canary in watched.text(KENJI)
     assert f"check-in/kenji-watanabe/2026-11-25, {KENJI}: written" in watched.log
     assert canary not in "\n".join(watched.log)

@@ -1,4 +1,4 @@
-"""Which notes have come to rest since they were last changed. No clock, no threads, no disk."""
+"""Which notes are still changing: a note is read once it has been at rest. No clock, no threads, no disk."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,21 +7,21 @@ _LONGEST = 3
 """A note that keeps changing is waited for up to so many quiet periods after its last change."""
 
 _TOGETHER = 6
-"""The notes of a storm wait for each other up to so many quiet periods: in a busy vault one always moves."""
+"""The notes of a storm wait for one another up to so many quiet periods: in a busy vault one always moves."""
 
 
 @dataclass(slots=True)
-class _Note:
+class _Changes:
     """When a note was first and last seen to change."""
 
     first: float
     last: float
 
 
-class Settling:
+class Debounce:
     """The notes that were changed a moment ago.
 
-    What never comes to rest is read by the next look at all notes.
+    What never comes to rest is read by the next scan of all notes.
 
     Args:
         quiet: Seconds without a change after which a note is at rest; longer for one that has kept changing.
@@ -31,45 +31,45 @@ class Settling:
     def __init__(self, quiet: float, storm: int) -> None:
         self.quiet = quiet
         self._storm = storm
-        self._notes: dict[str, _Note] = {}
+        self._notes: dict[str, _Changes] = {}
         self._stormy_since: float | None = None
 
     def __len__(self) -> int:
         return len(self._notes)
 
     def __contains__(self, path: object) -> bool:
-        """True for a note that is not at rest, and for one in a folder that is not."""
-        return isinstance(path, str) and any(each in self._notes for each in (path, *_folders(path)))
+        """Return True for a note that is still changing, and for one in a folder that is."""
+        return isinstance(path, str) and any(part in self._notes for part in (path, *_folders(path)))
 
-    def stir(self, paths: Iterable[str], now: float) -> None:
-        """Something happened to these notes or folders."""
+    def add(self, paths: Iterable[str], now: float) -> None:
+        """Note that something happened to these notes or folders."""
         for path in paths:
-            self._notes.setdefault(path, _Note(now, now)).last = now
+            self._notes.setdefault(path, _Changes(now, now)).last = now
         if len(self._notes) > self._storm and self._stormy_since is None:
             self._stormy_since = now
 
-    def settled(self, now: float) -> list[str]:
-        """The notes that are at rest, each told once."""
-        due = self.next()
+    def take_settled(self, now: float) -> list[str]:
+        """Return the notes that have come to rest; a note is returned once."""
+        due = self.next_at()
         if due is None or now < due:
             return []
-        found = [path for path, note in self._notes.items() if self._rests_at(note) <= now]
-        for path in found:
+        settled = [path for path, changes in self._notes.items() if self._rests_at(changes) <= now]
+        for path in settled:
             del self._notes[path]
         self._stormy_since = now if len(self._notes) > self._storm else None
-        return found
+        return settled
 
-    def next(self) -> float | None:
-        """When to ask again; None when all is quiet."""
-        rests = [self._rests_at(note) for note in self._notes.values()]
+    def next_at(self) -> float | None:
+        """Return when to ask again; None when nothing is changing."""
+        rests = [self._rests_at(changes) for changes in self._notes.values()]
         first = min(rests, default=None)
         if first is None or self._stormy_since is None:
             return first
         return max(first, min(max(rests), self._stormy_since + _TOGETHER * self.quiet))
 
-    def _rests_at(self, note: _Note) -> float:
-        """Half a second more for each second the note has kept changing."""
-        return note.last + min(self.quiet + (note.last - note.first) / 2, _LONGEST * self.quiet)
+    def _rests_at(self, changes: _Changes) -> float:
+        """Wait half a second more for each second the note has kept changing."""
+        return changes.last + min(self.quiet + (changes.last - changes.first) / 2, _LONGEST * self.quiet)
 
 
 def _folders(path: str) -> list[str]:

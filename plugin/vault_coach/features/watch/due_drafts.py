@@ -1,4 +1,4 @@
-"""What the watcher drafts, and when: each duty looks at the vault and gives the drafts that are due."""
+"""Which drafts are due for the watcher: one function a word of the `watch` setting looks at the vault."""
 
 import hashlib
 import json
@@ -20,14 +20,14 @@ from vault_coach.llm.backend import Backend
 from vault_coach.markdown.edit import blocks
 from vault_coach.state.watched import Watched
 
-Duty = Callable[[Coach, datetime, Watched], Iterable[Job]]
+FindDue = Callable[[Coach, datetime, Watched], Iterable[Job]]
 
 _ONCE = ""
 """The facts of a draft that is written once, whatever is noted later."""
 
 
 def check_ins(coach: Coach, _now: datetime, watched: Watched) -> Iterator[Job]:
-    """A check-in for whom the user meets alone today or on the next working day; new facts bring it up to date.
+    """Find the check-ins with people the user meets alone today or on the next working day; new facts update them.
 
     Once today's meeting has something written down, its check-in stays as it was read.
     """
@@ -39,59 +39,59 @@ def check_ins(coach: Coach, _now: datetime, watched: Watched) -> Iterator[Job]:
 
 
 def retrospectives(coach: Coach, _now: datetime, watched: Watched) -> Iterator[Job]:
-    """Questions to look back on an initiative that became done."""
-    for effort in _became_done(coach, watched, "retro-due"):
-        yield _job(draft_requests.retro(coach, effort.name), _ONCE)
+    """Find the initiatives that became done, for questions to look back on them."""
+    for initiative in _became_done(coach, watched, "retro-due"):
+        yield _job(draft_requests.retro(coach, initiative.name), _ONCE)
 
 
 def stories(coach: Coach, _now: datetime, watched: Watched) -> Iterator[Job]:
-    """The story of an initiative that became done, once its outcome is noted."""
-    for effort in _became_done(coach, watched, "story-due"):
-        if effort.outcome:
-            yield _job(draft_requests.story(coach, effort.name), _ONCE)
+    """Find the initiatives that became done and whose outcome is noted, for their story."""
+    for initiative in _became_done(coach, watched, "story-due"):
+        if initiative.outcome:
+            yield _job(draft_requests.story(coach, initiative.name), _ONCE)
 
 
 def recalibrations(coach: Coach, _now: datetime, _watched: Watched) -> Iterator[Job]:
-    """Questions on how the work together goes, for a checkpoint tomorrow or on the next working day."""
+    """Find the checkpoints of tomorrow or the next working day, for questions on how the work together goes."""
     days = {coach.today + timedelta(days=1), check_in.next_working_day(coach.today)}
-    efforts = {effort.name: effort for effort in coach.partnerships.initiatives}
+    initiatives = {initiative.name: initiative for initiative in coach.partnerships.initiatives}
     for meeting in coach.partnerships.meetings:
-        if meeting.kind == "checkpoint" and meeting.day in days and meeting.initiative in efforts:
-            yield _job(_recalibration(coach, meeting, efforts[meeting.initiative]), _ONCE)
+        if meeting.kind == "checkpoint" and meeting.day in days and meeting.initiative in initiatives:
+            yield _job(_recalibration(coach, meeting, initiatives[meeting.initiative]), _ONCE)
 
 
 def weekly_reflections(coach: Coach, now: datetime, _watched: Watched) -> Iterator[Job]:
-    """The weeks that wait to be looked back on."""
+    """Find the weeks that wait to be looked back on."""
     for week in weekly.due(coach, now):
         write = partial(_reflect, week)
         yield Job(blocks.block_id("weekly", str(week)), "", _ONCE, write)
 
 
-DUTIES: dict[str, Duty] = {
+DUE_DRAFTS: dict[str, FindDue] = {
     "check-in": check_ins,
     "retrospective": retrospectives,
     "story": stories,
     "recalibration": recalibrations,
     "weekly": weekly_reflections,
 }
-"""The word of each in the `watch` setting."""
+"""Word of the `watch` setting -> what finds the drafts that are due."""
 
 
-def _recalibration(coach: Coach, meeting: Meeting, effort: Initiative) -> DraftRequest:
-    plan = retrospective.of_initiative(draft_requests.context(coach, effort.path), effort)
-    return DraftRequest(plan, effort.path, into=meeting.path, beside=(meeting.day.isoformat(),))
+def _recalibration(coach: Coach, meeting: Meeting, initiative: Initiative) -> DraftRequest:
+    plan = retrospective.of_initiative(draft_requests.context(coach, initiative.path), initiative)
+    return DraftRequest(plan, initiative.path, into=meeting.path, beside=(meeting.day.isoformat(),))
 
 
 def _became_done(coach: Coach, watched: Watched, kind: str) -> Iterator[Initiative]:
-    """The initiatives that became done, but for those the user wants to hear nothing about."""
+    """Find the initiatives that became done, without those whose signal is dismissed or snoozed."""
     left_out = {
         signal.subject
         for signal in coach.all_signals
         if signal.kind == kind and coach.snoozed.leaves_out(signal.id, coach.today)
     }
-    for effort in coach.partnerships.initiatives:
-        if effort.name in watched.owed and effort.name not in left_out:
-            yield effort
+    for initiative in coach.partnerships.initiatives:
+        if initiative.name in watched.owed and initiative.name not in left_out:
+            yield initiative
 
 
 def _job(asked: DraftRequest, facts: str) -> Job:

@@ -1,4 +1,4 @@
-"""The rim: what the system tells of changed files. The callback only remembers paths; all else is the worker's."""
+"""File system events of a vault, through watchdog. The callback only queues paths; the worker does all else."""
 
 import contextlib
 import errno
@@ -33,7 +33,7 @@ How = Literal["events", "poll"]
 
 _LOG = logging.getLogger("watchdog")
 _POLL_SECONDS = 15
-_HEARD: list[type[FileSystemEvent]] = [
+_EVENTS: list[type[FileSystemEvent]] = [
     FileCreatedEvent,
     FileModifiedEvent,
     FileMovedEvent,
@@ -43,72 +43,72 @@ _HEARD: list[type[FileSystemEvent]] = [
     DirMovedEvent,
     DirDeletedEvent,
 ]
-"""Opening and reading are left out: else every look would wake the watcher."""
+"""Opening and reading are left out: else every scan would wake the watcher."""
 _REMOTE = frozenset("9p afs ceph cifs davfs fuse.rclone fuse.sshfs ncpfs nfs nfs4 smb2 smb3 smbfs vboxsf".split())
 _NOT_ALL = "This system cannot watch so many folders at once, so the notes are looked at every 15 seconds."
 _FAR = "The vault is on a network drive, so the notes are looked at every 15 seconds."
 
 
-class Ear(FileSystemEventHandler):
-    """Remembers the paths that were heard of; waits for them without a busy loop."""
+class EventQueue(FileSystemEventHandler):
+    """The paths something happened to; waits for them without a busy loop."""
 
     def __init__(self, vault: Path) -> None:
         self._root = os.fspath(vault) + os.sep
-        self._heard: queue.SimpleQueue[str] = queue.SimpleQueue()  # may be filled from a signal handler, too
+        self._paths: queue.SimpleQueue[str] = queue.SimpleQueue()  # may be filled from a signal handler, too
 
     def dispatch(self, event: FileSystemEvent) -> None:
-        """Remember where something happened."""
+        """Queue the paths of an event."""
         for path in (event.src_path, event.dest_path):
-            self._remember(os.fsdecode(path), folder=event.is_directory)
+            self._put(os.fsdecode(path), folder=event.is_directory)
 
     def overflow(self) -> None:
-        """Events were lost."""
-        self._heard.put(OVERFLOW)
+        """Note that events were lost."""
+        self._paths.put(OVERFLOW)
 
     def wake(self) -> None:
         """End a wait."""
-        self._heard.put("")
+        self._paths.put("")
 
-    def hear(self, seconds: float) -> list[str]:
-        """The paths heard of, after a wait of up to so many seconds for the first one."""
-        found: list[str] = []
+    def get(self, seconds: float) -> list[str]:
+        """Return the queued paths, after a wait of up to so many seconds for the first one."""
+        paths: list[str] = []
         with contextlib.suppress(queue.Empty):
-            found.append(self._heard.get(timeout=seconds) if seconds else self._heard.get_nowait())
+            paths.append(self._paths.get(timeout=seconds) if seconds else self._paths.get_nowait())
             while True:
-                found.append(self._heard.get_nowait())
-        return [path for path in found if path]
+                paths.append(self._paths.get_nowait())
+        return [path for path in paths if path]
 
-    def _remember(self, path: str, *, folder: bool) -> None:
+    def _put(self, path: str, *, folder: bool) -> None:
         inside = path.removeprefix(self._root).replace(os.sep, "/").strip("/")
         if not path.startswith(self._root) or not inside or any(part[0] == "." for part in inside.split("/")):
             return
         if folder or inside.lower().endswith(".md") or inside == SETTINGS:
-            self._heard.put(inside)
+            self._paths.put(inside)
 
 
-class Watch:
+class VaultEvents:
     """The system's events of one vault, or regular looks at it where there are none to be had.
 
     Args:
         vault: The vault.
         poll: Look regularly, and ask for no events.
-        say: Told why events cannot be had.
+        say: Called with a sentence that says why events cannot be had.
     """
 
     def __init__(self, vault: Path, *, poll: bool, say: Callable[[str], None]) -> None:
-        self.ear = Ear(vault)
+        self.queue = EventQueue(vault)
         self._vault, self._say = vault, say
         self.how: How = "poll" if poll else "events"
         self._observer: BaseObserver | None = None
         self._root = (0, 0)
-        self._losses = _Losses(self.ear)
+        self._lost_events = _LostEvents(self.queue)
 
     def start(self) -> None:
-        """Begin to listen."""
+        """Begin to watch."""
         if self.how == "events" and is_remote(self._vault):
             self._poll(_FAR)
         _LOG.propagate = False
-        _LOG.addHandler(self._losses)
+        _LOG.addHandler(self._lost_events)
         try:
             self._begin()
         except OSError as error:
@@ -119,7 +119,7 @@ class Watch:
         self.check()
 
     def check(self) -> None:
-        """Make sure that the whole vault is listened to, also after it was put in another's place."""
+        """Make sure that the whole vault is watched, also after it was put in another's place."""
         if not self._vault.is_dir():
             return
         if self._root != self._identity():
@@ -131,8 +131,8 @@ class Watch:
             self._begin()
 
     def stop(self) -> None:
-        """Listen no more."""
-        _LOG.removeHandler(self._losses)
+        """Watch no more."""
+        _LOG.removeHandler(self._lost_events)
         self._end()
 
     def _end(self) -> None:
@@ -145,33 +145,33 @@ class Watch:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # they would name every folder
             observer = PollingObserver(timeout=_POLL_SECONDS) if self.how == "poll" else Observer()
-            observer.schedule(self.ear, os.fspath(self._vault), recursive=True, event_filter=_HEARD)
+            observer.schedule(self.queue, os.fspath(self._vault), recursive=True, event_filter=_EVENTS)
             observer.start()
         self._observer, self._root = observer, self._identity()
 
     def _identity(self) -> tuple[int, int]:
-        found = self._vault.stat()
-        return found.st_dev, found.st_ino
+        stat = self._vault.stat()
+        return stat.st_dev, stat.st_ino
 
     def _poll(self, why: str) -> None:
         self.how = "poll"
         self._say(why)
 
 
-def covered(vault: Path, told: Path = Path("/proc/self/fdinfo")) -> bool:
-    """False when Linux watches fewer folders than there are: past its limit it says nothing."""
-    if not told.is_dir():
+def covered(vault: Path, descriptors: Path = Path("/proc/self/fdinfo")) -> bool:
+    """Return False when Linux watches fewer folders than there are: past its limit it says nothing."""
+    if not descriptors.is_dir():
         return True
     watched = 0
-    for each in told.iterdir():
+    for descriptor in descriptors.iterdir():
         with contextlib.suppress(OSError):  # closed since
-            watched += each.read_text(encoding="ascii", errors="replace").count("inotify wd:")
+            watched += descriptor.read_text(encoding="ascii", errors="replace").count("inotify wd:")
     folders = sum(os.access(folder, os.R_OK | os.X_OK) for folder, _, _ in os.walk(vault))
     return watched >= folders
 
 
 def is_remote(vault: Path, mounts: Path = Path("/proc/self/mountinfo")) -> bool:
-    """True for a network drive, whose changes made elsewhere no system tells of. Linux only."""
+    """Return True for a network drive, whose changes made elsewhere no system tells of. Linux only."""
     try:
         lines = mounts.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
@@ -185,13 +185,13 @@ def is_remote(vault: Path, mounts: Path = Path("/proc/self/mountinfo")) -> bool:
     return best[1] in _REMOTE
 
 
-class _Losses(logging.Handler):
-    """Watchdog only logs that events were lost; what it logs names folders, so it goes no further."""
+class _LostEvents(logging.Handler):
+    """A log handler for lost events: watchdog only logs them. Its words name folders and go no further."""
 
-    def __init__(self, ear: Ear) -> None:
+    def __init__(self, queue: EventQueue) -> None:
         super().__init__(logging.WARNING)
-        self._ear = ear
+        self._queue = queue
 
     def emit(self, _record: logging.LogRecord) -> None:
-        """Have all notes looked at."""
-        self._ear.overflow()
+        """Have all notes scanned."""
+        self._queue.overflow()

@@ -1,4 +1,4 @@
-"""What the watcher did and why: ids and paths, never a word of a note. In the state folder, and bounded."""
+"""The watcher's log: what it did and why, in ids and paths, never a word of a note. Bounded in size."""
 
 import contextlib
 import logging
@@ -16,11 +16,12 @@ _OLDER = 2  # files kept beside the newest
 
 @contextlib.contextmanager
 def opened(state: Path) -> Iterator[logging.Logger]:
-    """The log of one vault."""
+    """Open the log of one vault."""
     log = logging.getLogger("vault_coach.watch")
     log.setLevel(logging.INFO)
     log.propagate = False
-    handler = RotatingFileHandler(WATCH_LOG.path(state), maxBytes=_BYTES, backupCount=_OLDER, encoding="utf-8")
+    path = WATCH_LOG.path(state)
+    handler = RotatingFileHandler(path, maxBytes=_BYTES, backupCount=_OLDER, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S"))
     log.addHandler(handler)
     try:
@@ -30,17 +31,17 @@ def opened(state: Path) -> Iterator[logging.Logger]:
         handler.close()
 
 
-def trouble(error: Exception) -> str:
-    """What went wrong, without the words of the error: they may be those of a note."""
+def describe_error(error: Exception) -> str:
+    """Describe what went wrong without the words of the error: they may be those of a note."""
     kind = type(error).__name__
     if isinstance(error, CoachError):
         return kind
     return "\n".join([kind, *(line.rstrip() for line in traceback.format_tb(error.__traceback__))])
 
 
-def latest(state: Path, count: int) -> list[str]:
-    """The last lines, oldest first."""
+def latest_lines(state: Path, count: int) -> list[str]:
+    """Return the last lines of the log, oldest first."""
     try:
-        return (WATCH_LOG.path(state)).read_text(encoding="utf-8", errors="replace").splitlines()[-count:]
+        return WATCH_LOG.path(state).read_text(encoding="utf-8", errors="replace").splitlines()[-count:]
     except OSError:
         return []

@@ -1,241 +1,216 @@
-"""Having the system run `coach watch`: the file each system reads, the commands that start and stop it. Pure."""
+"""`coach service`: have the system run `coach watch` from login on."""
 
-import plistlib
-from collections.abc import Mapping
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path, PurePath
-from typing import Any, Literal
-from xml.sax.saxutils import escape
+from pathlib import Path
 
-Network = Literal["none", "local", "all"]
-"""Whom a job may reach: nobody, this machine alone (a model server), or all."""
+import click
 
-_NEWLINES = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
+from vault_coach.errors import CoachError
+from vault_coach.features.session import Session, agrees, common
+from vault_coach.features.watch.service_files import Job, Network, Service, launchd, scheduled, systemd
+from vault_coach.show.payload import Payload
+from vault_coach.show.terminal import Terminal
 
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What is to run.
-
-    Attributes:
-        vault: The vault, by its whole path.
-        number: What tells this vault from others.
-        command: The command and its arguments, by their whole paths.
-        environment: Variables it needs.
-        network: Whom it may reach.
-    """
-
-    vault: PurePath
-    number: str
-    command: tuple[str, ...]
-    environment: Mapping[str, str]
-    network: Network = "none"
+_FOLDERS = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")
+_NUMBER = 12  # signs at the end of the state folder's name that tell vaults apart
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
-    """A job as a system wants it.
+@dataclass(frozen=True)
+class ServicePage:
+    """A service, and whether it is installed and runs.
 
     Attributes:
-        name: What the system calls it.
-        file: Where its file belongs.
-        text: What the file says.
-        tool: The system's command that starts and stops it.
-        start: Commands that start it now and at every login.
-        stop: Commands that end that, while the file is still there.
-        running: The command that succeeds while it runs.
-        forget: Commands for when the file is gone.
-        encoding: How the file is encoded.
+        content: The bytes of its file, None when there is none.
+        running: True while it runs, None when the system's tool is not there to tell.
+        sentences: What was done, or is left to do.
     """
 
-    name: str
-    file: Path
-    text: str
-    tool: str
-    start: tuple[tuple[str, ...], ...]
-    stop: tuple[tuple[str, ...], ...]
-    running: tuple[str, ...]
-    forget: tuple[tuple[str, ...], ...] = ()
-    encoding: str = "utf-8"
+    service: Service
+    content: bytes | None
+    running: bool | None
+    sentences: tuple[str, ...] = ()
 
-    @property
-    def data(self) -> bytes:
-        """The bytes of its file."""
-        return self.text.encode(self.encoding)
+    def data(self) -> Payload:
+        """Return the service; `current` is false for a file that would be written otherwise today."""
+        return {
+            "name": self.service.name,
+            "path": self.service.file,
+            "text": self.service.text,
+            "installed": self.content is not None,
+            "current": self.content == self.service.data,
+            "running": self.running,
+            "said": self.sentences,
+        }
+
+    def show(self, terminal: Terminal) -> None:
+        """Print what was done, else how the service stands."""
+        for line in self.sentences or self._state():
+            terminal.say(line)
+
+    def _state(self) -> tuple[str, ...]:
+        if self.content is None:
+            return ("Nothing is installed for this vault. `coach service install` does that.",)
+        runs = {
+            True: "It is running.",
+            False: "It is not running.",
+            None: f"There is no {self.service.tool} to ask.",
+        }
+        old = "It is not what would be written today; `coach service install` writes it anew."
+        outdated = () if self.content == self.service.data else (old,)
+        return (f"Installed as {self.service.file}.", runs[self.running], *outdated)
 
 
-def systemd(job: Job, config: Path) -> Service:
-    """A user unit of systemd.
+@click.group()
+def service() -> None:
+    """Have your system run `coach watch` from login on."""
 
-    Args:
-        job: What is to run.
-        config: The user's folder of settings, mostly `~/.config`.
+
+@service.command(epilog="Example: coach service install")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@common
+def install(session: Session, *, yes: bool) -> None:
+    """Show the file your system needs, and once you agree write it and start watching."""
+    wanted = _service_of(session)
+    if session.as_json and not yes:
+        raise click.UsageError("With --json, say --yes.")
+    if not yes:
+        _show_plan(session.terminal, wanted)
+    if not (yes or agrees("Write it and start watching?")):
+        session.show(_page(wanted, "Nothing was written."))
+        return
+    if _read_file(wanted) is not None:
+        _run_quietly(wanted.tool, wanted.stop)
+    _write_file(wanted)
+    started = _start(wanted)
+    session.show(_page(wanted, f"Written to {wanted.file}.", started))
+
+
+@service.command(epilog="Example: coach service remove")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@common
+def remove(session: Session, *, yes: bool) -> None:
+    """Stop watching, and take that file away once you agree."""
+    wanted = _service_of(session)
+    if _read_file(wanted) is None:
+        session.show(_page(wanted))
+        return
+    if session.as_json and not yes:
+        raise click.UsageError("With --json, say --yes.")
+    if not (yes or agrees(f"Stop watching and delete {wanted.file}?")):
+        session.show(_page(wanted, "Nothing was changed."))
+        return
+    _run_quietly(wanted.tool, wanted.stop)
+    wanted.file.unlink(missing_ok=True)
+    _run_quietly(wanted.tool, wanted.forget)
+    session.show(_page(wanted, f"Stopped, and {wanted.file} is gone."))
+
+
+@service.command(epilog="Example: coach service status")
+@common
+def status(session: Session) -> None:
+    """Whether your system runs `coach watch` for this vault."""
+    session.show(_page(_service_of(session)))
+
+
+def _show_plan(terminal: Terminal, service: Service) -> None:
+    """Print what would be written where, and which commands would run."""
+    terminal.say("This would be written to")
+    terminal.line(str(service.file))
+    terminal.say()
+    for line in service.text.rstrip().split("\n"):
+        terminal.line(line)
+    terminal.say()
+    terminal.say("Then these would run:")
+    for command in service.start:
+        terminal.line(f"  {' '.join(command)}")
+    terminal.say()
+
+
+def _page(service: Service, *sentences: str) -> ServicePage:
+    """Read the service's file, and ask the system whether it runs."""
+    running = _call(service.running).returncode == 0 if shutil.which(service.tool) else None
+    return ServicePage(service, _read_file(service), running, sentences)
+
+
+def _service_of(session: Session) -> Service:
+    """Build the service of this vault on this system."""
+    coach, home = session.coach, Path.home()
+    vault = coach.vault.resolve()
+    reached: Network = "all" if coach.settings.allow_remote else "local"
+    job = Job(
+        vault=vault,
+        number=coach.state.name[-_NUMBER:],
+        command=(_python(), "-P", "-m", "vault_coach", "watch", "--vault", str(vault)),
+        environment=_environment(),
+        network=reached if coach.settings.backend == "server" else "none",
+    )
+    if sys.platform == "win32":
+        return scheduled(job, coach.state, subprocess.list2cmdline(job.command[1:]))
+    if sys.platform == "darwin":
+        return launchd(job, home, os.getuid())
+    return systemd(job, Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config"))
+
+
+def _python() -> str:
+    """Return the program that runs this command; on Windows the one that opens no window."""
+    silent = Path(sys.executable).with_name("pythonw.exe")
+    return str(silent) if silent.is_file() else sys.executable
+
+
+def _environment() -> dict[str, str]:
+    """Return the variables that this command goes by, so that the service goes by the same."""
+    own = {name for name in os.environ if name.startswith("COACH_")} - {"COACH_VAULT"}
+    return {name: os.environ[name] for name in sorted({*own, *_FOLDERS} & os.environ.keys())}
+
+
+def _read_file(service: Service) -> bytes | None:
+    try:
+        return service.file.read_bytes()
+    except OSError:
+        return None
+
+
+def _write_file(service: Service) -> None:
+    try:
+        service.file.parent.mkdir(parents=True, exist_ok=True)
+        service.file.write_bytes(service.data)
+    except OSError as error:
+        raise CoachError(
+            f"{service.file} could not be written ({error.strerror}).", "Check that you may write there."
+        ) from error
+
+
+def _start(service: Service) -> str:
+    """Run the system's commands that start the service, once its file is written; return a sentence for the user.
+
+    Raises:
+        CoachError: When one fails, with what it says.
     """
-    name = f"vault-coach-{job.number}.service"
-    control = ("systemctl", "--user")
-    return Service(
-        name=name,
-        file=config / "systemd" / "user" / name,
-        text=_unit(job),
-        tool="systemctl",
-        start=((*control, "daemon-reload"), (*control, "enable", "--now", name)),
-        stop=((*control, "disable", "--now", name),),
-        running=(*control, "is-active", "--quiet", name),
-        forget=((*control, "daemon-reload"),),
-    )
+    if shutil.which(service.tool) is None:
+        todo = "; ".join(" ".join(line) for line in service.start)
+        return f"There is no {service.tool} here. Where there is one, run: {todo}"
+    for line in service.start:
+        ran = _call(line)
+        if ran.returncode:
+            why = (ran.stderr or ran.stdout).strip().partition("\n")[0] or f"it ended with {ran.returncode}"
+            raise CoachError(
+                f"{service.file} is written, but `{' '.join(line)}` failed: {why}",
+                "Run it yourself once that is mended.",
+            )
+    return "The system runs `coach watch` now, and from every login on."
 
 
-def launchd(job: Job, home: Path, user: int) -> Service:
-    """A launch agent of macOS.
-
-    Args:
-        job: What is to run.
-        home: The user's folder.
-        user: The user's number.
-    """
-    name = f"vault-coach.{job.number}"
-    file = home / "Library" / "LaunchAgents" / f"{name}.plist"
-    domain = f"gui/{user}"
-    return Service(
-        name=name,
-        file=file,
-        text=plistlib.dumps(_agent(job, name), sort_keys=False).decode(),
-        tool="launchctl",
-        start=(("launchctl", "bootstrap", domain, str(file)),),
-        stop=(("launchctl", "bootout", f"{domain}/{name}"),),
-        running=("launchctl", "print", f"{domain}/{name}"),
-    )
+def _run_quietly(tool: str, commands: Iterable[tuple[str, ...]]) -> None:
+    """Run the system's commands whether or not they have something to do."""
+    if shutil.which(tool):
+        for line in commands:
+            _call(line)
 
 
-def scheduled(job: Job, state: Path, arguments: str) -> Service:
-    """A task of the Windows Task Scheduler, which cannot be given variables.
-
-    Args:
-        job: What is to run.
-        state: The coach's own folder: the system reads the file once and keeps a copy.
-        arguments: Those of the command in one line, as Windows programs take them apart.
-    """
-    name = f"vault-coach-{job.number}"
-    file = state / f"{name}.xml"
-    return Service(
-        name=name,
-        file=file,
-        text=_task(job, arguments),
-        tool="schtasks",
-        start=(("schtasks", "/Create", "/TN", name, "/XML", str(file), "/F"), ("schtasks", "/Run", "/TN", name)),
-        stop=(("schtasks", "/End", "/TN", name), ("schtasks", "/Delete", "/TN", name, "/F")),
-        running=("schtasks", "/Query", "/TN", name),
-        encoding="utf-16",
-    )
-
-
-_UNIT = """# Written by `coach service install`; `coach service remove` takes it away.
-[Unit]
-Description=vault-coach reads along in {vault}.
-
-[Service]
-Type=simple
-ExecStart=:/usr/bin/env {command}
-{environment}Restart=on-failure
-RestartSec=30
-TimeoutStopSec=10
-Nice=10
-IOSchedulingClass=idle
-NoNewPrivileges=yes
-LockPersonality=yes
-RestrictRealtime=yes
-RestrictSUIDSGID=yes
-SystemCallArchitectures=native
-{network}
-[Install]
-WantedBy=default.target
-"""
-
-_NETWORK = {
-    "none": "RestrictAddressFamilies=AF_UNIX\nIPAddressDeny=any\n",
-    "local": "RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6\nIPAddressDeny=any\nIPAddressAllow=localhost\n",
-    "all": "",
-}
-
-
-def _unit(job: Job) -> str:
-    """The text of a unit; `env` stands first because systemd takes no quotes in the name of the program itself."""
-    variables = (f"Environment={_quoted(f'{name}={value}')}\n" for name, value in job.environment.items())
-    return _UNIT.format(
-        vault=_escaped(str(job.vault)),
-        command=" ".join(map(_quoted, job.command)),
-        environment="".join(variables),
-        network=_NETWORK[job.network],
-    )
-
-
-def _quoted(word: str) -> str:
-    """A word as systemd reads it back; `$` stays as it is, for the command has a colon before it."""
-    shown = word.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{_escaped(shown)}"'
-
-
-def _escaped(text: str) -> str:
-    """Text on one line, in which nothing stands for something else."""
-    shown = text.replace("%", "%%")
-    return "".join(_NEWLINES.get(sign, sign) for sign in shown)
-
-
-def _agent(job: Job, name: str) -> dict[str, Any]:
-    environment = {"EnvironmentVariables": dict(job.environment)} if job.environment else {}
-    return {
-        "Label": name,
-        "ProgramArguments": list(job.command),
-        **environment,
-        "RunAtLoad": True,
-        "KeepAlive": {"SuccessfulExit": False},
-        "ThrottleInterval": 30,
-        "ProcessType": "Background",
-        "LowPriorityIO": True,
-        "Nice": 10,
-    }
-
-
-_TASK = """<?xml version="1.0" encoding="UTF-16"?>
-<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
-  <RegistrationInfo>
-    <Description>vault-coach reads along in {vault}</Description>
-  </RegistrationInfo>
-  <Triggers>
-    <LogonTrigger>
-      <Enabled>true</Enabled>
-    </LogonTrigger>
-  </Triggers>
-  <Principals>
-    <Principal id="Author">
-      <LogonType>InteractiveToken</LogonType>
-      <RunLevel>LeastPrivilege</RunLevel>
-    </Principal>
-  </Principals>
-  <Settings>
-    <MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>
-    <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>
-    <StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>
-    <ExecutionTimeLimit>PT0S</ExecutionTimeLimit>
-    <Priority>7</Priority>
-    <RestartOnFailure>
-      <Interval>PT1M</Interval>
-      <Count>3</Count>
-    </RestartOnFailure>
-  </Settings>
-  <Actions Context="Author">
-    <Exec>
-      <Command>{command}</Command>
-      <Arguments>{arguments}</Arguments>
-    </Exec>
-  </Actions>
-</Task>
-"""
-
-
-def _task(job: Job, arguments: str) -> str:
-    return _TASK.format(
-        vault=escape(str(job.vault)),
-        command=escape(job.command[0]),
-        arguments=escape(arguments),
-    )
+def _call(line: tuple[str, ...]) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(line, capture_output=True, text=True, check=False)  # noqa: S603 (our own words)

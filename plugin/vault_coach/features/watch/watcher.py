@@ -1,4 +1,7 @@
-"""The watcher: what `watching.core` decides to do, done to a vault. Looks never write; drafts go one by one.
+"""What a watcher does to a vault: it scans, which never writes, and drafts what is due, one after the other.
+
+Events only mean "look again": no path an event names is trusted, and every scan compares the whole vault with the
+index. `core` decides when to scan and when to draft.
 
 Deleted blocks stay deleted, edited and dismissed ones stay as they are, and a note somebody is at waits.
 """
@@ -14,10 +17,10 @@ from pathlib import PurePosixPath
 
 from vault_coach.coach import Coach
 from vault_coach.config import Settings
-from vault_coach.features.watch import log
-from vault_coach.features.watch.due_drafts import DUTIES, Duty
+from vault_coach.features.watch.due_drafts import DUE_DRAFTS, FindDue
 from vault_coach.features.watch.jobs import Job
-from vault_coach.features.watch.model_holder import Keeper
+from vault_coach.features.watch.log import describe_error
+from vault_coach.features.watch.model_holder import ModelHolder
 from vault_coach.markdown.edit import blocks
 from vault_coach.markdown.edit.blocks import Refusal
 from vault_coach.state.watched import load_watched, save_watched
@@ -31,69 +34,69 @@ _MINUTE = 60
 
 @dataclass
 class Watcher:
-    """The deeds of a watcher.
+    """The actions of a watcher.
 
     Attributes:
         fresh: Gives the vault as it is now, with the settings and the day of now.
-        now: Tells the time where the user is.
-        keeper: Keeps the model.
-        log: Told what was done and why, in ids and paths.
+        now: Gives the time where the user is.
+        model: Holds the model.
+        log: Gets what was done and why, in ids and paths.
         read_only: Draft nothing.
-        ready: Told the name of each note that something was drafted into.
-        checked: Called before each look at all notes.
-        duties: What may be drafted.
+        notify: Called with the name of each note that something was drafted into.
+        before_full_scan: Called before each scan that was not caused by a saved note.
+        due_drafts: What may be drafted: word of the `watch` setting -> what finds the drafts that are due.
         written: Paths of the notes that were written to, in order.
     """
 
     fresh: Callable[[], Coach]
     now: Callable[[], datetime]
-    keeper: Keeper
+    model: ModelHolder
     log: Logger
     read_only: bool = False
-    ready: Callable[[str], None] = lambda _name: None
-    checked: Callable[[], None] = lambda: None
-    duties: Mapping[str, Duty] = field(default_factory=lambda: DUTIES)
+    notify: Callable[[str], None] = lambda _name: None
+    before_full_scan: Callable[[], None] = lambda: None
+    due_drafts: Mapping[str, FindDue] = field(default_factory=lambda: DUE_DRAFTS)
     written: list[str] = field(default_factory=list)
     _coach: Coach = field(init=False)
     _settings: Settings | None = None
-    _idle: float = 0
-    _used: bool = False
+    _unload_after: float = 0
+    _used_memory: bool = False
 
-    def look(self, why: str) -> int:
-        """Bring the index up to date; how many notes had changed, new settings counting as one."""
+    def scan(self, why: str) -> int:
+        """Bring the index up to date; return how many notes had changed, new settings counting as one."""
         if why != "saved":
-            self.checked()
+            self.before_full_scan()
         coach = self.fresh()
         self._coach = replace(coach, quiet=coach.settings.watch_quiet, pause=no_waiting)
-        self._idle = coach.settings.unload_minutes * _MINUTE
+        self._unload_after = coach.settings.unload_minutes * _MINUTE
         changes = self._coach.refresh()
         counts = len(changes.added), len(changes.modified), len(changes.removed)
         self.log.info("looked (%s): %d new, %d changed, %d gone", why, *counts)
         news = sum(counts) or int(coach.settings != self._settings)
-        self._settings, self._used = coach.settings, True
+        self._settings, self._used_memory = coach.settings, True
         return news
 
-    def jobs(self, *, storm: bool) -> list[Job]:
-        """The drafts that are due: those whose facts are not what they were last written from."""
+    def due_jobs(self, *, storm: bool) -> list[Job]:
+        """List the drafts that are due: those whose facts are not what they were last written from."""
         coach = self._coach
         if self.read_only or not coach.writes_unattended or not coach.notes.paths:
             return []
         watched = load_watched(coach.state)
         before = repr(watched)
-        efforts = coach.partnerships.initiatives
-        done = {effort.name for effort in efforts if effort.status == "done"}
-        watched.update_done(done, {effort.name for effort in efforts} - done, storm=storm)
+        initiatives = coach.partnerships.initiatives
+        done = {initiative.name for initiative in initiatives if initiative.status == "done"}
+        watched.update_done(done, {initiative.name for initiative in initiatives} - done, storm=storm)
         if repr(watched) != before:
             save_watched(coach.state, watched)
         if storm:
             self.log.info("drafting nothing: many notes changed at once")
             return []
-        duties = [duty for name, duty in self.duties.items() if name in coach.settings.watch]
-        due = [job for duty in duties for job in duty(coach, self.now(), watched)]
+        finders = [find_due for word, find_due in self.due_drafts.items() if word in coach.settings.watch]
+        due = [job for find_due in finders for job in find_due(coach, self.now(), watched)]
         return [job for job in due if watched.written.get(job.key) != job.facts]
 
     def draft(self, job: Job) -> None:
-        """Write one, unless the user had a word in it.
+        """Write a draft, unless the user edited, dismissed or deleted its block.
 
         Raises:
             NoteBusyError: Somebody is at its note.
@@ -102,46 +105,46 @@ class Watcher:
         coach = self._coach
         why = self._left_alone(coach, job) if job.path else ""
         if not why:
-            path = job.write(coach, self.keeper.backend(coach))
+            path = job.write(coach, self.model.backend(coach))
             why = "written" if path else "nothing new to say"
             if path:
-                self.written.append(path)
-                self._tell(coach, path)
+                self._note_written(coach, path)
         self.log.info("%s, %s: %s", job.key, shown(job.path) or "a note of its own", why)
         watched = load_watched(coach.state)
         watched.remember(job.key, job.facts)
         save_watched(coach.state, watched)
 
-    def rest(self) -> None:
-        """Unload a model that idles, and give back what the last look took."""
-        self.keeper.rest(self._idle)
-        if self._used:
-            _give_back_memory()
-            self._used = False
+    def idle(self) -> None:
+        """Unload a model that idles, and free what the last scan took."""
+        self.model.unload_if_idle(self._unload_after)
+        if self._used_memory:
+            _free_memory()
+            self._used_memory = False
 
-    def trouble(self, error: Exception, about: str) -> None:
-        """Keep what went wrong, without the words of the error: they may be those of a note."""
-        self.log.warning("%s: %s", about, log.trouble(error))
+    def log_error(self, error: Exception, about: str) -> None:
+        """Log what went wrong, without the words of the error: they may be those of a note."""
+        self.log.warning("%s: %s", about, describe_error(error))
 
     def _left_alone(self, coach: Coach, job: Job) -> str:
-        """Why a draft must not be written, "" when it may be."""
+        """Return why a draft must not be written, "" when it may be."""
         coach.wait_for_rest(job.path)
-        seen = write.read_note(coach.vault, job.path, coach.journal)
-        state = blocks.state(seen, job.key)
+        note = write.read_note(coach.vault, job.path, coach.journal)
+        state = blocks.state(note, job.key)
         if isinstance(state, Refusal):
             return f"left, for line {state.line} of the note is damaged"
         if state == "edited":
             return "left, for it was edited or dismissed"
-        told = any(row.block == job.key for row in load_written_blocks(coach.state))
-        gone = state == "absent" and (told or commit.was_deleted(coach.journal, seen, job.key))
+        written_before = any(row.block == job.key for row in load_written_blocks(coach.state))
+        gone = state == "absent" and (written_before or commit.was_deleted(coach.journal, note, job.key))
         return "left, for it was taken out" if gone else ""
 
-    def _tell(self, coach: Coach, path: str) -> None:
+    def _note_written(self, coach: Coach, path: str) -> None:
+        self.written.append(path)
         if coach.settings.notify:
-            self.ready(PurePosixPath(path).stem)
+            self.notify(PurePosixPath(path).stem)
 
 
-def _give_back_memory() -> None:
+def _free_memory() -> None:
     """Free what is not needed any more; the C library of Linux keeps most of that unless it is told not to."""
     gc.collect()
     with contextlib.suppress(AttributeError, OSError, TypeError):  # other systems have no such function

@@ -1,8 +1,8 @@
 """A notification on the desktop: the name of a note, and no more. Where it cannot be shown, nothing happens."""
 
-import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from html import escape
 
 _SECONDS = 5
@@ -17,8 +17,8 @@ $t.GetElementsByTagName('text')[1].InnerText = $env:COACH_NOTE
 _SCRIPT = ("on run argv", "display notification (item 1 of argv) with title (item 2 of argv)", "end run")
 
 
-def command(platform: str, note: str) -> list[str]:
-    """The program that shows it, with the note's name as a value and never as code."""
+def notification_command(platform: str, note: str) -> list[str]:
+    """Build the command that shows a notification, with the note's name as a value and never as code."""
     if platform == "darwin":
         lines = [part for line in _SCRIPT for part in ("-e", line)]
         return ["osascript", *lines, "--", note, _TITLE]
@@ -27,12 +27,17 @@ def command(platform: str, note: str) -> list[str]:
     return ["notify-send", "--app-name=vault-coach", "--", _TITLE, escape(note, quote=False)]
 
 
-def show(note: str) -> str:
-    """Show it; why that failed, "" when it did not."""
-    told = {**os.environ, "COACH_NOTE": note, "COACH_TITLE": _TITLE}
+def show_notification(note: str, environment: Mapping[str, str]) -> str:
+    """Show a note's name on the desktop.
+
+    Returns:
+        Why that failed, "" when it did not.
+    """
+    variables = {**environment, "COACH_NOTE": note, "COACH_TITLE": _TITLE}
+    command = notification_command(sys.platform, note)
     try:
         subprocess.run(  # noqa: S603 (the words above)
-            command(sys.platform, note), check=True, capture_output=True, timeout=_SECONDS, env=told
+            command, check=True, capture_output=True, timeout=_SECONDS, env=variables
         )
     except (OSError, subprocess.SubprocessError) as error:
         return type(error).__name__
