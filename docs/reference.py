@@ -1,4 +1,4 @@
-"""Writes docs/signals.md from the registry of rules.
+"""Write docs/signals.md from the registry of rules.
 
 python docs/reference.py
 """
@@ -6,8 +6,6 @@ python docs/reference.py
 from pathlib import Path
 
 from vault_coach.analysis import RULES, Rule, Thresholds
-from vault_coach.analysis.culture import move_in
-from vault_coach.analysis.thresholds import CULTURES
 from vault_coach.features.signals import limits
 
 PAGE = Path(__file__).parent / "signals.md"
@@ -31,7 +29,7 @@ moves begin more carefully then, and the signal says so.
 
 
 def page() -> str:
-    """The whole page."""
+    """Build the text of the page."""
     index = ["| kind | what it says |", "|---|---|"]
     index += [f"| [{rule.kind}](#{rule.kind}) | {_cell(rule.meaning)} |" for rule in RULES.values()]
     return "\n".join([_HEAD, *index, *(line for rule in RULES.values() for line in _section(rule))]) + "\n"
@@ -41,13 +39,12 @@ def _section(rule: Rule) -> list[str]:
     lines = ["", f"## {rule.kind}", "", rule.meaning, ""]
     lines += [f"**Fires when:** {rule.when(Thresholds())}", "", f"**Why it matters:** {rule.idea}", ""]
     lines += [f"**What to do:** {rule.move}"]
-    for culture in CULTURES:
-        if move := move_in(culture, rule.kind):
-            lines += ["", f"In {_article(culture)} culture: {move}"]
-    found = limits(rule, Thresholds())
-    if found:
+    for culture, move in rule.in_culture.items():
+        lines += ["", f"In {_article(culture)} culture: {move}"]
+    settings = limits(rule, Thresholds())
+    if settings:
         lines += ["", "| setting | default | |", "|---|---|---|"]
-        lines += [f"| `{each.name}` | `{each.default:g}` | {_cell(each.about)} |" for each in found]
+        lines += [f"| `{setting.name}` | `{setting.default:g}` | {_cell(setting.about)} |" for setting in settings]
     return lines
 
 

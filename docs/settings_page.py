@@ -1,4 +1,4 @@
-"""Writes docs/settings.md from the table of settings.
+"""Write docs/settings.md from the table of settings.
 
 python docs/settings_page.py
 """
@@ -40,7 +40,7 @@ read, and every folder and note that is not, with the reason.
 
 
 def page() -> str:
-    """The whole page."""
+    """Build the text of the page."""
     rows = config.table()
     own = [row for row in rows if "." not in row[0]]
     limits = [(name.partition(".")[2], default, about) for name, default, about in rows if "." in name]

@@ -7,7 +7,6 @@ from typing import Any
 import click
 
 from vault_coach.analysis import KINDS, RULES, Rule, Signal, Thresholds, View
-from vault_coach.analysis.culture import move_in
 from vault_coach.errors import CoachError, did_you_mean
 from vault_coach.features.next_moves import named
 from vault_coach.features.session import Session, common, keeps
@@ -112,7 +111,7 @@ def explain(kind: str, view: View) -> ExplainPage:
         meaning=rule.meaning,
         fires=rule.when(view.thresholds),
         idea=rule.idea,
-        move=move_in(view.culture, kind) or rule.move,
+        move=rule.in_culture.get(view.culture, rule.move),
         culture=view.culture,
         thresholds=limits(rule, view.thresholds),
     )

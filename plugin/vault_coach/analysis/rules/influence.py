@@ -19,6 +19,10 @@ from vault_coach.domain.source import Source
     idea="People stand behind what they helped to shape, and pick at what they are asked to sign.",
     move="Build it together with them before you ask for approval.",
     thresholds=("trust_bottleneck",),
+    in_culture={
+        "individualistic": "Ask for their view in private first, on a small part of it.",
+        "hostile": "Bring them a visible result of your own, and hear their objection before the meeting.",
+    },
 )
 def bottleneck(view: View, rule: Rule) -> Iterator[Signal]:
     """Severity 2."""
@@ -55,6 +59,10 @@ def _distance(view: View, partner: Partner) -> dict[str, Source]:
     idea="Whoever connects two groups hears both and is heard by both; such people reach where you do not.",
     move="Partner with them on something both teams care about.",
     thresholds=("meeting_people",),
+    in_culture={
+        "individualistic": "Offer them one small, low-risk piece of work together.",
+        "hostile": "Stay close to them as an ally outside your own circle of rivals.",
+    },
 )
 def bridge(view: View, rule: Rule) -> Iterator[Signal]:
     """Severity 1."""

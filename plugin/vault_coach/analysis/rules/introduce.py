@@ -19,6 +19,10 @@ from vault_coach.domain.source import Source
     idea="A network that only runs through you is as strong as your calendar; links between others make it hold.",
     move="Introduce them, and say why they should talk.",
     thresholds=("meeting_people",),
+    in_culture={
+        "individualistic": "Introduce them if you trust both, with one small thing to gain for each.",
+        "hostile": "Introduce them only if they do not compete with each other, or with you.",
+    },
 )
 def introduce(view: View, rule: Rule) -> Iterator[Signal]:
     """Severity 1. An `introduced::` line with both names settles it before they have met."""

@@ -18,6 +18,10 @@ from vault_coach.domain.partner import Partner
     idea="Trust that is never put to work is the cheapest place to begin something together.",
     move="Propose a small joint task.",
     thresholds=("trust_high", "interdependence_low"),
+    in_culture={
+        "individualistic": "Propose one small joint task that costs neither of you any standing.",
+        "hostile": "Keep them as an ally, and put your own name to a result that can be seen.",
+    },
 )
 def untapped_trust(view: View, rule: Rule) -> Iterator[Signal]:
     """Severity 1."""

@@ -77,6 +77,10 @@ def _credited(view: View, effort: Initiative) -> bool:
     fires="An initiative is done, its retro was held, and no other with the same partners was proposed since.",
     idea="Trust grows by steps; one that went well is best followed by one a little higher, while it is fresh.",
     move="Propose a slightly larger effort with the same partners.",
+    in_culture={
+        "individualistic": "Propose one more step with the same people, hardly larger than the last.",
+        "hostile": "Grow the next effort only if each of you can show a result of your own.",
+    },
 )
 def stretch_ready(view: View, rule: Rule) -> Iterator[Signal]:
     """Severity 1. An effort that also takes in others is still one with the same partners."""
@@ -149,6 +153,10 @@ def _last_finished(view: View, effort: Initiative, finished: Iterable[Initiative
     fires="An initiative is done with an outcome and a retro, and another partner shares one of its topics.",
     idea="A result two people vouch for travels further with a third who has a reason to care.",
     move="Bring in a third stakeholder: show them the result and ask what it could do for them.",
+    in_culture={
+        "individualistic": "Show them the result in private, and let them choose to join.",
+        "hostile": "Show the result beyond your own circle, with each person's part plain to see.",
+    },
 )
 def amplify(view: View, rule: Rule) -> Iterator[Signal]:
     """Severity 1, once for each such partner."""
