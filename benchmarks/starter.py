@@ -122,7 +122,7 @@ def table(rows: Sequence[tuple[str, list[tuple[str, str]]]]) -> str:
 def write_blind(plain: Iterable[Result], tuned: Iterable[Result]) -> None:
     """Sixty pairs for a person to judge, and who wrote what beside them."""
     pairs = [(a, b) for a, b in zip(plain, tuned, strict=True) if a.item.text != b.item.text][:PAIRS]
-    sheet, key = evaluate.blind(
+    sheet, key = evaluate.blind_sheet(
         [a for a, _ in pairs], [b for _, b in pairs], ("plain starter", "tuned starter"), seed=PAIRS
     )
     SHEET.write_text(sheet, encoding="utf-8")

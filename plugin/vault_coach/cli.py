@@ -57,9 +57,9 @@ SECTIONS = {
         "index": ("Bring the index up to date.", "features.read_files:index"),
     },
     "Models and settings": {
-        "model": ("Choose, fetch, check and teach models.", "commands.models:model"),
+        "model": ("Choose, fetch, check and teach models.", "features.models.command:model"),
         "prompt": ("Show and try what the model is asked.", "commands.prompts:prompt"),
-        "eval": ("Measure how good a model's drafts are.", "commands.evaluation:evaluate"),
+        "eval": ("Measure how good a model's drafts are.", "features.evaluate:evaluate_drafts"),
     },
 }
 """Section of the help -> command -> its one sentence, and `module:function` below `vault_coach`."""

@@ -130,8 +130,8 @@ class Coach:
         today: The day to coach for.
         now: The time the command began, for the journal.
         places: Folders outside the vault.
-        cores: Cores nobody else is using, for the model.
-        memory: Bytes of memory nobody else is using; 0 when not known.
+        cores: Counts the cores nobody else is using, for the model.
+        memory: Counts the bytes of memory nobody else is using; 0 when not known.
         progress: Told what is being done.
         clock: Tells the time, while a note is waited for; None for a time that stands still.
         pause: Waits for so many seconds.
@@ -147,8 +147,8 @@ class Coach:
     today: date
     now: datetime
     places: Places
-    cores: int = 1
-    memory: int = 0
+    cores: Callable[[], int] = lambda: 1
+    memory: Callable[[], int] = lambda: 0
     progress: Progress = lambda _what: None
     clock: Callable[[], datetime] | None = None
     pause: Callable[[float], None] = time.sleep
@@ -312,7 +312,7 @@ class Coach:
         Raises:
             CoachError: When there is none or no room for it, or when the server may not be asked.
         """
-        return model_backend(self.settings, self.places, cores=self.cores, memory=self.memory)
+        return model_backend(self.settings, self.places, cores=self.cores(), memory=self.memory())
 
     def wait_for_rest(self, path: str) -> None:
         """Let whoever is saving a note finish first.

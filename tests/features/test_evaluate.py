@@ -9,7 +9,7 @@ from support.fake_model import FakeModel
 from support.prompts import PHRASEBOOK
 from vault_coach.drafting.evaluate import by_kind, read
 from vault_coach.errors import CoachError
-from vault_coach.features.evaluate import Contender, blind, run, samples
+from vault_coach.features.evaluate import Contender, blind_sheet, run, samples
 
 SET = samples()
 KINDS = {sample.kind for sample in SET}
@@ -118,8 +118,8 @@ def test_a_blind_sheet_hides_who_wrote_what_and_the_key_tells() -> None:
     one = run(Contender("phrasebook", None), SET[:30], clock(), quiet)  # type: ignore[arg-type]
     replies = [["is the ward roster still useful to you?"]] + [["what has had to wait this week?"]] * 29
     other = run(Contender("fake", FakeModel(*replies)), SET[:30], clock(), quiet)  # type: ignore[arg-type]
-    sheet, key = blind(one, other, ("zeta", "omega"), seed=4)
-    assert sheet == blind(one, other, ("zeta", "omega"), seed=4)[0]
+    sheet, key = blind_sheet(one, other, ("zeta", "omega"), seed=4)
+    assert sheet == blind_sheet(one, other, ("zeta", "omega"), seed=4)[0]
     assert "zeta" not in sheet
     assert "omega" not in sheet
     differ = [(a, b) for a, b in zip(one, other, strict=True) if a.item.text != b.item.text]

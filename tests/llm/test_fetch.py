@@ -14,13 +14,14 @@ from typing import Any
 
 import platformdirs
 import pytest
-from huggingface_hub import constants, file_download
+from huggingface_hub import constants
 from huggingface_hub.errors import OfflineModeIsEnabled
 
 from support.gguf_files import gguf, write
 from support.run import Run, answer
 from vault_coach.errors import CoachError
 from vault_coach.llm import catalog, fetch
+from vault_coach.llm import hub as downloading
 
 WHOLE = gguf()
 FILE = "tiny-q4_0.gguf"
@@ -37,6 +38,8 @@ class Hub:
     sha256: str = hashlib.sha256(WHOLE).hexdigest()
     refusal: tuple[int, str] | None = None
     breaks_at: int | None = None
+    broken: int = 0
+    ranges: bool = True
     asked: list[tuple[str, str | None]] = field(default_factory=list)
     agents: set[str] = field(default_factory=set)
     address: str = ""
@@ -53,16 +56,19 @@ class Hub:
             request.send_header("Content-Length", "0")
             request.end_headers()
             return
-        start = int(wanted.removeprefix("bytes=").rstrip("-")) if wanted else 0
-        request.send_response(206 if wanted else 200)
+        partial = wanted is not None and self.ranges
+        start = int(wanted.removeprefix("bytes=").rstrip("-")) if wanted and partial else 0
+        request.send_response(206 if partial else 200)
         request.send_header("ETag", f'"{self.sha256}"')
         request.send_header("X-Repo-Commit", "0" * 40)
         request.send_header("Content-Length", str(len(self.content) - start))
-        if wanted:
+        if partial:
             request.send_header("Content-Range", f"bytes {start}-{len(self.content) - 1}/{len(self.content)}")
         request.end_headers()
         if request.command == "GET":
-            request.wfile.write(self.content[start : self.breaks_at])
+            end = start + 20 if self.broken else self.breaks_at
+            self.broken -= bool(self.broken)
+            request.wfile.write(self.content[start:end])
 
 
 @pytest.fixture
@@ -85,8 +91,7 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
     monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
     monkeypatch.setattr(constants, "ENDPOINT", fake.address)
     monkeypatch.setattr(constants, "HF_HUB_DISABLE_TELEMETRY", True)
-    monkeypatch.setattr(constants, "DOWNLOAD_CHUNK_SIZE", 10)
-    monkeypatch.setattr(file_download, "time", SimpleNamespace(sleep=lambda _seconds: None))
+    monkeypatch.setattr(downloading, "_PAUSE", 0)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield fake
@@ -114,7 +119,7 @@ def test_any_file_of_the_hub_is_fetched_by_its_full_name_and_then_found(
     assert place.read_bytes() == WHOLE
     assert [command for command, _ in hub.asked] == ["HEAD", "GET"]
     assert catalog.find(NAME, models) == place
-    assert NAME in [each["name"] for each in answer(coach("model", "list", "--json"))["models"]]
+    assert NAME in [model["name"] for model in answer(coach("model", "list", "--json"))["models"]]
 
 
 def test_the_hub_is_asked_for_the_file_and_for_nothing_else(hub: Hub, place: Path) -> None:
@@ -164,6 +169,21 @@ def test_a_download_goes_on_where_it_broke_off(coach: Run, hub: Hub, place: Path
     assert not place.with_name(f"{FILE}.part").exists()
 
 
+def test_a_connection_that_breaks_is_tried_again(coach: Run, hub: Hub, place: Path) -> None:
+    hub.broken = 3
+    assert coach("model", "get", NAME).exit_code == 0
+    assert [wanted for _, wanted in hub.asked] == [None, None, "bytes=20-", "bytes=40-", "bytes=60-"]
+    assert place.read_bytes() == WHOLE
+
+
+def test_a_hub_that_sends_everything_again_is_understood(coach: Run, hub: Hub, place: Path) -> None:
+    hub.ranges = False
+    write(place.with_name(f"{FILE}.part"), WHOLE[:50])
+    assert coach("model", "get", NAME).exit_code == 0
+    assert hub.asked[-1] == ("GET", "bytes=50-")
+    assert place.read_bytes() == WHOLE
+
+
 def test_a_beginning_of_something_larger_is_thrown_away(coach: Run, hub: Hub, place: Path) -> None:
     part = write(place.with_name(f"{FILE}.part"), b"x" * 10_000)
     assert coach("model", "get", NAME).exit_code == 0
@@ -176,12 +196,12 @@ def test_a_file_of_another_checksum_is_thrown_away(tmp_path: Path, hub: Hub, kno
     wanted = replace(catalog.named(NAME), sha256="0" * 64 if known else "")
     hub.sha256 = hub.sha256 if known else "1" * 64
     with pytest.raises(CoachError, match="is not the one expected"):
-        fetch.fetch(wanted, tmp_path)
+        fetch.fetch_model(wanted, tmp_path)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         ({"refusal": (404, "RepoNotFound")}, f"has no file {FILE} in someone/Tiny-GGUF.\nCheck the name"),
         ({"refusal": (404, "EntryNotFound")}, f"has no file {FILE} in someone/Tiny-GGUF.\nCheck the name"),
@@ -192,7 +212,7 @@ def test_a_file_of_another_checksum_is_thrown_away(tmp_path: Path, hub: Hub, kno
     ],
 )
 def test_what_the_hub_cannot_give_is_said_with_the_way_out(
-    coach: Run, hub: Hub, place: Path, change: dict[str, Any], said: str
+    coach: Run, hub: Hub, place: Path, change: dict[str, Any], message: str
 ) -> None:
     if "content" in change:
         change = {**change, "sha256": hashlib.sha256(change["content"]).hexdigest()}
@@ -200,7 +220,7 @@ def test_what_the_hub_cannot_give_is_said_with_the_way_out(
         setattr(hub, name, value)
     result = coach("model", "get", NAME)
     assert result.exit_code == 1
-    assert said in result.stderr
+    assert message in result.stderr
     assert not place.exists()
 
 
@@ -209,7 +229,7 @@ def test_a_network_out_of_reach_is_said_with_the_way_out(coach: Run, monkeypatch
     def unreachable(*_: object, **__: object) -> None:
         raise OSError("Network is unreachable")
 
-    monkeypatch.setattr(file_download, "get_hf_file_metadata", unreachable)
+    monkeypatch.setattr(downloading, "get_hf_file_metadata", unreachable)
     result = coach("model", "get", NAME)
     assert f"{NAME} could not be fetched: Network is unreachable\nCheck the connection" in result.stderr
 
@@ -219,7 +239,7 @@ def test_a_library_told_to_stay_offline_says_so(coach: Run, monkeypatch: pytest.
     def offline(*_: object, **__: object) -> None:
         raise OfflineModeIsEnabled("offline")
 
-    monkeypatch.setattr(file_download, "get_hf_file_metadata", offline)
+    monkeypatch.setattr(downloading, "get_hf_file_metadata", offline)
     assert "HF_HUB_OFFLINE forbids the download." in coach("model", "get", NAME).stderr
 
 
@@ -241,7 +261,7 @@ def test_without_the_hubs_library_the_way_to_it_is_said(coach: Run, monkeypatch:
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "message"),
     [
         ("gpt", 'There is no model called "gpt".'),
         ("hf:someone/Tiny-GGUF", "names no file on Hugging Face"),
@@ -251,6 +271,6 @@ def test_without_the_hubs_library_the_way_to_it_is_said(coach: Run, monkeypatch:
         ("hf:someone/Tiny/model.safetensors", "is no GGUF file"),
     ],
 )
-def test_a_name_that_is_none_is_refused(coach: Run, name: str, said: str) -> None:
+def test_a_name_that_is_none_is_refused(coach: Run, name: str, message: str) -> None:
     result = coach("model", "get", name)
-    assert (result.exit_code, said in result.stderr) == (1, True)
+    assert (result.exit_code, message in result.stderr) == (1, True)

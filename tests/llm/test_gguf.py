@@ -11,56 +11,56 @@ from hypothesis import strategies as st
 
 from support.gguf_files import USUAL, Value, entry, gguf, text, write
 from vault_coach.errors import CoachError
-from vault_coach.llm.gguf import _TYPES, read
+from vault_coach.llm.gguf import _TYPES, read_header
 
 NO_ARCHITECTURE: dict[str, Value] = {"general.name": "x"}
 
 
 def test_a_header_tells_what_the_model_is(tmp_path: Path) -> None:
     data = gguf()
-    found = read(write(tmp_path / "tiny.gguf", data))
-    assert (found.version, found.name, found.architecture) == (3, "Tiny", "llama")
-    assert (found.parameters, found.quantisation, found.size) == (128, "Q4_0", len(data))
-    assert (found.context, found.template) == (512, True)
+    header = read_header(write(tmp_path / "tiny.gguf", data))
+    assert (header.version, header.name, header.architecture) == (3, "Tiny", "llama")
+    assert (header.parameters, header.quantisation, header.size) == (128, "Q4_0", len(data))
+    assert (header.context, header.template) == (512, True)
 
 
 def test_the_memory_is_that_of_weights_context_and_scores(tmp_path: Path) -> None:
     data = gguf()
     kept = 2 * 2 * (64 // 4) * 2 * 2 * 2048  # layers, heads, numbers of each, keys and values, two bytes, tokens
     scores = 3 * 4 * 128  # words, four bytes, tokens of a batch
-    assert read(write(tmp_path / "tiny.gguf", data)).memory == len(data) + kept + scores
+    assert read_header(write(tmp_path / "tiny.gguf", data)).memory == len(data) + kept + scores
 
 
 def test_what_a_header_does_not_say_is_unknown(tmp_path: Path) -> None:
-    found = read(write(tmp_path / "tiny.gguf", gguf({"general.architecture": "llama"})))
-    assert (found.name, found.context, found.template) == ("tiny", 0, False)
+    header = read_header(write(tmp_path / "tiny.gguf", gguf({"general.architecture": "llama"})))
+    assert (header.name, header.context, header.template) == ("tiny", 0, False)
 
 
 def test_every_kind_of_property_is_passed_over(tmp_path: Path) -> None:
     data = gguf({**USUAL, "a": True, "b": 0.5, "c": [1, 2, 3], "d": [], "e": ["x"] * 1000})
-    assert read(write(tmp_path / "tiny.gguf", data)).architecture == "llama"
+    assert read_header(write(tmp_path / "tiny.gguf", data)).architecture == "llama"
 
 
 def test_a_name_is_shown_without_what_could_act_on_a_terminal(tmp_path: Path) -> None:
     data = gguf({**USUAL, "general.name": "\x1b[31mTiny\u202e\n" + "x" * 200})
-    assert read(write(tmp_path / "tiny.gguf", data)).name == "[31mTiny" + "x" * 69
+    assert read_header(write(tmp_path / "tiny.gguf", data)).name == "[31mTiny" + "x" * 69
 
 
 @pytest.mark.parametrize("left", [3, 4, 10, 24, 100, -73, -1])
 def test_a_download_that_broke_off_is_seen_wherever_it_did(tmp_path: Path, left: int) -> None:
     with pytest.raises(CoachError, match=r"is cut off|is not a GGUF file"):
-        read(write(tmp_path / "tiny.gguf", gguf()[:left]))
+        read_header(write(tmp_path / "tiny.gguf", gguf()[:left]))
 
 
 def test_how_much_is_missing_is_said_when_the_header_is_whole(tmp_path: Path) -> None:
     whole = gguf()
     with pytest.raises(CoachError, match=f"after {len(whole) - 10:,} of {len(whole):,} bytes") as caught:
-        read(write(tmp_path / "tiny.gguf", whole[:-10]))
+        read_header(write(tmp_path / "tiny.gguf", whole[:-10]))
     assert "coach model get" in caught.value.hint
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "message"),
     [
         (b"<html>", "is not a GGUF file"),
         (gguf(version=1), "is GGUF version 1, which the coach cannot read"),
@@ -94,16 +94,16 @@ def test_how_much_is_missing_is_said_when_the_header_is_whole(tmp_path: Path) ->
         ),
     ],
 )
-def test_anything_else_than_a_whole_model_is_one_sentence(tmp_path: Path, data: bytes, said: str) -> None:
+def test_anything_else_than_a_whole_model_is_one_sentence(tmp_path: Path, data: bytes, message: str) -> None:
     with pytest.raises(CoachError) as caught:
-        read(write(tmp_path / "tiny.gguf", data))
-    assert said in str(caught.value.args[0])
+        read_header(write(tmp_path / "tiny.gguf", data))
+    assert message in str(caught.value.args[0])
     assert caught.value.hint
 
 
 def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(CoachError, match="cannot be read"):
-        read(tmp_path / "none.gguf")
+        read_header(tmp_path / "none.gguf")
 
 
 @settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -119,11 +119,11 @@ def test_whatever_is_broken_nothing_but_a_sentence_comes_of_it(tmp_path: Path, d
     cut = data.draw(st.integers(0, len(changed)))
     path = write(tmp_path / "fuzzed.gguf", bytes(changed[:cut] if data.draw(st.booleans()) else changed))
     try:
-        found = read(path)
+        header = read_header(path)
     except CoachError:
         return
-    assert found.size == path.stat().st_size
-    assert found.name.isprintable()
+    assert header.size == path.stat().st_size
+    assert header.name.isprintable()
 
 
 def test_sizes_of_blocks_are_those_of_the_model_runner() -> None:
@@ -140,11 +140,16 @@ def test_sizes_of_blocks_are_those_of_the_model_runner() -> None:
     ggml.ggml_blck_size.restype = ctypes.c_int64
     ggml.ggml_type_name.restype = ctypes.c_char_p
     for number, (name, block, size) in _TYPES.items():
-        said = (ggml.ggml_type_name(number).decode().upper(), ggml.ggml_blck_size(number))
-        assert (*said, ggml.ggml_type_size(number)) == (name.upper(), block, size)
+        actual = (ggml.ggml_type_name(number).decode().upper(), ggml.ggml_blck_size(number))
+        assert (*actual, ggml.ggml_type_size(number)) == (name.upper(), block, size)
 
 
 def test_the_starter_is_read(starter: Path) -> None:
-    found = read(starter)
-    assert (found.architecture, found.quantisation, found.context, found.template) == ("llama", "Q4_1", 8192, True)
-    assert found.parameters == 134_515_008
+    header = read_header(starter)
+    assert (header.architecture, header.quantisation, header.context, header.template) == (
+        "llama",
+        "Q4_1",
+        8192,
+        True,
+    )
+    assert header.parameters == 134_515_008

@@ -1,9 +1,13 @@
-"""Teaching the starter the user's own wordings, on this machine and only when asked; and taking that back."""
+"""`coach model tune`: teach the starter the user's own wordings, on this machine, or take that back."""
 
 import importlib.util
+import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+import click
 
 from vault_coach import resources
 from vault_coach.coach import Coach, Progress, shipped_moves
@@ -11,18 +15,20 @@ from vault_coach.drafting.evaluate import Sample
 from vault_coach.drafting.prompt import STARTER as STARTER_PROMPT
 from vault_coach.errors import CoachError
 from vault_coach.features import feedback
+from vault_coach.features.session import STOPPED, Session, places, without_vault
 from vault_coach.finetune import examples, own
 from vault_coach.finetune.own import Own, Voice
 from vault_coach.llm import catalog
 from vault_coach.llm.catalog import STARTER
+from vault_coach.show.terminal import Terminal
 
 _NEEDED = ("torch", "transformers", "gguf", "llama_cpp")
 _EVERY = 5.0  # seconds between two lines about how far it is
 
 
 @dataclass(frozen=True, slots=True)
-class Tuned:
-    """What the starter was taught.
+class TuneResult:
+    """The adapter that the starter drafts with now.
 
     Attributes:
         path: The adapter that was written.
@@ -36,10 +42,22 @@ class Tuned:
     left: tuple[str, ...]
     steps: int
 
+    def data(self) -> "TuneResult":
+        """Return the result itself: its fields are the keys."""
+        return self
+
+    def show(self, terminal: Terminal) -> None:
+        """Print how many wordings it knows, which it could not be taught, and the way back."""
+        count = "1 wording" if len(self.wordings) == 1 else f"{len(self.wordings)} wordings"
+        terminal.line(f"The starter now knows {count} of yours: {self.path}")
+        for wording in self.left:
+            terminal.point(f"not taught, for no draft could end like this: {wording}")
+        terminal.say("Take it back with `coach model tune --undo`.")
+
 
 @dataclass(frozen=True, slots=True)
-class Undone:
-    """What was taken back.
+class RemovedAdapter:
+    """The adapter with the user's own wordings, taken away.
 
     Attributes:
         path: Where the adapter is, or was.
@@ -49,15 +67,24 @@ class Undone:
     path: Path
     removed: bool
 
+    def data(self) -> "RemovedAdapter":
+        """Return the result itself: its fields are the keys."""
+        return self
 
-def tune(coach: Coach, clock: Callable[[], float]) -> Tuned:
+    def show(self, terminal: Terminal) -> None:
+        """Print how the starter drafts now."""
+        was = "" if self.removed else " It was taught nothing of yours."
+        terminal.line(f"The starter drafts as it came.{was}")
+
+
+def teach_wordings(coach: Coach, clock: Callable[[], float]) -> TuneResult:
     """Teach the starter the wordings of the vault's Voice note; it goes on from what ships.
 
     A run that was stopped is gone on with.
 
     Args:
         coach: The vault.
-        clock: Tells seconds.
+        clock: Tells seconds, from any start.
 
     Raises:
         CoachError: When there is nothing to teach, or something that is needed is not installed.
@@ -74,7 +101,7 @@ def tune(coach: Coach, clock: Callable[[], float]) -> Tuned:
     return _teach(coach, base, lessons, calm(coach.progress, clock, _EVERY))
 
 
-def undo(folder: Path) -> Undone:
+def remove_adapter(folder: Path) -> RemovedAdapter:
     """Have the starter draft as it came.
 
     Args:
@@ -84,30 +111,30 @@ def undo(folder: Path) -> Undone:
     removed = path.is_file()
     path.unlink(missing_ok=True)
     _checkpoint(path).unlink(missing_ok=True)
-    return Undone(path, removed)
+    return RemovedAdapter(path, removed)
 
 
 def taught() -> list[Sample]:
-    """The facts that ship, with their endings: what the starter was taught."""
+    """Load the facts that ship, with their endings: what the starter was taught."""
     files = sorted(resources.data("training/data").iterdir(), key=lambda file: file.name)
-    found: list[Sample] = []
+    samples: list[Sample] = []
     for file in files:
         if file.name.endswith(".md") and file.name != "README.md":
-            found += examples.samples(file.read_text(encoding="utf-8"), file.name)
-    return found
+            samples += examples.samples(file.read_text(encoding="utf-8"), file.name)
+    return samples
 
 
 def calm(progress: Progress, clock: Callable[[], float], seconds: float) -> Progress:
-    """Pass on what is said no more often than every so many seconds."""
+    """Make a callback that passes on a status no more often than every so many seconds."""
     last = float("-inf")
 
-    def say(what: str) -> None:
+    def pass_on(status: str) -> None:
         nonlocal last
         if clock() - last >= seconds:
             last = clock()
-            progress(what)
+            progress(status)
 
-    return say
+    return pass_on
 
 
 def _voice(coach: Coach) -> Voice:
@@ -122,7 +149,7 @@ def _voice(coach: Coach) -> Voice:
 
 
 def _ready(models: Path) -> Path:
-    """The starter's file, once all is there that teaching it needs."""
+    """Find the starter's file, once all is there that teaching it needs."""
     if any(importlib.util.find_spec(name) is None for name in _NEEDED):
         raise CoachError(
             "Teaching the starter needs a few more packages.",
@@ -136,7 +163,7 @@ def _ready(models: Path) -> Path:
     return base
 
 
-def _teach(coach: Coach, base: Path, lessons: Own, progress: Progress) -> Tuned:
+def _teach(coach: Coach, base: Path, lessons: Own, progress: Progress) -> TuneResult:
     from vault_coach.finetune.teach import Lessons, teach  # noqa: PLC0415 (heavy and optional)
     from vault_coach.finetune.train import Course  # noqa: PLC0415 (the same)
 
@@ -150,7 +177,7 @@ def _teach(coach: Coach, base: Path, lessons: Own, progress: Progress) -> Tuned:
         Course(rate=6e-4, rounds=2),
         progress=progress,
         start=catalog.TUNED.path,
-        threads=coach.settings.threads or coach.cores,
+        threads=coach.settings.threads or coach.cores(),
         checkpoint=_checkpoint(out),
     )
     about = {
@@ -160,8 +187,30 @@ def _teach(coach: Coach, base: Path, lessons: Own, progress: Progress) -> Tuned:
         catalog.WORDINGS: "\n".join(lessons.wordings),
     }
     pupil.write(out, about)
-    return Tuned(out, lessons.wordings, lessons.left, pupil.learned.steps)
+    return TuneResult(out, lessons.wordings, lessons.left, pupil.learned.steps)
 
 
 def _checkpoint(adapter: Path) -> Path:
     return adapter.with_suffix(".part")
+
+
+@click.command(epilog="Example: coach model tune --undo")
+@click.option(
+    "--vault", type=click.Path(path_type=Path), help="The vault's folder. Default: the one you stand in."
+)
+@click.option("--undo", is_flag=True, help="Have the starter draft as it came.")
+@without_vault
+def tune(session: Session, *, vault: Path | None, undo: bool) -> None:
+    """Teach the starter your own wordings, those in Coach/Voice.md. Takes minutes; nothing leaves this machine.
+
+    It learns them beside all it knows. Stopped with Ctrl-C, it goes on from there the next time.
+    """
+    if undo:
+        session.show(remove_adapter(places().models))
+        return
+    session.vault = vault
+    try:
+        session.show(teach_wordings(session.coach, time.monotonic))
+    except KeyboardInterrupt:
+        click.echo("Stopped. `coach model tune` goes on from here.", err=True)
+        sys.exit(STOPPED)

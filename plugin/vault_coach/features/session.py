@@ -17,7 +17,6 @@ from rich.console import Console
 
 from vault_coach import config
 from vault_coach.coach import Coach, Places
-from vault_coach.commands.machine import cores, free_memory
 from vault_coach.domain.source import Problem
 from vault_coach.errors import CoachError
 from vault_coach.features import coach_notes
@@ -41,11 +40,11 @@ class Session:
     as_json: bool
     strict: bool
     flags: dict[str, Any]
+    needs_vault: bool = True
 
     @cached_property
     def coach(self) -> Coach:
         """The vault on that day."""
-        let_threads_sleep(os.environ)
         vault = self.vault or standing_in(Path.cwd(), os.environ)
         return Coach(
             vault=vault,
@@ -53,8 +52,8 @@ class Session:
             today=self.today,
             now=datetime.now(UTC),
             places=places(),
-            cores=free_cores(),
-            memory=free_memory(),
+            cores=_idle_cores,
+            memory=_free_memory,
             progress=self.progress,
             clock=lambda: datetime.now(UTC),
             device=platform.node(),
@@ -80,7 +79,7 @@ class Session:
 
     def answer(self, data: Any, show: Callable[[Terminal], None], files: Sequence[WriteResult] = ()) -> None:
         """Print the result, as JSON or for people; with --strict, problems in notes make the exit code 3."""
-        problems = self.coach.problems
+        problems = self.coach.problems if self.needs_vault else ()
         if self.as_json:
             print_json(self.command, self.today, data, problems, files)
         else:
@@ -184,23 +183,42 @@ def standing_in(folder: Path, environment: "os._Environ[str]") -> Path:
     )
 
 
-def let_threads_sleep(environment: "os._Environ[str]") -> None:
+def settings_here() -> config.Settings:
+    """Load the settings in force where the user stands, in a vault or not."""
+    try:
+        vault = standing_in(Path.cwd(), os.environ)
+    except CoachError:
+        vault = None
+    return config.load(vault, settings_file(), os.environ, {})
+
+
+def _idle_cores() -> int:
+    from vault_coach.features.machine import idle_cores  # noqa: PLC0415 (only drafting need wait for it)
+
+    return idle_cores()
+
+
+def _free_memory() -> int:
+    from vault_coach.features.machine import free_memory  # noqa: PLC0415 (the same)
+
+    return free_memory()
+
+
+def _let_threads_sleep() -> None:
     """Have the model's threads wait awake for a moment only: on a busy machine, spinning ones starve each other.
 
     Sleeping at once would cost a third of the speed on an idle one.
     """
-    if "OMP_WAIT_POLICY" not in environment:
-        environment.setdefault("GOMP_SPINCOUNT", "10000")
+    if "OMP_WAIT_POLICY" not in os.environ:
+        os.environ.setdefault("GOMP_SPINCOUNT", "10000")
 
 
-def free_cores() -> int:
-    """Count the cores for the model: all of this process's, less those that others keep busy."""
-    busy = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
-    return max(1, min(8, cores() - int(busy)))
+def _this_day() -> date:
+    return datetime.now().astimezone().date()
 
 
 def _today(_context: click.Context, _option: click.Parameter, value: datetime | None) -> date:
-    return value.date() if value else datetime.now().astimezone().date()
+    return value.date() if value else _this_day()
 
 
 def keeps(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -208,23 +226,40 @@ def keeps(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     return click.option("--note", is_flag=True, help=f'Write or refresh the note "Coach/{name}.md".')
 
 
+_AS_JSON = click.option("--json", "as_json", is_flag=True, help="Answer as JSON on stdout.")
+
+
 def common(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the options every command takes; the command gets them as one `Session`."""
+    """Add the options of a command about a vault; the command gets them as one `Session`."""
 
     @click.option(
         "--vault", type=click.Path(path_type=Path), help="The vault's folder. Default: the one you stand in."
     )
     @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), callback=_today, help="The day to coach for.")
-    @click.option("--json", "as_json", is_flag=True, help="Answer as JSON on stdout.")
+    @_AS_JSON
     @click.option("--strict", is_flag=True, help="Exit with 3 when notes have problems.")
     @wraps(command)
     def run(vault: Path | None, today: date, as_json: bool, strict: bool, **others: Any) -> None:
         name = click.get_current_context().info_name or ""
         session = Session(name, vault, today, as_json, strict, {"model": others.get("model")})
+        _let_threads_sleep()
         try:
             command(session, **others)
         except KeyboardInterrupt:
             click.echo(session.stopped(), err=True)
             sys.exit(STOPPED)
+
+    return run
+
+
+def without_vault(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the option of a command that needs no vault; the command gets it as a `Session`."""
+
+    @_AS_JSON
+    @wraps(command)
+    def run(as_json: bool, **others: Any) -> None:
+        name = click.get_current_context().command_path.partition(" ")[2]
+        _let_threads_sleep()
+        command(Session(name, None, _this_day(), as_json, strict=False, flags={}, needs_vault=False), **others)
 
     return run

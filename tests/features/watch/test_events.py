@@ -254,7 +254,7 @@ def test_the_model_leaves_a_core_free_and_lets_other_programs_go_first(monkeypat
     monkeypatch.setattr(machine, "physical_cores", lambda: 4)
     monkeypatch.setattr(machine, "lower_priority", lambda: told.update(priority="low"))
     options = command.WatchOptions(poll=False, read_only=False, no_model=False)
-    command._model_loader(options, lambda: True)(SimpleNamespace(settings=None, places=None, memory=0))  # type: ignore[arg-type]  # all that is asked of it
+    command._model_loader(options, lambda: True)(SimpleNamespace(settings=None, places=None, memory=lambda: 0))  # type: ignore[arg-type]  # all that is asked of it
     assert (told["cores"], told["priority"]) == (3, "low")
     assert told["stop"]() is True  # type: ignore[operator]  # asked while it generates
 

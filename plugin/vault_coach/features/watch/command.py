@@ -226,7 +226,7 @@ def _model_loader(options: WatchOptions, stop: Callable[[], bool]) -> Callable[[
         if options.no_model:
             return None
         threads = max(1, machine.physical_cores() - 1)
-        backend = model_backend(coach.settings, coach.places, cores=threads, memory=coach.memory, stop=stop)
+        backend = model_backend(coach.settings, coach.places, cores=threads, memory=coach.memory(), stop=stop)
         machine.lower_priority()
         return backend
 

@@ -1,0 +1,1 @@
+"""`coach model`: choosing, fetching, checking, teaching and measuring models on this machine."""
