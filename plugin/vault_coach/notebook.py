@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from vault_coach import config
 from vault_coach.errors import CoachError
-from vault_coach.markdown import links, properties
-from vault_coach.markdown.endings import line_feeds
-from vault_coach.markdown.mask import visible
-from vault_coach.markdown.parse import ignored, pack
-from vault_coach.markdown.properties import Property
+from vault_coach.markdown import links
+from vault_coach.markdown.mask import mask_body
+from vault_coach.markdown.parse import is_ignored, parse_rows
+from vault_coach.markdown.properties import Property, line_feeds, read_front_matter
 from vault_coach.markdown.read_rules import ReadRules
 from vault_coach.vault import note
 from vault_coach.vault.scan import scan
@@ -87,23 +86,22 @@ def linked_notes(root: Path, rules: ReadRules) -> Iterator[LinkedNote]:
             text = note.read_note(root, seen.path).text
         except OSError:
             continue  # gone since, or not ours to read
-        packed = pack(seen.path, text, rules)
-        if not ignored(packed):
-            yield _linked(seen.path, text, tuple(packed.tags))
+        rows = parse_rows(seen.path, text, rules)
+        if not is_ignored(rows):
+            yield _linked(seen.path, text, tuple(rows.tags))
 
 
 def _linked(path: str, text: str, tags: tuple[str, ...]) -> LinkedNote:
     text = line_feeds(text)
-    front, start = properties.split(text)
-    said = properties.read(front)[0] if front else []
-    if front is None and (loose := properties.astray(text)):
-        said, _, start = loose
-    shown, _ = visible(text[start:].replace("![[", f"[[{_EMBED}"))
+    front = read_front_matter(text)
+    shown, _ = mask_body(text[front.body_start :].replace("![[", f"[[{_EMBED}"))
     targets = _wikilinks(shown)
     return LinkedNote(
         path,
-        properties=_values(said),
-        property_links=tuple(target for item in said for value in item.items for target in _wikilinks(value)),
+        properties=_values(front.properties),
+        property_links=tuple(
+            target for item in front.properties for value in item.items for target in _wikilinks(value)
+        ),
         body_links=tuple(target for target in targets if not target.startswith(_EMBED)),
         embeds=tuple(target.removeprefix(_EMBED) for target in targets if target.startswith(_EMBED)),
         tags=tags,

@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from vault_coach.markdown.edit.regions import regions
-from vault_coach.markdown.mask import visible
+from vault_coach.markdown.mask import mask_body
 
 SCRAPS = (
     *("word ", "word\n", "\n", "\n\n", "%%", "%% ", "100%% sure ", "%%\n", "\n%%\n", "%%%"),
@@ -21,7 +21,7 @@ NOTES = st.lists(st.sampled_from(SCRAPS), max_size=20).map("".join)
 @example("100%% sure word\n\nword")
 @example("<!-- 5%% -->\nword %%word%% word\n")
 def test_a_word_is_read_where_a_block_may_stand(note: str) -> None:
-    layout, shown = regions(note.encode()), visible(note)[0]
+    layout, shown = regions(note.encode()), mask_body(note)[0]
     for word in re.finditer("word", note):
         place = len(note[: word.start()].encode())
         hidden = layout.around(place) or next((each for each in layout.markup if place in each), None)

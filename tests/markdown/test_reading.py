@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from support import hostile
 from support.readings import sources
 from vault_coach.domain.reading import Reading, Task
+from vault_coach.markdown import extract as extract_module
 from vault_coach.markdown import parse as parse_module
-from vault_coach.markdown import sift as sift_module
 from vault_coach.markdown import tasks as tasks_module
-from vault_coach.markdown.parse import pack, parse
+from vault_coach.markdown.parse import parse, parse_rows
 from vault_coach.markdown.read_rules import ReadRules
-from vault_coach.markdown.reading_codec import Packed, unpack
+from vault_coach.markdown.reading_codec import ReadingRows, build_reading
 
 CASES = Path(__file__).parents[1] / "cases"
 
@@ -186,7 +186,8 @@ def test_properties_may_have_64_kib(filler: str) -> None:
 
 @pytest.mark.parametrize("error", [ValueError, TypeError, RecursionError, KeyError])
 @pytest.mark.parametrize(
-    ("module", "broken"), [(sift_module, "visible"), (sift_module, "outline"), (tasks_module, "read")]
+    ("module", "broken"),
+    [(extract_module, "mask_body"), (extract_module, "outline"), (tasks_module, "parse_task")],
 )
 def test_a_body_that_defies_reading_leaves_name_and_properties(
     monkeypatch: pytest.MonkeyPatch, module: ModuleType, broken: str, error: type[Exception]
@@ -205,7 +206,7 @@ def test_a_body_that_defies_reading_leaves_name_and_properties(
     assert error.__name__ in note.problems[0].message
 
 
-@pytest.mark.parametrize(("module", "broken"), [(sift_module, "outline"), (parse_module, "Extract")])
+@pytest.mark.parametrize(("module", "broken"), [(extract_module, "outline"), (parse_module, "Extract")])
 def test_a_note_of_which_nothing_can_be_read_is_still_there(
     monkeypatch: pytest.MonkeyPatch, module: ModuleType, broken: str
 ) -> None:
@@ -283,8 +284,8 @@ def test_whatever_the_text_reading_gives_a_reading(path: str, text: str) -> None
 
 @given(notes)
 def test_an_index_gives_back_what_it_was_given(text: str) -> None:
-    packed = pack("2026-11-17.md", text, ReadRules())
-    assert unpack("n.md", Packed(*json.loads(json.dumps(packed)))) == unpack("n.md", packed)
+    rows = parse_rows("2026-11-17.md", text, ReadRules())
+    assert build_reading("n.md", ReadingRows(*json.loads(json.dumps(rows)))) == build_reading("n.md", rows)
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,7 @@ HERE = Path(__file__).parents[1]
 PACKAGE = HERE.parent / "plugin" / "vault_coach"
 SECONDS = 45
 TESTS = {
-    "markdown": ("markdown/test_blocks.py",),
+    "markdown": ("markdown/edit/test_blocks.py",),
     "vault": (
         "vault/test_write.py",
         "vault/test_swap.py",
@@ -37,8 +37,8 @@ TESTS = {
     ),
 }
 MODULES = (
-    "markdown/blocks.py",
-    "markdown/edit.py",
+    "markdown/edit/blocks.py",
+    "markdown/edit/put_block.py",
     *(f"vault/{name}.py" for name in ("commit", "write", "swap", "place", "journal", "undo", "recover")),
 )
 _FLIPS: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -62,12 +62,12 @@ _SUMS: dict[type[ast.operator], type[ast.operator]] = {
 
 SAME = {
     (
-        "markdown/edit.py",
+        "markdown/edit/put_block.py",
         "GtE to Gt",
         "if region is None or region.start >= splice.start:",
     ): "our own text begins with nothing that could take its marker in",
     (
-        "markdown/edit.py",
+        "markdown/edit/put_block.py",
         "b'' changed",
         'return next((data[region.start : region.stop] for region in spans), b"")',
     ): "no properties are that short",
@@ -214,7 +214,7 @@ def _run(module: str) -> int:
     out = os.open(os.devnull, os.O_WRONLY)
     os.dup2(out, 1)
     os.dup2(out, 2)
-    folder, name = module.removesuffix(".py").split("/")
+    folder, *_, name = module.removesuffix(".py").split("/")
     nearest = sorted(TESTS[folder], key=lambda test: name not in test)
     tests = [str(HERE / test) for test in nearest]
     options = ["-x", "-q", "--assert=plain", "-p", "no:randomly", "-p", "no:cacheprovider", "--hypothesis-seed=0"]

@@ -18,9 +18,6 @@ from vault_coach.domain.partner import MeetingRating, find_ratings
 from vault_coach.domain.reading import Reading
 from vault_coach.domain.source import Problem
 
-RESOLVER = 1
-"""Raised when notes must be matched again because matching changed."""
-
 REGISTERED = frozenset({"partner", "initiative", "decision"})
 """Kinds of notes that stand for something others speak of; what they are is read from them each time."""
 

@@ -9,7 +9,7 @@ import click
 
 from vault_coach.coach import Coach, Notes
 from vault_coach.features.session import Session, common
-from vault_coach.markdown.parse import ignored, pack
+from vault_coach.markdown.parse import is_ignored, parse_rows
 from vault_coach.markdown.read_rules import ReadRules, within
 from vault_coach.show.terminal import Terminal, counted
 from vault_coach.state.folder import INDEX
@@ -97,7 +97,7 @@ def remove_index(coach: Coach) -> None:
 def asks_to_be_left_alone(coach: Coach, path: str) -> bool:
     """Return True for a note that says `coach: ignore`."""
     try:
-        return ignored(pack(path, note.read_note(coach.vault, path).text, ReadRules()))
+        return is_ignored(parse_rows(path, note.read_note(coach.vault, path).text, ReadRules()))
     except OSError:
         return False  # gone since
 

@@ -1,6 +1,6 @@
 """What one note adds to the model as plain tuples: quick to load, and nothing in them can run.
 
-As in `markdown.packed`, each line that is evidence is kept once, and days are ordinals, 0 for none.
+As in `markdown.reading_codec`, each line that is evidence is kept once, and days are ordinals, 0 for none.
 """
 
 from datetime import date
@@ -20,22 +20,22 @@ from vault_coach.markdown.reading_codec import day_of, ordinal
 
 
 class _Lines:
-    """The lines of a note that are evidence, and the place of each."""
+    """The lines of a note that are evidence, and the place of item."""
 
     def __init__(self) -> None:
         self.rows: list[tuple[int, str, str, int]] = []
         self._places: dict[int, int] = {}
 
     def place(self, source: Source) -> int:
-        """Where a line is kept; the same object is kept once."""
+        """Return the place of a line; the same object is kept once."""
         place = self._places.setdefault(id(source), len(self.rows))
         if place == len(self.rows):
             self.rows.append((source.line, source.quote, source.heading, ordinal(source.day)))
         return place
 
 
-def pack(note: Resolved) -> tuple[Any, ...]:
-    """Rows that `unpack` reads."""
+def encode(note: Resolved) -> tuple[Any, ...]:
+    """Return rows that `decode` reads."""
     lines = _Lines()
     at = lines.place
     return (
@@ -44,26 +44,26 @@ def pack(note: Resolved) -> tuple[Any, ...]:
         note.dated,
         note.asked,
         tuple(note.doubts),
-        [_meeting_row(each, at(each.source)) for each in note.meetings],
+        [_meeting_row(item, at(item.source)) for item in note.meetings],
         [
-            (each.partner, ordinal(each.day), at(each.source), each.task_tied, each.minutes)
-            for each in note.contacts
+            (item.partner, ordinal(item.day), at(item.source), item.task_tied, item.minutes)
+            for item in note.contacts
         ],
-        [_promise_row(each, at(each.source)) for each in note.commitments],
+        [_promise_row(item, at(item.source)) for item in note.commitments],
         [(e.kind, e.partner, e.text, ordinal(e.day), at(e.source), e.initiative) for e in note.exchanges],
         [
-            (each.name, each.status, at(each.source), ordinal(each.decided), each.initiative)
-            for each in note.decisions
+            (item.name, item.status, at(item.source), ordinal(item.decided), item.initiative)
+            for item in note.decisions
         ],
-        [(ordinal(each.day), at(each.source), each.minutes) for each in note.learnings],
-        [(ordinal(each.day), at(each.source)) for each in note.reviews],
-        [(each.partner, each.kind, each.value, ordinal(each.day), at(each.source)) for each in note.ratings],
-        [(each.line, each.message, each.hint) for each in note.problems],
+        [(ordinal(item.day), at(item.source), item.minutes) for item in note.learnings],
+        [(ordinal(item.day), at(item.source)) for item in note.reviews],
+        [(item.partner, item.kind, item.value, ordinal(item.day), at(item.source)) for item in note.ratings],
+        [(item.line, item.message, item.hint) for item in note.problems],
     )
 
 
-def unpack(path: str, row: Any) -> Resolved:
-    """What the note at `path` adds.
+def decode(path: str, row: Any) -> Resolved:
+    """Return what the note at `path` adds.
 
     Raises:
         ValueError, TypeError, IndexError, OverflowError: When the row is damaged.
@@ -77,13 +77,13 @@ def unpack(path: str, row: Any) -> Resolved:
         dated,
         asked,
         frozenset(doubts),
-        tuple([_meeting(path, each, at) for each in meetings]),
+        tuple([_meeting(path, item, at) for item in meetings]),
         tuple([Contact(who, _day(day), at[line], tied, long) for who, day, line, tied, long in contacts]),
-        tuple([_promise(each, at) for each in promises]),
+        tuple([_promise(item, at) for item in promises]),
         tuple(
             [Exchange(kind, who, text, day_of(day), at[line], of) for kind, who, text, day, line, of in exchanges]
         ),
-        tuple([_decision(path, each, at) for each in decisions]),
+        tuple([_decision(path, item, at) for item in decisions]),
         tuple([Learning(_day(day), at[line], minutes) for day, line, minutes in learnings]),
         tuple([Review(_day(day), at[line]) for day, line in reviews]),
         tuple([MeetingRating(who, kind, value, _day(day), at[line]) for who, kind, value, day, line in ratings]),
@@ -96,8 +96,8 @@ _day = lru_cache(maxsize=1 << 14)(date.fromordinal)
 
 def _meeting_row(meeting: Meeting, place: int) -> tuple[Any, ...]:
     m = meeting
-    said = (m.title, ordinal(m.day), m.kind, m.attendees, place)
-    return (*said, m.initiative, m.minutes, m.topics, m.eventful, m.task_tied)
+    head = (m.title, ordinal(m.day), m.kind, m.attendees, place)
+    return (*head, m.initiative, m.minutes, m.topics, m.eventful, m.task_tied)
 
 
 def _meeting(path: str, row: Any, at: list[Source]) -> Meeting:

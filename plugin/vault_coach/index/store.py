@@ -2,8 +2,8 @@
 
 import contextlib
 import gc
+import marshal
 import sqlite3
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,23 +15,20 @@ from vault_coach.domain.partnerships import Partnerships
 from vault_coach.domain.reading import Reading
 from vault_coach.domain.source import Problem
 from vault_coach.errors import CoachError
-from vault_coach.index import resolved
+from vault_coach.index.code_stamp import code_stamp
+from vault_coach.index.resolved import TABLES, gather_partnerships, load_readings
 from vault_coach.markdown.read_rules import ReadRules
-from vault_coach.markdown.reading_codec import READER
 from vault_coach.vault import note
 from vault_coach.vault.scan import NoteFile, scan
-
-SCHEMA = 3
 
 _TABLES = (
     """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE notes (id INTEGER PRIMARY KEY, path TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
     inode INTEGER NOT NULL, sha256 BLOB NOT NULL);
-CREATE TABLE unread (id INTEGER PRIMARY KEY, path TEXT NOT NULL, note BLOB NOT NULL);
 CREATE TABLE readings (id INTEGER PRIMARY KEY, path TEXT NOT NULL, reading BLOB NOT NULL);
 """
-    + resolved.TABLES
+    + TABLES
 )
 _DIGESTS = "SELECT id, path, sha256 FROM notes"
 _SEEN = "UPDATE notes SET size = ?, mtime_ns = ?, inode = ? WHERE id = ?"
@@ -72,7 +69,7 @@ class _Changes:
     modified: list[str] = field(default_factory=list)
     gone: list[tuple[int]] = field(default_factory=list)
     notes: list[tuple[int, str, int, int, int, bytes]] = field(default_factory=list)
-    unread: list[tuple[int, str, bytes]] = field(default_factory=list)
+    readings: list[tuple[int, str, bytes]] = field(default_factory=list)
 
 
 class Index:
@@ -119,27 +116,27 @@ class Index:
         return diff
 
     def readings(self) -> list[Reading]:
-        """What was read of every note that says something, by path."""
+        """Return what was read of every note that says something, by path."""
         return self._healed(self._readings)
 
     def partnerships(self, owner: Owner) -> Partnerships:
-        """The model of all notes; what a note adds is worked out when it changed, and kept."""
-        return self._healed(lambda: self._model(owner))
+        """Return the model of all notes; what a note adds is worked out when it changed, and kept."""
+        return self._healed(lambda: self._partnerships(owner))
 
     def problems(self) -> list[Problem]:
-        """Trouble found by the last update that belongs to no reading: folders and notes that cannot be opened."""
+        """Return trouble of the last update that belongs to no reading: what cannot be opened."""
         return list(self._problems)
 
     def file_count(self) -> int:
-        """How many notes the vault holds."""
+        """Count the notes the vault holds."""
         return len(self.paths())
 
     def paths(self) -> list[str]:
-        """Every note that is read, by path."""
+        """Return the paths of all notes that are read, in order."""
         return sorted(path for (path,) in self._database.execute("SELECT path FROM notes"))
 
     def _healed(self, action: Callable[[], T]) -> T:
-        """An action's result, after a rebuild when the index turns out to be damaged."""
+        """Return an action's result, after a rebuild when the index turns out to be damaged."""
         try:
             return action()
         except sqlite3.DatabaseError as error:
@@ -183,16 +180,16 @@ class Index:
         return database
 
     def _stamps(self) -> dict[str, str]:
-        return {"schema": f"{SCHEMA}.{READER}.{sys.hexversion:x}", "rules": self._rules.fingerprint}
+        return {"code": code_stamp(), "rules": self._rules.fingerprint}
 
     def _readings(self) -> list[Reading]:
-        with self._database, _uncollected():
-            found = resolved.latest_readings(self._database, self._rules)
-        return sorted(found.values(), key=lambda reading: reading.path)
-
-    def _model(self, owner: Owner) -> Partnerships:
         with _uncollected():
-            return resolved.model(self._database, self._rules, owner, self._problems)
+            readings = load_readings(self._database)
+        return sorted(readings.values(), key=lambda reading: reading.path)
+
+    def _partnerships(self, owner: Owner) -> Partnerships:
+        with _uncollected():
+            return gather_partnerships(self._database, owner, self._problems)
 
     def _update(self) -> Diff:
         seen = scan(self._root, self._rules)
@@ -201,7 +198,7 @@ class Index:
         known = set(self._database.execute("SELECT path, size, mtime_ns, inode FROM notes"))
         if present == known:
             return Diff(rebuilt=self._rebuilt)
-        suspects = [found for found in seen.notes if found not in known]
+        suspects = [file for file in seen.notes if file not in known]
         with self._database, _uncollected():
             return self._apply(suspects, {note[0] for note in known} - {note[0] for note in present})
 
@@ -210,51 +207,63 @@ class Index:
         old = {path: (number, digest) for number, path, digest in self._database.execute(_DIGESTS)}
         changes = _Changes(gone=[(old[path][0],) for path in removed])
         last = max((number for number, _ in old.values()), default=0)
-        from vault_coach.index.unread import take_in  # noqa: PLC0415 (when nothing changed, nothing is parsed)
-
-        for number, found in enumerate(suspects, last + 1):
-            read = self._read(found, number, *old.get(found.path, (0, b"")), changes)
-            if read and (taken := take_in(read, self._rules)):
-                changes.unread.append((number, found.path, taken))
+        for number, file in enumerate(suspects, last + 1):
+            changed = self._read(file, number, *old.get(file.path, (0, b"")), changes)
+            if changed and (rows := _parsed(changed, self._rules)):
+                changes.readings.append((number, file.path, rows))
             if len(changes.notes) >= _BATCH:
                 self._write(changes)
         self._write(changes)
         return Diff(tuple(changes.added), tuple(changes.modified), tuple(sorted(removed)), self._rebuilt)
 
-    def _read(self, found: NoteFile, number: int, old: int, digest: bytes, changes: _Changes) -> note.Note | None:
-        """A note that looks new or changed, None when it is not; the index has it as `old`, 0 for not at all."""
+    def _read(self, file: NoteFile, number: int, old: int, digest: bytes, changes: _Changes) -> note.Note | None:
+        """Read a note that looks new or changed, None when it is not; the index has it as `old`, 0 for none."""
         try:
-            read = note.read_note(self._root, found.path)
+            new = note.read_note(self._root, file.path)
         except OSError as error:
             why = error.strerror or "it cannot be opened"
-            self._problems.append(Problem(found.path, 1, f"This note was not read: {why}.", "Allow reading it."))
+            self._problems.append(Problem(file.path, 1, f"This note was not read: {why}.", "Allow reading it."))
             changes.gone += [(old,)] if old else []
             return None
-        if old and digest == read.sha256:
-            self._database.execute(_SEEN, (*found[1:], old))
+        if old and digest == new.sha256:
+            self._database.execute(_SEEN, (*file[1:], old))
             return None
         if old:
-            changes.modified.append(found.path)
+            changes.modified.append(file.path)
             changes.gone.append((old,))
         else:
-            changes.added.append(found.path)
-        changes.notes.append((number, *found, read.sha256))
-        return read
+            changes.added.append(file.path)
+        changes.notes.append((number, *file, new.sha256))
+        return new
 
     def _write(self, changes: _Changes) -> None:
         self._database.executemany("DELETE FROM notes WHERE id = ?", changes.gone)
         self._database.executemany("DELETE FROM readings WHERE id = ?", changes.gone)
-        self._database.executemany("DELETE FROM unread WHERE id = ?", changes.gone)
         self._database.executemany("INSERT INTO notes VALUES (?, ?, ?, ?, ?, ?)", changes.notes)
-        self._database.executemany("INSERT INTO unread VALUES (?, ?, ?)", changes.unread)
+        self._database.executemany("INSERT INTO readings VALUES (?, ?, ?)", changes.readings)
         changes.gone.clear()
         changes.notes.clear()
-        changes.unread.clear()
+        changes.readings.clear()
+
+
+def _parsed(changed: note.Note, rules: ReadRules) -> bytes | None:
+    """Return a note's reading as kept; None for one that says nothing, or asked to be left alone."""
+    from vault_coach.markdown.parse import (  # noqa: PLC0415 (when nothing changed, nothing is parsed)
+        is_ignored,
+        is_telling,
+        parse_rows,
+    )
+
+    rows = parse_rows(changed.path, changed.text, rules)
+    if is_ignored(rows):
+        return None
+    rows.problems[:0] = [(problem.line, problem.message, problem.hint) for problem in changed.problems]
+    return marshal.dumps(tuple(rows)) if is_telling(rows) else None
 
 
 @contextlib.contextmanager
 def _uncollected() -> Iterator[None]:
-    """Without looking for reference cycles: reading makes none, and the search takes a tenth of the time."""
+    """Run without looking for reference cycles: reading makes none, and the search takes a tenth of the time."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -269,5 +278,5 @@ def _prepare(database: sqlite3.Connection) -> None:
 
 
 def _is_damage(error: sqlite3.DatabaseError) -> bool:
-    """True for what a rebuild mends; a locked or full disk it does not."""
+    """Return True for what a rebuild mends; a locked or full disk it does not."""
     return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in _DAMAGE

@@ -21,40 +21,40 @@ _KIND_KEYS = frozenset(KIND_KEYS)
 _ATTENDEES = frozenset(key for key, (name, _) in properties_of("meeting").items() if name == "attendees")
 
 
-def fields_of(said: dict[str, Property], kind: NoteKind) -> list[tuple[str, tuple[str, ...], int]]:
-    """Canonical names with values and line: the best alias wins, `type` gathers all that tells a note's type.
+def fields_of(props: dict[str, Property], kind: NoteKind) -> list[tuple[str, tuple[str, ...], int]]:
+    """Name fields canonically, with values and line: the best alias wins, `type` gathers all that tells a type.
 
     Args:
-        said: Squashed key -> property, properties before body fields.
+        props: Squashed key -> property, properties before body fields.
         kind: What the note is; some names mean different things in different notes.
     """
     table = properties_of(kind)
     best: dict[str, tuple[int, Property]] = {}
-    for key, item in said.items():
+    for key, item in props.items():
         if item.items and (known := table.get(key)):
             name, rank = known
             if name not in best or rank < best[name][0]:
                 best[name] = (rank, item)
-    found = []
+    rows = []
     for name, (_, item) in best.items():
-        texts = _types(said) if name == "type" else _texts(name, item.items, item.listed)
+        texts = _types(props) if name == "type" else _texts(name, item.items, item.listed)
         if texts:
-            found.append((name, texts, item.line))
-    return found
+            rows.append((name, texts, item.line))
+    return rows
 
 
-def _types(said: dict[str, Property]) -> tuple[str, ...]:
-    """All that tells a note's type."""
-    told: dict[str, None] = {}
-    for key, item in said.items():
+def _types(props: dict[str, Property]) -> tuple[str, ...]:
+    """Gather all that tells a note's type."""
+    types: dict[str, None] = {}
+    for key, item in props.items():
         if key in _KIND_KEYS:
-            told.update(dict.fromkeys(_texts("type", item.items, item.listed)))
-    return tuple(told)
+            types.update(dict.fromkeys(_texts("type", item.items, item.listed)))
+    return tuple(types)
 
 
-def day_of(said: dict[str, Property], title: str) -> date | None:
-    """The note's day: a date property, else a day in its name, else when it was made."""
-    ranked = [(_DATES[key], said[key].items[0]) for key in said.keys() & _DATES.keys() if said[key].items]
+def day_of(props: dict[str, Property], title: str) -> date | None:
+    """Find the note's day: a date property, else a day in its name, else when it was made."""
+    ranked = [(_DATES[key], props[key].items[0]) for key in props.keys() & _DATES.keys() if props[key].items]
     for rank, text in sorted(ranked):
         if rank >= CREATED_RANK and (day := dates.in_name(title)) is not None:
             return day
@@ -63,25 +63,25 @@ def day_of(said: dict[str, Property], title: str) -> date | None:
     return dates.in_name(title)
 
 
-def attended(said: dict[str, Property]) -> bool:
-    """True when a property names who was there."""
-    return any(said[key].items for key in said.keys() & _ATTENDEES)
+def attended(props: dict[str, Property]) -> bool:
+    """Return True when a property names who was there."""
+    return any(props[key].items for key in props.keys() & _ATTENDEES)
 
 
-def tags_of(said: dict[str, Property]) -> list[str]:
-    """The tags of the properties, lower case, without `#`."""
-    found: list[str] = []
+def tags_of(props: dict[str, Property]) -> list[str]:
+    """Return the tags of the properties, lower case, without `#`."""
+    tags: list[str] = []
     for key in ("tags", "tag"):
-        if key in said:
-            item = said[key]
+        if key in props:
+            item = props[key]
             texts = item.items if item.listed else [part for text in item.items for part in _TAG_GAP.split(text)]
-            found += [(links.sole(text) or text).strip().lstrip("#").lower() for text in texts]
-    return [tag for tag in found if tag]
+            tags += [(links.sole(text) or text).strip().lstrip("#").lower() for text in texts]
+    return [tag for tag in tags if tag]
 
 
 @lru_cache(maxsize=4096)
 def _texts(name: str, items: tuple[str, ...], listed: bool) -> tuple[str, ...]:
-    """The values of a field; most of them stand in many notes."""
+    """Clean the values of a field; most of them stand in many notes."""
     texts: Iterable[str] = items
     if name in PEOPLE:
         texts = [person for text in texts for person in _people(text, listed=listed)]
@@ -98,16 +98,16 @@ def _plain(text: str) -> str:
 
 
 def _people(text: str, *, listed: bool) -> Iterable[str]:
-    """The persons of one value: its links and the names between them; a plain list item is one name."""
+    """Name the persons of one value: its links and the names between them; a plain list item is one name."""
     linked = "]]" in text
     if not linked and (listed or not _MANY.search(text)):
         return (_ADDRESS.sub("", text) if text[-1:] in ")>" else text,)
     if linked and text.startswith("[[") and text.find("]]") == len(text) - 2:
         return (text,)
-    found: list[str] = []
+    people: list[str] = []
     for part in _BETWEEN_NAMES.split(text):
         if "]]" in part:
-            found += links.targets(part)
+            people += links.targets(part)
         elif bare := _ADDRESS.sub("", part).strip():
-            found.append(bare)
-    return found
+            people.append(bare)
+    return people

@@ -1,4 +1,4 @@
-"""From the telling lines of one note to the rows of its reading."""
+"""From the text of one note to the rows of its reading."""
 
 import re
 from collections.abc import Iterator
@@ -6,13 +6,12 @@ from functools import lru_cache
 from typing import Any
 
 from vault_coach.domain.reading import NoteKind
-from vault_coach.markdown import canonical_fields, inline_fields, links, properties, tasks
-from vault_coach.markdown.mask import reveal
-from vault_coach.markdown.outline import Heading, Line
-from vault_coach.markdown.properties import Property
+from vault_coach.markdown import canonical_fields, inline_fields, links, tasks
+from vault_coach.markdown.mask import mask_body, reveal
+from vault_coach.markdown.outline import Line, Outline, outline
+from vault_coach.markdown.properties import Property, Trouble, line_feeds, read_front_matter
 from vault_coach.markdown.reading_codec import ordinal
-from vault_coach.markdown.sift import Sifted
-from vault_coach.markdown.tasks import Said
+from vault_coach.markdown.tasks import TaskLine
 from vault_coach.markdown.vocabulary import is_known, mark, squash
 
 MAX_MENTIONS = 5000
@@ -29,48 +28,67 @@ _NOT_MENTIONS = frozenset({"type", "kind", "class", "categories", "category", "t
 class Extract:
     """One note on its way to a reading; `day` and `kind` are set once they are known.
 
+    Args:
+        path: Its vault-relative path.
+        text: The note without BOM, any line endings.
+
     Attributes:
-        said: Squashed key -> property or body field, properties first.
+        props: Squashed key -> property or body field, properties first.
         problems: Rows of line, message, hint.
         own_tags: Tags about the whole note: those of its properties, and of lines that hold nothing else.
         tags: All tags, those in open tasks left out.
-        quotes: The lines that may become evidence, by their numbers.
-        places: Rows of those that are.
+        places: Rows of the lines that are evidence.
     """
 
-    def __init__(self, path: str, sifted: Sifted) -> None:
-        self.path, self._sifted = path, sifted
-        found, troubles = properties.of_note(sifted.above)
-        self.problems = [*troubles, *sifted.problems]
-        self.said: dict[str, Property] = {}
-        for item in found:
-            self.said.setdefault(squash(item.key), item)
-        self.quotes = dict(enumerate(sifted.above.split("\n"), 1)) | sifted.quotes
-        self._headings = [Heading(*row) for row in sifted.headings]
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        text = line_feeds(text)
+        self._lines = text.split("\n")
+        front = read_front_matter(text)
+        self.problems = front.problems
+        self.props: dict[str, Property] = {}
+        for item in front.properties:
+            self.props.setdefault(squash(item.key), item)
+        self._outline = self._outlined(text, front.body_start)
         self.day = 0
         self.kind: NoteKind = "other"
-        self.own_tags = canonical_fields.tags_of(self.said)
+        self.own_tags = canonical_fields.tags_of(self.props)
         self.tags = list(self.own_tags)
         self.places: list[Place] = []
         self._place_of: dict[int, int] = {}
-        self._tasks: list[tuple[Line, Said]] = []
+        self._tasks: list[tuple[Line, TaskLine]] = []
         self._marks: list[tuple[Line, str, str, bool]] = []
         self._linked: list[tuple[Line, tuple[str, ...]]] = []
         self._body_fields: dict[str, Line] = {}
+        self._gather()
 
-    def gather(self) -> None:
+    def _outlined(self, text: str, start: int) -> Outline:
+        """Outline what can be seen of the body, which begins at `start`."""
+        body = text[start:]
+        first_line = text.count("\n", 0, start) + 1
+        shown, troubles = mask_body(body)
+        self.problems += [
+            (first_line + body.count("\n", 0, offset), message, hint) for offset, message, hint in troubles
+        ]
+        below = self._lines[first_line - 1 :] if shown is body else shown.split("\n")
+        parts = outline(below if shown else [], first_line)
+        if parts.cut:
+            trouble: Trouble = parts.cut, "This note is too long; from here on it is left out.", "Split it."
+            self.problems.append(trouble)
+        return parts
+
+    def _gather(self) -> None:
         """Take what the lines of the body say."""
         path = self.path
-        for row in self._sifted.lines:
-            line = Line(*row)
+        for line in self._outline.lines:
             if line.kind == "text":
                 self._take_text(line, links.targets(line.text, path))
                 continue
-            said = _said(line, path)
-            if said is not None:
-                self._tasks.append((line, said))
-                if said.state == "done":
-                    self._take_text(line, said.links)
+            task = _task(line, path)
+            if task is not None:
+                self._tasks.append((line, task))
+                if task.state == "done":
+                    self._take_text(line, task.links)
 
     def _take_text(self, line: Line, targets: tuple[str, ...]) -> None:
         """Take the links, tags and fields of a line that is evidence."""
@@ -78,10 +96,10 @@ class Extract:
         if targets:
             self._linked.append((line, targets))
         if "#" in text:
-            found = [tag.lower() for tag in _TAG.findall(text) if not tag.isdecimal()]
-            self.tags += found
+            tags = [tag.lower() for tag in _TAG.findall(text) if not tag.isdecimal()]
+            self.tags += tags
             if line.kind == "text" and _ONLY_TAGS.fullmatch(text):
-                self.own_tags += found
+                self.own_tags += tags
         before = len(self._marks)
         if ":" in text and "::" in text:
             for key, value in _pairs(text):
@@ -100,139 +118,144 @@ class Extract:
             (kind is None or kind in _BOTH)
             and line.kind == "text"
             and self._dated(line) < 0
-            and key not in self.said
+            and key not in self.props
         ):
-            self.said[key] = Property(written, (text,), listed=False, line=line.number)
+            self.props[key] = Property(written, (text,), listed=False, line=line.number)
             self._body_fields[key] = line
 
     def _dated(self, line: Line) -> int:
-        """Index of the dated section a line stands in, or -1."""
-        return self._headings[line.heading].dated if line.heading >= 0 else -1
+        """Return the index of the dated section a line stands in, or -1."""
+        return self._outline.sections[line.section].dated if line.section >= 0 else -1
 
-    def _place(self, number: int, heading: int = -1) -> int:
-        """The place of a line in `places`."""
+    def quote(self, number: int) -> str:
+        """Return a line of the note as it stands."""
+        return self._lines[number - 1]
+
+    def _place(self, number: int, section: int = -1) -> int:
+        """Return the place of a line in `places`."""
         place = self._place_of.get(number)
         if place is None:
             place = self._place_of[number] = len(self.places)
-            _, _, name, day = self.places[heading] if heading >= 0 else (0, "", "", self.day)
-            self.places.append((number, self.quotes[number], name, day))
+            _, _, name, day = self.places[section] if section >= 0 else (0, "", "", self.day)
+            self.places.append((number, self.quote(number), name, day))
         return place
 
     def top(self) -> int:
-        """The place of the first line of text below the properties, else of the first line."""
-        return self._place(self._sifted.top)
+        """Return the place of the first line of text below the properties, else of the first line."""
+        return self._place(self._outline.first_text or 1)
 
     def fields(self) -> list[Any]:
-        """Fields; what is both mark and property is a property only in a note of the kind it belongs to."""
-        said, kind, headings = self.said, self.kind, {}
+        """Rows of the fields; a key that is both mark and property is a property in notes of its kind only."""
+        props, kind, sections = self.props, self.kind, {}
         for key, line in self._body_fields.items():
-            headings[line.number] = line.heading
+            sections[line.number] = line.section
             if _BOTH.get(key, kind) != kind:
-                said = {name: item for name, item in said.items() if name != key}
-        found = canonical_fields.fields_of(said, kind)
-        return [(name, texts, self._place(number, headings.get(number, -1))) for name, texts, number in found]
+                props = {name: item for name, item in props.items() if name != key}
+        rows = canonical_fields.fields_of(props, kind)
+        return [(name, texts, self._place(number, sections.get(number, -1))) for name, texts, number in rows]
 
     def sections(self) -> list[Any]:
-        """All headings; they are asked for first, so that each has the place of its index."""
-        headings = self._headings
-        found = []
-        for index, heading in enumerate(headings):
-            day = headings[heading.dated].day if heading.dated >= 0 else self.day
-            self._place_of[heading.line] = index
-            self.places.append((heading.line, self.quotes[heading.line], heading.name, day))
-            found.append((heading.name, heading.day, heading.filled, index))
-        return found
+        """Rows of all sections; asked for first, so that each has the place of its index."""
+        sections = self._outline.sections
+        rows = []
+        for index, section in enumerate(sections):
+            day = sections[section.dated].day if section.dated >= 0 else self.day
+            self._place_of[section.line] = index
+            self.places.append((section.line, self.quote(section.line), section.name, day))
+            rows.append((section.name, section.day, section.filled, index))
+        return rows
 
     def tasks(self) -> list[Any]:
-        """Checkboxes and the bullets of action lists."""
-        found = []
-        heads = self._sifted.heads
-        for line, said in self._tasks:
-            if said.wrong_day:
-                message = f"{said.wrong_day} is no day of the calendar."
+        """Rows of the checkboxes and the bullets of action lists."""
+        rows = []
+        heads = self._outline.heads
+        for line, task in self._tasks:
+            if task.wrong_day:
+                message = f"{task.wrong_day} is no day of the calendar."
                 self.problems.append((line.number, message, "Correct the date."))
-            found.append(
+            rows.append(
                 (
-                    said.text,
-                    said.state,
-                    said.owner,
-                    said.owner_certain,
-                    said.links,
-                    ordinal(said.due),
-                    ordinal(said.done),
-                    self._place(line.number, line.heading),
+                    task.text,
+                    task.state,
+                    task.owner,
+                    task.owner_certain,
+                    task.links,
+                    ordinal(task.due),
+                    ordinal(task.done),
+                    self._place(line.number, line.section),
                     self._dated(line),
-                    said.lead,
-                    "head" if line.number in heads else "member" if _is_member(line, said) else "",
+                    task.lead,
+                    "head" if line.number in heads else "member" if _is_member(line, task) else "",
                 )
             )
-        return found
+        return rows
 
     def marks(self) -> list[Any]:
-        """Inline fields of the method, except properties of this note, and bullets that stand for one."""
-        found = []
+        """Rows of inline fields of the method, but properties of the note, and of bullets that stand for one."""
+        rows = []
         for line, kind, text, listed in self._marks:
             dated = self._dated(line)
             if _BOTH.get(kind) == self.kind and dated < 0 and not listed:
                 continue
             targets = links.targets(text, self.path) or links.targets(line.text, self.path)
-            place = self._place(line.number, line.heading)
-            found.append((kind, reveal(links.plain(text)), targets, place, dated, listed))
-        return found
+            place = self._place(line.number, line.section)
+            rows.append((kind, reveal(links.plain(text)), targets, place, dated, listed))
+        return rows
 
     def mentions(self) -> list[Any]:
-        """Links in properties, text and done tasks, each once a section; none where there is no day to meet on."""
-        if self.kind == "other" and not self.day and not any(heading.day for heading in self._headings):
+        """Rows of links in properties, text and done tasks, each once a section; none without a day to meet on."""
+        if self.kind == "other" and not self.day and not any(section.day for section in self._outline.sections):
             return []
-        found = self._in_properties()
+        rows = self._mentions_in_properties()
         for line, targets in self._linked:
             section = self._dated(line)
             for target in targets:
-                if (target, section) not in found:
-                    found[target, section] = (target, self._place(line.number, line.heading), section)
-            if len(found) > MAX_MENTIONS:
+                if (target, section) not in rows:
+                    rows[target, section] = (target, self._place(line.number, line.section), section)
+            if len(rows) > MAX_MENTIONS:
                 message = f"This note links more than {MAX_MENTIONS} notes; those below are left out."
                 self.problems.append((line.number, message, "Split the note."))
                 break
-        return list(found.values())[:MAX_MENTIONS]
+        return list(rows.values())[:MAX_MENTIONS]
 
-    def _in_properties(self) -> dict[tuple[str, int], tuple[str, int, int]]:
-        """Target and section -> mention, for the links in properties."""
-        found: dict[tuple[str, int], tuple[str, int, int]] = {}
-        for key, item in self.said.items():
+    def _mentions_in_properties(self) -> dict[tuple[str, int], tuple[str, int, int]]:
+        """Map target and section to the row of a mention, for the links in properties."""
+        rows: dict[tuple[str, int], tuple[str, int, int]] = {}
+        for key, item in self.props.items():
             if key in _NOT_MENTIONS or key in self._body_fields:
                 continue
             for text in item.items:
                 if "[[" in text:
                     for target in _linked(text, self.path if "." in text else ""):
-                        found.setdefault((target, -1), (target, self._place(item.line), -1))
-        return found
+                        rows.setdefault((target, -1), (target, self._place(item.line), -1))
+        return rows
 
 
-def _said(line: Line, path: str) -> Said | None:
-    """What a task line says; an owner that may be none is not put before its words."""
+def _task(line: Line, path: str) -> TaskLine | None:
+    """Read a task line; an owner that may be none is not put before its words."""
     if not line.guessed:
-        return tasks.read(f"{line.inherited} {line.text}" if line.inherited else line.text, line.box, path)
-    said = tasks.read(line.text, line.box, path)
-    if said is not None and not (said.owner and said.owner_certain):
-        said.owner, said.owner_certain, said.lead = line.inherited, False, 0
-    return said
+        text = f"{line.inherited} {line.text}" if line.inherited else line.text
+        return tasks.parse_task(text, line.box, path)
+    task = tasks.parse_task(line.text, line.box, path)
+    if task is not None and not (task.owner and task.owner_certain):
+        task.owner, task.owner_certain, task.lead = line.inherited, False, 0
+    return task
 
 
 @lru_cache(maxsize=4096)
 def _linked(text: str, path: str) -> tuple[str, ...]:
-    """What a property's value links to; the path is wanted only for links that begin with a dot."""
+    """Return what a property's value links to; the path is wanted only for links that begin with a dot."""
     return links.targets(text, path)
 
 
-def _is_member(line: Line, said: Said) -> bool:
-    return line.guessed and not line.box and not said.owner_certain
+def _is_member(line: Line, task: TaskLine) -> bool:
+    return line.guessed and not line.box and not task.owner_certain
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
-    one = inline_fields.whole(text)
-    if one is not None:
-        yield one
+    whole = inline_fields.whole(text)
+    if whole is not None:
+        yield whole
         return
-    for found in inline_fields.inline(text):
-        yield found.key, found.value
+    for field in inline_fields.inline(text):
+        yield field.key, field.value

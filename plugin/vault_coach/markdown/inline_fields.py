@@ -20,7 +20,7 @@ class Inline(NamedTuple):
 
 
 def whole(text: str) -> tuple[str, str] | None:
-    """Key and value of a line that is one field, list marker already removed; None for any other line."""
+    """Return key and value of a line that is one field, its list marker removed; None for any other line."""
     head, sep, value = text.partition("::")
     key = head.strip("*_ \t")
     if not sep or not _KEY.fullmatch(key):
@@ -31,8 +31,8 @@ def whole(text: str) -> tuple[str, str] | None:
 
 
 def inline(line: str) -> list[Inline]:
-    """The inline fields of a line, left to right; what stands behind the first hundred `::` is left out."""
-    found: list[Inline] = []
+    """Find the inline fields of a line, left to right; what stands behind the first hundred `::` is left out."""
+    fields: list[Inline] = []
     floor = 0
     at = line.find("::")
     for _ in range(_MOST):
@@ -43,14 +43,14 @@ def inline(line: str) -> list[Inline]:
         key = line[start + 1 : at].strip("*_ \t") if start >= 0 else ""
         end = _closing(line, start) if _KEY.fullmatch(key) else -1
         if end >= 0:
-            found.append(Inline(start, end + 1, key, line[at + 2 : end].strip()))
+            fields.append(Inline(start, end + 1, key, line[at + 2 : end].strip()))
             floor = end + 1
         at = line.find("::", max(floor, at + 2))
-    return found
+    return fields
 
 
 def _closing(line: str, start: int) -> int:
-    """Where the bracket at `start` closes, -1 when it does not."""
+    """Return where the bracket at `start` closes, -1 when it does not."""
     opener = line[start]
     closer = _CLOSERS[opener]
     longest = start + _LONGEST_VALUE
@@ -65,7 +65,7 @@ def _closing(line: str, start: int) -> int:
 
 
 def without(line: str, fields: list[Inline]) -> str:
-    """The line without those fields."""
+    """Take those fields out of a line."""
     for field in reversed(fields):
         line = line[: field.start] + " " + line[field.end :]
     return line

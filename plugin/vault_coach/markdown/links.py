@@ -6,22 +6,25 @@ import unicodedata
 from functools import lru_cache
 from urllib.parse import unquote
 
+# "[[Target#Heading|label]]"; the target is the first group, what follows it the second.
 _WIKILINK = re.compile(r"\[\[\s*+([^\s\[\]\n|#^\\][^\[\]\n|#^\\]{0,200}+)([^\[\]\n]{0,500}+)\]\]")
 _TARGET_END = re.compile(r"[|#^\\\n]")
+# "[words](path/Note.md#heading)".
 _NOTE_LINK = re.compile(r"\[([^\[\]\n]{0,300}+)\]\(<?([^()<>\n]{1,500}?\.md)(?:#[^()<>\n]{0,200}+)?>?\)")
 _URL_LINK = re.compile(r"\[([^\[\]\n]{0,300}+)\]\([^()\n]{0,1000}+\)")
+# "@Priya Nair", up to four words, not inside an address or a path.
 _AT_NAME = re.compile(r"@(?<![\w@/.]@)[^\W\d_][\w'’-]{0,60}+(?: [^\W\d_][\w'’-]{0,60}+){0,3}+")
 
 
 def tidy(name: str) -> str:
-    """A name in NFC without spaces around it, no-break spaces as plain ones."""
+    """Return a name in NFC without spaces around it, no-break spaces as plain ones."""
     if name.isascii():
         return name.strip()
     return unicodedata.normalize("NFC", name).replace("\u00a0", " ").strip()
 
 
 def targets(line: str, path: str = "") -> tuple[str, ...]:
-    """What a line links to, each once, in order: `People/Priya Nair`, `@Priya`.
+    """Find what a line links to, each once, in order: `People/Priya Nair`, `@Priya`.
 
     Args:
         line: A visible line.
@@ -35,17 +38,17 @@ def targets(line: str, path: str = "") -> tuple[str, ...]:
         return tuple(dict.fromkeys([_note(match[0], path) for match in _WIKILINK.findall(line)])) if wiki else ()
     if not bracket:
         return tuple(dict.fromkeys([at_name(name) for name in _AT_NAME.findall(line)]))
-    found = [(match.start(), _note(match[1], path)) for match in _WIKILINK.finditer(line)] if wiki else []
+    hits = [(match.start(), _note(match[1], path)) for match in _WIKILINK.finditer(line)] if wiki else []
     if "](" in line:
-        found += [(m.start(), _note(unquote(m[2]), path)) for m in _NOTE_LINK.finditer(line) if "://" not in m[2]]
+        hits += [(m.start(), _note(unquote(m[2]), path)) for m in _NOTE_LINK.finditer(line) if "://" not in m[2]]
     if at:
-        found += [(match.start(), at_name(match[0])) for match in _AT_NAME.finditer(line)]
-    found.sort()
-    return tuple(dict.fromkeys([target for _, target in found]))
+        hits += [(match.start(), at_name(match[0])) for match in _AT_NAME.finditer(line)]
+    hits.sort()
+    return tuple(dict.fromkeys([target for _, target in hits]))
 
 
 def plain(text: str) -> str:
-    """A text with each link as the bare name of its target, web links as their words."""
+    """Write each link of a text as the bare name of its target, web links as their words."""
     if "[" not in text:
         return text
     if "[[" in text:
@@ -55,19 +58,19 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def sole(text: str) -> str | None:
-    """The target of a text that is one wikilink and nothing else, else None."""
+    """Return the target of a text that is one wikilink and nothing else, else None."""
     if text[:2] != "[[" or text.find("]]") != len(text) - 2:
         return None
     return tidy(_TARGET_END.split(text[2:-2], maxsplit=1)[0]).removesuffix(".md") or None
 
 
 def base(target: str) -> str:
-    """A target without its folders: `Priya Nair` for `People/Priya Nair`."""
+    """Return a target without its folders: `Priya Nair` for `People/Priya Nair`."""
     return tidy(target.rstrip("/").rsplit("/", 1)[-1]).removesuffix(".md")
 
 
 def at_name(text: str) -> str:
-    """`@Priya Nair` from `@Priya Nair please look`: the words after the first count while they are capitalised."""
+    """Return `@Priya Nair` for `@Priya Nair please look`: later words count while they are capitalised."""
     first, *rest = text.split(" ")
     words = [first]
     for word in rest:
@@ -78,7 +81,7 @@ def at_name(text: str) -> str:
 
 
 def leading_link(text: str) -> tuple[str, int] | None:
-    """The wikilink or note link a text starts with, and where it ends; None when it starts otherwise."""
+    """Return the wikilink or note link a text starts with, and where it ends; None when it starts otherwise."""
     match = _WIKILINK.match(text) or _NOTE_LINK.match(text)
     if match is None:
         return None
@@ -87,7 +90,7 @@ def leading_link(text: str) -> tuple[str, int] | None:
 
 
 def leading_at(text: str) -> tuple[str, int] | None:
-    """The `@Name` a text starts with, and where it ends; None when it starts otherwise."""
+    """Return the `@Name` a text starts with, and where it ends; None when it starts otherwise."""
     match = _AT_NAME.match(text)
     if match is None:
         return None

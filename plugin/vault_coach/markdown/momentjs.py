@@ -26,18 +26,18 @@ class Calendar:
 
     @classmethod
     def beginning(cls, first_day: int) -> Self:
-        """The calendar in use where weeks begin with that day: with Sunday or Saturday, 1 January is in week 1.
+        """Return the calendar of weeks that begin with a day: with Sunday or Saturday, 1 January is in week 1.
 
         With any other day but Monday, which no region has, it is what moment.js makes of ISO weeks begun then.
         """
         return cls(first_day, 1 if first_day in {0, 6} else first_day + 3)
 
     def start(self, day: date) -> date:
-        """The first day of a day's week."""
+        """Return the first day of a day's week."""
         return day - timedelta(days=(day.isoweekday() - self.first_day) % _DAYS)
 
     def week(self, day: date) -> tuple[int, int]:
-        """The year and the number of a day's week."""
+        """Return the year and the number of a day's week."""
         start = self.start(day)
         year = start.year + (self._opening(start.year + 1) <= start)
         if start < self._opening(year):
@@ -52,7 +52,7 @@ ISO = Calendar()
 
 
 def format_week(form: str, week: Week, calendar: Calendar = ISO) -> str:
-    """What a format of moment.js makes of a week: of the day the calendar's week begins with.
+    """Write a week in a format of moment.js: the day the calendar's week begins with.
 
     Where weeks do not begin with Monday, it is the one that shares most days with the ISO week.
 

@@ -15,16 +15,16 @@ _INDEX_NAMES = frozenset({"readme", "index", "moc", "home"})
 _DECORATION = re.compile(r"^[\W\d_]+|[\W_]+$")
 
 
-def declared_kind(said: dict[str, Property], tags: Iterable[str]) -> NoteKind | None:
-    """The kind a note gives itself by a property or a tag, None when it gives none.
+def declared_kind(props: dict[str, Property], tags: Iterable[str]) -> NoteKind | None:
+    """Return the kind a note gives itself by a property or a tag, None when it gives none.
 
     Args:
-        said: Squashed key -> property.
+        props: Squashed key -> property.
         tags: Tags in lower case, without `#`.
     """
     for key in KIND_KEYS:
-        if key in said:
-            for value in said[key].items:
+        if key in props:
+            for value in props[key].items:
                 kind = of_word(value)
                 if kind or squash(_bare(value)) == "review":
                     return kind or "review"
@@ -32,8 +32,8 @@ def declared_kind(said: dict[str, Property], tags: Iterable[str]) -> NoteKind | 
         for part in (tag, *tag.split("/")):
             if kind := kind_word(part):
                 return kind
-    tier = said.get("tier") or said.get("circle")
-    coach = said.get("coach")
+    tier = props.get("tier") or props.get("circle")
+    coach = props.get("coach")
     if (tier and tier.items and tier.items[0].lower() in _TIERS) or (
         coach and [item.lower() for item in coach.items] == ["track"]
     ):
@@ -43,13 +43,13 @@ def declared_kind(said: dict[str, Property], tags: Iterable[str]) -> NoteKind | 
 
 @lru_cache(maxsize=4096)
 def of_word(value: str) -> NoteKind | None:
-    """The kind a property's value stands for: plain, `#tag` or link."""
+    """Return the kind a property's value stands for: plain, `#tag` or link."""
     bare = _bare(value)
     return kind_word(bare) or next((kind for part in bare.split("/") if (kind := kind_word(part))), None)
 
 
 def folder_kind(path: str) -> NoteKind | None:
-    """The kind the nearest telling folder stands for; index notes, and dated notes beside people, are left out."""
+    """Return the kind of the nearest telling folder; index notes and dated notes beside people are left out."""
     *folders, name = path.split("/")
     title = name[: -len(".md")]
     for depth in range(len(folders), 0, -1):
@@ -66,7 +66,7 @@ def folder_kind(path: str) -> NoteKind | None:
 
 
 def shape_kind(title: str, *, dated: bool, attended: bool) -> NoteKind:
-    """The kind a note's shape stands for: a date with attendees is a meeting, a day as name a journal."""
+    """Return the kind a note's shape stands for: a date with attendees is a meeting, a day as name a journal."""
     if dated and attended:
         return "meeting"
     if dates.is_day_name(title):

@@ -17,14 +17,19 @@ LineKind = Literal["task", "action", "text"]
 MAX_PARTS = 10_000
 """No note people write says more."""
 
+# "## Words", as far as the parser lets a heading be indented.
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]++(.*))?$")
+# Indent, list marker and, if there is one, what stands in the checkbox.
 _ITEM = re.compile(r"(\s*)(?:[-*+]|\d{1,9}[.)])(?:\s+(?:\[(.)\](?=\s|$)\s*+)?|$)")
+# A line that opens a list: "**Next steps**" or "Next steps:".
 _LABEL = re.compile(r"(?:\*\*|__)[^*_]{1,40}+(?:\*\*|__):?|[^*_:]{1,40}+:")
+# A bullet that only names who does what stands below it: "[[Priya Nair]]", "@Priya", "Priya:", "**Priya:**".
 _OWNER_ONLY = re.compile(
     r"(?:\[\[[^\[\]\n]{1,200}+\]\]|@[^\W\d_][\w'’-]{0,40}+(?: [^\W\d_a-z][\w'’-]{0,40}+){0,3}+)"
     r"(?:\*\*|__)?:?(?:\*\*|__)?"
     r"|(?:\*\*|__)?[^\W\d_][\w'’ -]{0,40}+(?:\*\*|__)?:(?:\*\*|__)?"
 )
+# One to three words, perhaps in bold, that may be a name.
 _NAME_ONLY = re.compile(r"(?:\*\*|__)?([^\W\d_][\w'’-]{0,40}+(?: [^\W\d_][\w'’-]{0,40}+){0,2}+)(?:\*\*|__)?")
 _NOT_WORD = re.compile(r"[\W_]+")
 _ACTIONS = re.compile(
@@ -42,10 +47,15 @@ _MARKERS = frozenset("-*+0123456789")
 
 
 @dataclass(slots=True)
-class Heading:
-    """A heading; `day` is an ordinal, 0 for none.
+class Section:
+    """A heading and what stands below it.
 
-    `dated` is the index of the dated heading it stands in (itself, if it is one), or -1.
+    Attributes:
+        line: The heading's line in the file.
+        name: The heading's words.
+        day: The day in them as an ordinal, 0 for none.
+        filled: True when there is text below it.
+        dated: The index of the dated section it stands in (itself, if it is one), or -1.
     """
 
     line: int
@@ -73,7 +83,7 @@ class Line(NamedTuple):
         number: Its line in the file.
         text: The visible text without list marker and checkbox.
         box: What stands between the brackets of a checkbox, "" for none.
-        heading: Index of the heading above it, or -1.
+        section: Index of the section it stands in, or -1.
         inherited: The owner it gets from the bullet above it, as written there.
         guessed: True when that bullet is but a word, which may be no name.
         mark: The inline field it stands for by its heading, "" for none.
@@ -83,7 +93,7 @@ class Line(NamedTuple):
     kind: LineKind
     text: str
     box: str
-    heading: int
+    section: int
     inherited: str
     guessed: bool
     mark: str
@@ -100,14 +110,14 @@ class Outline:
         cut: The line from which on the body was left out for its length, 0 when all was read.
     """
 
-    headings: list[Heading] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     heads: set[int] = field(default_factory=set)
     first_text: int = 0
     calm: bool = True
     cut: int = 0
     _open: list[int] = field(default_factory=list)
-    _heading: int = -1
+    _section: int = -1
     _unfilled: bool = False
     _actions_level: int = 0
     _labelled: bool = False
@@ -120,23 +130,23 @@ class Outline:
     def add_heading(self, number: int, title: _Title) -> None:
         """Close what this heading ends, and open it."""
         level, name, day, actions, self._mark = title
-        above, headings = self._open, self.headings
-        while above and headings[above[-1]].level >= level:
+        above, sections = self._open, self.sections
+        while above and sections[above[-1]].level >= level:
             above.pop()
         if level <= self._actions_level:
             self._actions_level = 0
         if actions and not self._actions_level:
             self._actions_level = level
         self._labelled, self._indent, self._owner = False, _NO_ITEM, ""
-        self._heading = index = len(headings)
-        dated = index if day else headings[above[-1]].dated if above else -1
+        self._section = index = len(sections)
+        dated = index if day else sections[above[-1]].dated if above else -1
         above.append(index)
         self._unfilled = True
         self.calm = False
-        headings.append(Heading(number, level, name, day, False, dated))
+        sections.append(Section(number, level, name, day, False, dated))
 
     def add_item(self, number: int, indent: str, box: str, text: str, *, signed: bool) -> None:
-        """A list item: a task, an action, or text."""
+        """Take a list item: a task, an action, or text."""
         in_actions = self._labelled or self._actions_level > 0
         listed = in_actions or box != ""
         if listed or self._unfilled:
@@ -158,20 +168,20 @@ class Outline:
         if signed or mark or kind != "text":
             owner = self._owner if below and listed else ""
             guessed = owner != "" and self._guess > 0
-            self.lines.append(Line(number, kind, text, box, self._heading, owner, guessed, mark))
+            self.lines.append(Line(number, kind, text, box, self._section, owner, guessed, mark))
 
     def add_text(self, number: int, text: str, *, signed: bool) -> None:
-        """A line that is neither heading nor list item."""
+        """Take a line that is neither heading nor list item."""
         self._labelled = text[-1] in _LAST_OF_LABEL and is_label(text)
         self._indent, self._owner = _NO_ITEM, ""
         if self._unfilled and says_something(text):
             self._fill()
         self._settle()
         if signed:
-            self.lines.append(Line(number, "text", text, "", self._heading, "", False, ""))
+            self.lines.append(Line(number, "text", text, "", self._section, "", False, ""))
 
     def _is_below(self, number: int, indent: int, box: str, text: str, *, listed: bool) -> bool:
-        """True when an item stands below another; one at the top may have others below itself.
+        """Return True when an item stands below another; one at the top may have others below itself.
 
         One that only names someone is the owner of those below it; other nested bullets are details.
         """
@@ -199,42 +209,47 @@ class Outline:
 
     def _fill(self) -> None:
         for index in reversed(self._open):
-            heading = self.headings[index]
-            if heading.filled:
+            section = self.sections[index]
+            if section.filled:
                 break
-            heading.filled = True
+            section.filled = True
         self._unfilled = False
 
 
 def outline(lines: Iterable[str], first_line: int) -> Outline:
-    """The telling ones among the visible lines of a body; its first line has that number in the file."""
-    found = Outline()
+    """Find the telling ones among the masked lines of a body.
+
+    Args:
+        lines: The lines, see `mask.mask_body`.
+        first_line: The number of the first one in the file.
+    """
+    parts = Outline()
     may_be_many = first_line + MAX_PARTS
     for number, line in enumerate(lines, first_line):
         text = line.strip()
         if not text:
             continue
-        if not found.first_text:
-            found.first_text = number
+        if not parts.first_text:
+            parts.first_text = number
         # a link, a checkbox, a tag or a field needs one of these
         signed = "[" in text or "@" in text or "#" in text or (":" in text and "::" in text)
-        if not signed and found.calm and text[-1] not in _LAST_OF_LABEL:
+        if not signed and parts.calm and text[-1] not in _LAST_OF_LABEL:
             continue
-        if number >= may_be_many and len(found.headings) + len(found.lines) >= MAX_PARTS:
-            found.cut = number
+        if number >= may_be_many and len(parts.sections) + len(parts.lines) >= MAX_PARTS:
+            parts.cut = number
             break
         first = text[0]
         if first == "#" and (title := _title(line)):
-            found.add_heading(number, title)
+            parts.add_heading(number, title)
         elif first in _MARKERS and (item := _ITEM.match(line)):
-            found.add_item(number, item[1], item[2] or "", line[item.end() :], signed=signed)
+            parts.add_item(number, item[1], item[2] or "", line[item.end() :], signed=signed)
         else:
-            found.add_text(number, text, signed=signed)
-    return found
+            parts.add_text(number, text, signed=signed)
+    return parts
 
 
 def says_something(text: str) -> bool:
-    """False for empty lines, rules and placeholders such as TBD or `{{notes}}`."""
+    """Return False for empty lines, rules and placeholders such as TBD or `{{notes}}`."""
     if len(text) > _LONGEST_LABEL or _SURELY_WORDS.match(text):
         return True
     if text.startswith(("{{", "<%")) and text.endswith(("}}", "%>")):
@@ -243,17 +258,17 @@ def says_something(text: str) -> bool:
 
 
 def is_actions(name: str) -> bool:
-    """True for Actions, Action items, Next steps, To do and their near relatives."""
+    """Return True for Actions, Action items, Next steps, To do and their near relatives."""
     return len(name) <= _LONGEST_LABEL and bool(_ACTIONS.fullmatch(_NOT_WORD.sub("", name).lower()))
 
 
 def is_label(text: str) -> bool:
-    """True for a line such as `**Action items**` or `Next steps:`, which opens a list as a heading does."""
+    """Return True for a line such as `**Action items**` or `Next steps:`, which opens a list as a heading does."""
     return len(text) <= _LONGEST_LABEL and bool(_LABEL.fullmatch(text)) and is_actions(text)
 
 
 def _lone_name(text: str) -> str:
-    """The name a text may be: capitalised words and nothing else, or all that makes an owner."""
+    """Return the name a text may be: capitalised words and nothing else, or all that makes an owner."""
     if _OWNER_ONLY.fullmatch(text):
         return links.plain(text).strip("*_:")
     match = _NAME_ONLY.fullmatch(text)
@@ -262,7 +277,7 @@ def _lone_name(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _title(line: str) -> _Title | None:
-    """What the line of a heading says, None for one that only looks like a heading."""
+    """Read the line of a heading, None for one that only looks like a heading."""
     match = _HEADING.match(line)
     if match is None:
         return None

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from vault_coach.domain.reading import NoteKind, Reading
 from vault_coach.markdown import canonical_fields, links, note_kind
-from vault_coach.markdown.extract import Extract
+from vault_coach.markdown.extract import Extract, Place
+from vault_coach.markdown.properties import split
 from vault_coach.markdown.read_rules import ReadRules
-from vault_coach.markdown.reading_codec import Packed, ordinal, unpack
-from vault_coach.markdown.sift import NOTHING, Sifted, first_good, sift
+from vault_coach.markdown.reading_codec import ReadingRows, build_reading, ordinal
 
 
 def parse(path: str, text: str, rules: ReadRules | None = None) -> Reading:
@@ -20,75 +20,59 @@ def parse(path: str, text: str, rules: ReadRules | None = None) -> Reading:
         text: The note without BOM, any line endings.
         rules: What the settings say about kinds.
     """
-    return unpack(path, pack(path, text, rules or ReadRules()))
+    return build_reading(path, parse_rows(path, text, rules or ReadRules()))
 
 
-def pack(path: str, text: str, rules: ReadRules) -> Packed:
-    """The same as rows, for an index to keep."""
-    return read(path, sift(text), rules)
+def parse_rows(path: str, text: str, rules: ReadRules) -> ReadingRows:
+    """Read one note into rows, for an index to keep."""
+    troubles = []
+    for part in _ever_less(text):
+        try:
+            rows = _rows(path, part, rules)
+        except Exception as error:  # noqa: BLE001 (one note's trouble, even a bug of ours, never stops a scan)
+            message = f"This note could not be read in full ({type(error).__name__})."
+            troubles = [(1, message, "Please report it; what could be read counts.")]
+        else:
+            rows.problems.extend(troubles)
+            return rows
+    return _bare_rows(path, (1, "", "", 0))._replace(problems=troubles)
 
 
-def read(path: str, sifted: Sifted, rules: ReadRules) -> Packed:
-    """What the telling parts of a note say."""
-    packed, troubles = first_good(lambda part: _read(path, part, rules), _ever_less(sifted))
-    packed = packed or _bare(path, (1, "", "", 0))
-    packed.problems.extend(troubles)
-    return packed
+def _ever_less(text: str) -> Iterator[str]:
+    """Yield all of a note, its properties, nothing but its name."""
+    yield text
+    yield text[: split(text)[1]]
+    yield ""
 
 
-def _ever_less(sifted: Sifted) -> Iterator[Sifted]:
-    """All of a note, its properties, nothing but its name."""
-    yield sifted
-    yield sifted._replace(headings=[], lines=[], heads=set())
-    yield NOTHING._replace(problems=sifted.problems)
+def is_ignored(rows: ReadingRows) -> bool:
+    """Return True when the note asked to be left alone."""
+    return any(name == "coach" and _says_ignore(texts) for name, texts, _ in rows.fields)
 
 
-def title_of(path: str) -> str:
-    """A note's name without folder and ending, in NFC."""
-    return links.base(path)
-
-
-def ignored(packed: Packed) -> bool:
-    """True when the note asked to be left alone."""
-    for name, texts, _ in packed.fields:
-        if name == "coach":
-            return _says_ignore(texts)
-    return False
+def is_telling(rows: ReadingRows) -> bool:
+    """Return False for a note that says nothing about partnerships."""
+    return bool(rows.kind != "other" or rows.day or rows.tasks or rows.marks or rows.mentions or rows.problems)
 
 
 def _says_ignore(texts: tuple[str, ...]) -> bool:
     return len(texts) == 1 and texts[0].lower() == "ignore"
 
 
-def _read(path: str, sifted: Sifted, rules: ReadRules) -> Packed:
-    extract = Extract(path, sifted)
-    extract.gather()
-    coach = extract.said.get("coach")
+def _rows(path: str, text: str, rules: ReadRules) -> ReadingRows:
+    extract = Extract(path, text)
+    coach = extract.props.get("coach")
     if coach and _says_ignore(coach.items):
-        line = (coach.line, extract.quotes[coach.line], "", 0)
-        return _bare(path, line, fields=[("coach", ("ignore",), 0)])
-    return _packed(extract, rules)
-
-
-def _bare(
-    path: str,
-    line: tuple[int, str, str, int],
-    *,
-    fields: list[tuple[str, tuple[str, ...], int]] | None = None,
-) -> Packed:
-    return Packed([line], title_of(path), "other", False, 0, 0, fields or [], [], [], [], [], [], [])
-
-
-def _packed(extract: Extract, rules: ReadRules) -> Packed:
-    title = title_of(extract.path)
-    extract.day = ordinal(canonical_fields.day_of(extract.said, title))
-    kind, declared = _kind(extract, title, rules)
-    extract.kind = kind
+        line = (coach.line, extract.quote(coach.line), "", 0)
+        return _bare_rows(path, line)._replace(fields=[("coach", ("ignore",), 0)])
+    title = links.base(path)
+    extract.day = ordinal(canonical_fields.day_of(extract.props, title))
+    extract.kind, declared = _kind(extract, title, rules)
     sections = extract.sections()
-    return Packed(
+    return ReadingRows(
         lines=extract.places,
         title=title,
-        kind=kind,
+        kind=extract.kind,
         declared=declared,
         day=extract.day,
         top=extract.top(),
@@ -102,16 +86,20 @@ def _packed(extract: Extract, rules: ReadRules) -> Packed:
     )
 
 
+def _bare_rows(path: str, line: Place) -> ReadingRows:
+    """Rows of a note of which only the name and one line count."""
+    return ReadingRows([line], links.base(path), "other", False, 0, 0, [], [], [], [], [], [], [])
+
+
 def _kind(extract: Extract, title: str, rules: ReadRules) -> tuple[NoteKind, bool]:
-    """The note's kind, and whether the settings or the note itself say so."""
-    told = rules.kind_of(extract.path) or note_kind.declared_kind(extract.said, extract.own_tags)
-    if told:
-        return told, True
+    """Return the note's kind, and whether the settings or the note itself say so."""
+    stated = rules.kind_of(extract.path) or note_kind.declared_kind(extract.props, extract.own_tags)
+    if stated:
+        return stated, True
     if "portfolio review" in title.lower():
         return "review", False
     guessed = note_kind.folder_kind(extract.path)
     if guessed:
         return guessed, False
-    return note_kind.shape_kind(
-        title, dated=extract.day > 0, attended=canonical_fields.attended(extract.said)
-    ), False
+    attended = canonical_fields.attended(extract.props)
+    return note_kind.shape_kind(title, dated=extract.day > 0, attended=attended), False

@@ -22,7 +22,7 @@ class ReadRules:
     templates: tuple[str, ...] = ()
 
     def kind_of(self, path: str) -> NoteKind | None:
-        """The kind the settings give to a note, None when they say nothing about its folder."""
+        """Return the kind the settings give to a note, None when they say nothing about its folder."""
         if not self.kinds:
             return None
         fitting = [(len(folder), kind) for folder, kind in self.kinds if within(path, folder)]
@@ -30,10 +30,10 @@ class ReadRules:
 
     @property
     def fingerprint(self) -> str:
-        """Changes when notes must be parsed again; the folders to read are the scan's matter."""
+        """Text that changes when notes must be parsed again; the folders to read are the scan's matter."""
         return repr(self.kinds)
 
 
 def within(path: str, folder: str) -> bool:
-    """True when a path lies in a folder or is it; "" is the whole vault."""
+    """Return True when a path lies in a folder or is it; "" is the whole vault."""
     return not folder or path == folder or path.startswith(folder + "/")

@@ -1,4 +1,4 @@
-"""A reading as plain tuples: what parsing makes and an index keeps, a third of the work of building the objects.
+"""A reading as plain rows: what parsing makes and an index keeps, a third of the work of building the objects.
 
 Each line of the note that is evidence is kept once; everything else points at it by its place in `lines`.
 Days are ordinals, 0 for none.
@@ -11,12 +11,9 @@ from typing import Any, NamedTuple
 from vault_coach.domain.reading import Field, Mark, Mention, NoteKind, Reading, Section, Task
 from vault_coach.domain.source import Problem, Source
 
-READER = 3
-"""Raised when notes must be read again because reading changed."""
 
-
-class Packed(NamedTuple):
-    """One note's reading; its members are those of `domain.reading.Reading`, in rows that `unpack` reads."""
+class ReadingRows(NamedTuple):
+    """One note's reading; its members are those of `domain.reading.Reading`, in rows for `build_reading`."""
 
     lines: list[Any]
     title: str
@@ -33,32 +30,32 @@ class Packed(NamedTuple):
     problems: list[Any]
 
 
-def unpack(path: str, packed: Packed) -> Reading:
-    """The reading of the note at `path`.
+def build_reading(path: str, rows: ReadingRows) -> Reading:
+    """Build the reading of the note at `path`.
 
     Raises:
         ValueError, TypeError, IndexError, OverflowError: When the rows are damaged.
     """
-    at = [Source(path, line, quote, heading, day_of(day)) for line, quote, heading, day in packed.lines]
+    at = [Source(path, line, quote, heading, day_of(day)) for line, quote, heading, day in rows.lines]
     return Reading(
         path,
-        packed.title,
-        packed.kind,
-        packed.declared,
-        day_of(packed.day),
-        at[packed.top],
-        {name: Field(tuple(values), at[place]) for name, values, place in packed.fields},
-        tuple(packed.tags),
-        tuple([Section(name, day_of(day), filled, at[place]) for name, day, filled, place in packed.sections]),
-        tuple([_task(row, at) for row in packed.tasks]),
+        rows.title,
+        rows.kind,
+        rows.declared,
+        day_of(rows.day),
+        at[rows.top],
+        {name: Field(tuple(values), at[place]) for name, values, place in rows.fields},
+        tuple(rows.tags),
+        tuple([Section(name, day_of(day), filled, at[place]) for name, day, filled, place in rows.sections]),
+        tuple([_task(row, at) for row in rows.tasks]),
         tuple(
             [
                 Mark(kind, text, tuple(links), at[place], section, listed)
-                for kind, text, links, place, section, listed in packed.marks
+                for kind, text, links, place, section, listed in rows.marks
             ]
         ),
-        tuple([Mention(target, at[place], section) for target, place, section in packed.mentions]),
-        tuple([Problem(path, line, message, hint) for line, message, hint in packed.problems]),
+        tuple([Mention(target, at[place], section) for target, place, section in rows.mentions]),
+        tuple([Problem(path, line, message, hint) for line, message, hint in rows.problems]),
     )
 
 
@@ -70,11 +67,11 @@ def _task(row: Any, at: list[Source]) -> Task:
 
 
 def ordinal(day: date | None) -> int:
-    """A day as a number, 0 for none."""
+    """Return a day as a number, 0 for none."""
     return day.toordinal() if day is not None else 0
 
 
 @lru_cache(maxsize=1 << 14)
 def day_of(number: int) -> date | None:
-    """The day of a number, None for 0."""
+    """Return the day of a number, None for 0."""
     return date.fromordinal(number) if number else None

@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from vault_coach.markdown import links, properties
-from vault_coach.markdown.endings import line_feeds
-from vault_coach.markdown.mask import reveal, visible
-from vault_coach.markdown.outline import Heading, outline
+from vault_coach.markdown import links
+from vault_coach.markdown.mask import mask_body, reveal
+from vault_coach.markdown.outline import Section, outline
+from vault_coach.markdown.properties import line_feeds, split
 
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])\s+(?:\[.\]\s+)?")
 
@@ -30,36 +30,36 @@ class Paragraph:
 
 
 def paragraphs_under(text: str, wanted: Callable[[str], bool]) -> list[Paragraph]:
-    """What stands under each wanted heading, down to the next one of its level or higher, in order.
+    """Return what stands under each wanted heading, down to the next one of its level or higher, in order.
 
     Args:
         text: The whole note.
         wanted: Says of a heading's words whether it counts.
     """
     text = line_feeds(text)
-    _, start = properties.split(text)
+    _, start = split(text)
     first = text.count("\n", 0, start) + 1
-    shown, _ = visible(text[start:])
+    shown, _ = mask_body(text[start:])
     below = shown.split("\n")
     lines = [*[""] * (first - 1), *below]
-    found: dict[int, Paragraph] = {}
-    for heading, stop in _sections(outline(below, first).headings, len(lines) + 1):
-        if wanted(heading.name):
-            inside = {number: lines[number - 1] for number in range(heading.line + 1, stop)}
+    paragraphs: dict[int, Paragraph] = {}
+    for section, stop in _spans(outline(below, first).sections, len(lines) + 1):
+        if wanted(section.name):
+            inside = {number: lines[number - 1] for number in range(section.line + 1, stop)}
             for number, words in _paragraphs(inside.items()):
-                found.setdefault(number, Paragraph(heading.name, words, number, text.split("\n")[number - 1]))
-    return [found[number] for number in sorted(found)]
+                paragraphs.setdefault(number, Paragraph(section.name, words, number, text.split("\n")[number - 1]))
+    return [paragraphs[number] for number in sorted(paragraphs)]
 
 
-def _sections(headings: list[Heading], end: int) -> Iterator[tuple[Heading, int]]:
-    """Each heading and the line on which what it holds is over."""
-    for index, heading in enumerate(headings):
-        later = (other.line for other in headings[index + 1 :] if other.level <= heading.level)
-        yield heading, next(later, end)
+def _spans(sections: list[Section], end: int) -> Iterator[tuple[Section, int]]:
+    """Yield each section and the line on which what it holds is over."""
+    for index, section in enumerate(sections):
+        later = (other.line for other in sections[index + 1 :] if other.level <= section.level)
+        yield section, next(later, end)
 
 
 def _paragraphs(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    """The line each item or paragraph begins on, and its words."""
+    """Yield the line each item or paragraph begins on, and its words."""
     begun, words = 0, ""
     for number, line in lines:
         stripped = line.strip()
@@ -69,7 +69,7 @@ def _paragraphs(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
             begun = 0
         if not stripped or stripped.startswith("#"):
             continue
-        said = reveal(links.plain(stripped[item.end() :] if item else stripped))
-        begun, words = (begun, f"{words} {said}") if begun else (number, said)
+        line_words = reveal(links.plain(stripped[item.end() :] if item else stripped))
+        begun, words = (begun, f"{words} {line_words}") if begun else (number, line_words)
     if begun:
         yield begun, words

@@ -98,7 +98,7 @@ _DROPPED = str.maketrans("", "", " -_\u00a0")
 
 @lru_cache(maxsize=4096)
 def squash(name: str) -> str:
-    """A name without case, spaces, dashes and underscores: `last_contact` and `lastContact` are one."""
+    """Return a name without case, spaces, dashes and underscores: `last_contact` and `lastContact` are one."""
     return name.lower().translate(_DROPPED)
 
 
@@ -119,28 +119,28 @@ _KIND_WORDS = {squash(word): kind for kind, row in _KINDS.items() for word in ro
 
 
 def properties_of(kind: NoteKind) -> dict[str, tuple[str, int]]:
-    """Squashed key -> canonical name and place among the aliases (0 is best), in a note of that kind."""
+    """Map squashed key to canonical name and place among the aliases (0 is best), in a note of that kind."""
     return _SPECIAL.get(kind, _COMMON)
 
 
 def is_known(key: str) -> bool:
-    """True when a squashed key means something in some note."""
+    """Return True when a squashed key means something in some note."""
     return key in _KNOWN
 
 
 def mark(key: str) -> str | None:
-    """The canonical name of an inline field of the method, None for any other squashed key."""
+    """Return the canonical name of an inline field of the method, None for any other squashed key."""
     return _MARK_NAMES.get(key)
 
 
 def section_mark(heading: str) -> str:
-    """The inline field that bullets under a heading stand for, "" for most headings."""
+    """Return the inline field that bullets under a heading stand for, "" for most headings."""
     return _SECTION_NAMES.get(squash(heading.rstrip(": ")), "")
 
 
 @lru_cache(maxsize=4096)
 def kind_word(word: str) -> NoteKind | None:
-    """The kind of note a word stands for, singular or plural; None for any other word."""
+    """Return the kind of note a word stands for, singular or plural; None for any other word."""
     bare = squash(word)
     for form in (bare, bare.removesuffix("s"), bare.removesuffix("es")):
         if form in _KIND_WORDS:

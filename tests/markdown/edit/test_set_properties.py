@@ -144,7 +144,7 @@ def check(note: bytes, new: bytes) -> None:
         for rows in (old_rows, new_rows)
     ]
     assert fronts[1][0] is not None
-    known, troubles = properties.read(fronts[1][0])
+    known, troubles = properties.read_properties(fronts[1][0])
     assert troubles == []
     told = [item.items for item in known if item.key.strip().lower() in {"trust", "rated", "rated-on"}]
     assert sorted(told) == [("2026-11-24",), ("4",)]

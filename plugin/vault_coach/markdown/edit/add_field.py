@@ -1,12 +1,12 @@
-"""Adding one field of the method (`- gave:: …`) to a note, where our reader finds it and nothing else changes."""
+"""Add one field of the method (`- gave:: …`) to a note, where our reader finds it and nothing else changes."""
 
 from collections.abc import Iterator
 from datetime import date
 
 from vault_coach.domain.reading import Mark, Reading, Section
 from vault_coach.markdown.edit.blocks import Block, Refusal, contents, find
-from vault_coach.markdown.edit.put_block import Splice, after_text, newline_of, section_end
-from vault_coach.markdown.edit.regions import BOM, LINE_END, regions
+from vault_coach.markdown.edit.put_block import Splice, after_text, section_end
+from vault_coach.markdown.edit.regions import BOM, LINE_END, newline_of, regions
 from vault_coach.markdown.parse import parse
 
 NOTES = "Notes"
@@ -20,25 +20,26 @@ _BULLETS = (b"- ", b"* ", b"+ ")
 
 
 def line_of_field(kind: str, text: str) -> str:
-    """The line that says it, as one line."""
+    """Return the line of a field, always one line."""
     return f"- {kind}:: {' '.join(text.split())}"
 
 
 def read_back(kind: str, text: str, folder: str = "") -> Mark | None:
-    """What the reader makes of such a line standing alone in a note of that folder.
+    """Read such a line as it would stand alone in a note of that folder.
 
-    None when it is not that one field and nothing more.
+    Returns:
+        The mark, None when the line is not that one field and nothing more.
     """
     if any(opener in text for opener in _OPENERS):
         return None
     alone = parse(f"{folder}/alone.md", line_of_field(kind, text))
-    told = alone.marks[0] if len(alone.marks) == 1 else None
-    plain = told is not None and told.kind == kind and told.text and not alone.tasks and not alone.problems
-    return told if plain else None
+    meant = alone.marks[0] if len(alone.marks) == 1 else None
+    plain = meant is not None and meant.kind == kind and meant.text and not alone.tasks and not alone.problems
+    return meant if plain else None
 
 
 def add_field(path: str, data: bytes, kind: str, text: str, day: date | None = None) -> bytes | Refusal:
-    """The note with that line in it.
+    """Return the note with that line in it.
 
     Args:
         path: The note's vault-relative path; its kind depends on it.
@@ -57,11 +58,11 @@ def add_field(path: str, data: bytes, kind: str, text: str, day: date | None = N
         line = line_of_field(kind, text).encode()
     except UnicodeEncodeError:
         return _UNREADABLE
-    told = read_back(kind, text, path.rpartition("/")[0])
+    meant = read_back(kind, text, path.rpartition("/")[0])
     before = _read(path, data)
     for splice in _places(data, blocks, before, line, day):
         new = splice.apply(data)
-        if told and _only_added(before, _read(path, new), told, day) and contents(new) == contents(data):
+        if meant and _only_added(before, _read(path, new), meant, day) and contents(new) == contents(data):
             return new
     return _UNREADABLE
 
@@ -78,7 +79,7 @@ def _read(path: str, data: bytes) -> Reading:
 
 
 def _places(data: bytes, blocks: list[Block], reading: Reading, line: bytes, day: date | None) -> Iterator[Splice]:
-    """Where the line could stand, the best place first."""
+    """Yield where the line could stand, the best place first."""
     newline = newline_of(data)
     if day is not None:
         dated = [section for section in reading.sections if section.day == day]
@@ -99,7 +100,7 @@ def _places(data: bytes, blocks: list[Block], reading: Reading, line: bytes, day
 
 
 def _end_of(data: bytes, section: Section) -> int:
-    """Where a section ends, those inside it included."""
+    """Return where a section ends, those inside it included."""
     own = _heading_start(data, section)
     level = next((heading.level for heading in regions(data).headings if heading.start == own), 0)
     later = (other.start for other in regions(data).headings if other.start > own and other.level <= level)
@@ -112,7 +113,7 @@ def _next_heading(data: bytes, section: Section) -> int:
 
 
 def _heading_start(data: bytes, section: Section) -> int:
-    """The offset of a section's line."""
+    """Return the offset of a section's line."""
     ends = LINE_END.finditer(data)
     start = len(BOM) if data.startswith(BOM) else 0
     for _ in range(section.source.line - 1):
@@ -121,22 +122,22 @@ def _heading_start(data: bytes, section: Section) -> int:
 
 
 def _below(data: bytes, blocks: list[Block], end: int, line: bytes) -> Splice:
-    """Below the text before `end`, above managed blocks that stand there; a list goes on without an empty line."""
+    """Put the line below the text before `end`, above managed blocks; a list goes on without an empty line."""
     while True:
-        held = len(data[:end].rstrip())
-        last = next((block for block in blocks if block.stop == held), None)
+        text_end = len(data[:end].rstrip())
+        last = next((block for block in blocks if block.stop == text_end), None)
         if last is None:
             break
         end = last.start
-    row = LINE_END.split(data[:held])[-1]
+    row = LINE_END.split(data[:text_end])[-1]
     return after_text(data, end, line, gap=0 if row.startswith(_BULLETS) else 1)
 
 
-def _only_added(before: Reading, after: Reading, told: Mark, day: date | None) -> bool:
-    """True when the reader finds that one field more, in the section of that day, and all else as it was."""
+def _only_added(before: Reading, after: Reading, meant: Mark, day: date | None) -> bool:
+    """Return True when the reader finds that field more, in the section of that day, and all else as it was."""
     added = list(after.marks)
     for mark in before.marks:
-        twin = next((each for each in added if _said(each) == _said(mark)), None)
+        twin = next((other for other in added if _words(other) == _words(mark)), None)
         if twin is None:
             return False
         added.remove(twin)
@@ -144,14 +145,14 @@ def _only_added(before: Reading, after: Reading, told: Mark, day: date | None) -
         return False
     place = after.sections[added[0].section].day if added[0].section >= 0 else None
     return (
-        _said(added[0])[:3] == _said(told)[:3]
+        _words(added[0])[:3] == _words(meant)[:3]
         and (place == day or (day is None and place == before.day))
         and _facts(before) == _facts(after)
         and _same_sections(before, after, day)
     )
 
 
-def _said(mark: Mark) -> tuple[object, ...]:
+def _words(mark: Mark) -> tuple[object, ...]:
     return mark.kind, mark.text, mark.links, mark.source.heading, mark.source.day
 
 
@@ -163,7 +164,7 @@ def _facts(reading: Reading) -> tuple[object, ...]:
 
 
 def _same_sections(before: Reading, after: Reading, day: date | None) -> bool:
-    """True when the same headings say something: no empty list of decisions may come to look like a full one."""
+    """Return True when the same headings say something: no empty list of decisions may come to look full."""
     old = [(section.name, section.filled) for section in before.sections]
     new = [(section.name, section.filled) for section in after.sections]
     if len(new) == len(old) + 1:

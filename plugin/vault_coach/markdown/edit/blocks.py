@@ -1,6 +1,6 @@
 """Managed blocks: the only part of a person's note that is ours.
 
-Here they are found; `markdown.edit` changes them. A note that leaves any doubt is refused.
+Here they are found; `put_block` changes them. A note that leaves any doubt is refused.
 """
 
 import hashlib
@@ -12,17 +12,20 @@ from typing import Literal
 
 from vault_coach.domain.source import Problem
 from vault_coach.markdown.edit.regions import BOM, LINE_END, Regions, line_of, regions
-from vault_coach.markdown.endings import line_feeds
+from vault_coach.markdown.properties import line_feeds
 
 State = Literal["absent", "ours", "edited"]
 
 _ID = rb"[a-z0-9]+(?:[-/][a-z0-9]+)*+"
 _BEGIN = re.compile(rb"<!-- coach:begin id=(" + _ID + rb") hash=([0-9a-f]{16}) -->")
 _END = re.compile(rb"<!-- coach:end id=(" + _ID + rb") -->")
+# Anything that looks like a marker of ours, however it is spelt.
 _LIKE = re.compile(rb"coach[ \t]{0,9}:[ \t]{0,9}(?:begin|end)", re.IGNORECASE)
+# `coach: dismissed` alone on its line, in any of the ways a field may be written.
 _FIELD = rb"[ \t>*+-]{0,16}[\[(]?coach[ \t]{0,4}::?[ \t]{0,4}dismissed[\])]?[ \t]*+(?![^\r\n])"
 _DISMISSED = re.compile(rb"(?<![^\r\n])" + _FIELD, re.IGNORECASE)
 _DISMISSED_BELOW = re.compile(rb"(?:[ \t]*+(?:\r\n|\n|\r)){1,3}+" + _FIELD, re.IGNORECASE)
+# The lines git leaves around the two sides of a conflict.
 _CONFLICT = re.compile(rb"(?<![^\r\n])(?:<{7}|>{7}|\|{7})(?=[ \r\n]|\Z)")
 _SLUG_LENGTH = 48
 
@@ -42,7 +45,7 @@ class Refusal:
     hint: str
 
     def problem(self, path: str) -> Problem:
-        """The same as a `Problem` of the note at `path`."""
+        """Return the same as a `Problem` of the note at `path`."""
         return Problem(path, self.line, self.message, self.hint)
 
 
@@ -67,12 +70,12 @@ class Block:
 
     @property
     def edited(self) -> bool:
-        """True when someone changed the text since it was written: the block is theirs then."""
+        """Whether someone changed the text since it was written: the block is theirs then."""
         return body_hash(self.body) != self.hash
 
 
 def block_id(kind: str, *parts: str) -> str:
-    """An id out of names: `block_id("check-in", "Priya Nair", "2026-11-24")` is `check-in/priya-nair/2026-11-24`.
+    """Make an id of names: `block_id("check-in", "Priya Nair", "2026-11-24")` is `check-in/priya-nair/2026-11-24`.
 
     A name that is not all plain ASCII words keeps those it has and gets a hash, so that no two names share an id.
     """
@@ -90,17 +93,17 @@ def _slug(name: str) -> str:
 
 
 def normalised(body: str) -> str:
-    """A body as it is hashed: LF line endings, no empty lines at its edges."""
+    """Return a body as it is hashed: LF line endings, no empty lines at its edges."""
     return line_feeds(body).strip("\n")
 
 
 def body_hash(body: str) -> str:
-    """The hash an opening marker carries."""
+    """Return the hash an opening marker carries."""
     return hashlib.sha256(normalised(body).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def find(data: bytes) -> list[Block] | Refusal:
-    """All managed blocks of a note in order, or why the note must not be touched.
+    """Find all managed blocks of a note in order, or why the note must not be touched.
 
     Markers in code, quotes, comments and properties are not ours. Any other text that looks like a marker must be
     one: alone on its line, letter for letter, in pairs, one pair after the other, no id twice.
@@ -112,7 +115,7 @@ def find(data: bytes) -> list[Block] | Refusal:
 
 
 def state(data: bytes, block_id: str) -> State | Refusal:
-    """What became of a block: never there or deleted, as we wrote it, or edited or dismissed by the user."""
+    """Tell what became of a block: never there or deleted, as we wrote it, or edited or dismissed by the user."""
     blocks = find(data)
     if isinstance(blocks, Refusal):
         return blocks
@@ -123,13 +126,13 @@ def state(data: bytes, block_id: str) -> State | Refusal:
 
 
 def contents(data: bytes) -> list[tuple[str, str, str]] | Refusal:
-    """Id, hash and body of every managed block, wherever it stands."""
+    """Return id, hash and body of every managed block, wherever it stands."""
     blocks = find(data)
     return blocks if isinstance(blocks, Refusal) else [(block.id, block.hash, block.body) for block in blocks]
 
 
 def by_id(blocks: Iterable[Block], block_id: str) -> Block | None:
-    """The block with that id, if it is there."""
+    """Return the block with that id, if it is there."""
     return next((block for block in blocks if block.id == block_id), None)
 
 
@@ -180,7 +183,7 @@ def _pairs(data: bytes, layout: Regions) -> list[Block] | Refusal:
 def _misplaced(
     data: bytes, opening: re.Match[bytes] | None, marker: re.Match[bytes] | None, blocks: dict[str, Block]
 ) -> str:
-    """What is wrong with a marker after what came before it, or ""."""
+    """Say what is wrong with a marker after what came before it, or ""."""
     if marker is None:
         return "This looks like a marker of a coach block, but is not exactly one."
     if marker.re is _END:
@@ -193,7 +196,7 @@ def _misplaced(
 
 
 def _marker(data: bytes, offset: int, layout: Regions) -> re.Match[bytes] | None:
-    """The exact marker whose line holds the offset."""
+    """Return the exact marker whose line holds the offset."""
     start = max(data.rfind(b"\n", 0, offset), data.rfind(b"\r", 0, offset)) + 1
     if start == 0 and data.startswith(BOM):
         start = len(BOM)

@@ -1,4 +1,4 @@
-"""Putting a managed block into a note and taking it out again.
+"""Put a managed block into a note and take it out again.
 
 An edit is one splice, and it is proven before it is handed back: see `_proven`.
 """
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from vault_coach.markdown.edit.blocks import Block, Refusal, body_hash, by_id, find, normalised
-from vault_coach.markdown.edit.regions import BOM, LINE_END, line_of, regions
+from vault_coach.markdown.edit.regions import BOM, LINE_END, line_of, newline_of, regions
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +19,16 @@ class Splice:
     text: bytes
 
     def apply(self, data: bytes) -> bytes:
-        """The new note."""
+        """Return the new note."""
         return data[: self.start] + self.text + data[self.stop :]
 
 
 _Edit = Callable[[bytes, list[Block]], Splice | Refusal | None]
-"""From a note and its blocks to what to do; None when there is nothing to do."""
+"""Function from a note and its blocks to what to do; None when there is nothing to do."""
 
 
 def upsert(data: bytes, block_id: str, body: str, place: str = "", *, replace: bool = False) -> bytes | Refusal:
-    """The note with that block in it: rewritten where it stands, else put at the end of `place`.
+    """Return the note with that block in it: rewritten where it stands, else put at the end of `place`.
 
     Args:
         data: The whole note.
@@ -58,7 +58,7 @@ def upsert(data: bytes, block_id: str, body: str, place: str = "", *, replace: b
 
 
 def remove(data: bytes, block_id: str, *, force: bool = False) -> bytes | Refusal:
-    """The note without that block; `force` removes it even if someone edited it."""
+    """Return the note without that block; `force` removes it even if someone edited it."""
 
     def edit(note: bytes, blocks: list[Block]) -> Splice | Refusal | None:
         block = by_id(blocks, block_id)
@@ -154,7 +154,7 @@ def _render(data: bytes, block_id: str, text: str) -> bytes:
 
 
 def _insertion(data: bytes, blocks: list[Block], block_id: str, text: str, place: str) -> Splice:
-    """Below the text of the place, so that the note's own blank lines stay at its end."""
+    """Put the block below the text of the place, so that the note's own blank lines stay at its end."""
     newline = newline_of(data)
     end = section_end(data, blocks, place) if place else len(data)
     new = _render(data, block_id, text)
@@ -167,17 +167,17 @@ def _insertion(data: bytes, blocks: list[Block], block_id: str, text: str, place
 def after_text(data: bytes, end: int, new: bytes, gap: int = 1) -> Splice:
     """Put lines below the last text before `end`, with that many empty lines between."""
     newline = newline_of(data)
-    held = data[:end].rstrip(b" \t\r\n")
-    if held in {b"", BOM}:
-        return Splice(len(held), len(held), new + newline)
-    line_end = LINE_END.search(data, len(held), end)
+    text = data[:end].rstrip(b" \t\r\n")
+    if text in {b"", BOM}:
+        return Splice(len(text), len(text), new + newline)
+    line_end = LINE_END.search(data, len(text), end)
     if line_end is None:
         return Splice(end, end, newline * (gap + 1) + new)
     return Splice(line_end.end(), line_end.end(), newline * gap + new + newline)
 
 
 def section_end(data: bytes, blocks: list[Block], place: str) -> int | None:
-    """Where the section under that heading ends, or None if there is none."""
+    """Return where the section under that heading ends, or None if there is none."""
     headings = [
         heading
         for heading in regions(data).headings
@@ -192,7 +192,7 @@ def section_end(data: bytes, blocks: list[Block], place: str) -> int | None:
 
 
 def _removal(data: bytes, block: Block) -> Splice:
-    """The block and the line endings that came with it: the exact reverse of `_insertion`."""
+    """Take out the block and the line endings that came with it: the exact reverse of `_insertion`."""
     line_end = LINE_END.match(data, block.stop)
     start = block.start - _line_end_before(data, block.start, blank=True)
     if line_end is None:
@@ -201,18 +201,12 @@ def _removal(data: bytes, block: Block) -> Splice:
 
 
 def _line_end_before(data: bytes, offset: int, *, blank: bool) -> int:
-    """The length of the line ending just before an offset; with `blank`, 0 where it ends a line with text."""
+    """Measure the line ending just before an offset; with `blank`, 0 where it ends a line with text."""
     length = 2 if data[:offset].endswith(b"\r\n") else int(data[:offset].endswith((b"\r", b"\n")))
     before = data[: offset - length]
     if blank and before not in {b"", BOM} and not before.endswith((b"\r", b"\n")):
         return 0
     return length
-
-
-def newline_of(data: bytes) -> bytes:
-    """The note's line ending: the most frequent, LF on a tie."""
-    found = LINE_END.findall(data)
-    return max((b"\n", b"\r\n", b"\r"), key=found.count)
 
 
 def _others(blocks: list[Block], block_id: str) -> list[tuple[str, str, str]]:

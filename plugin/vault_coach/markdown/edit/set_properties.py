@@ -1,4 +1,4 @@
-"""Changing single properties of a note by whole lines; whatever leaves a doubt is refused.
+"""Change single properties of a note by whole lines; whatever leaves a doubt is refused.
 
 No property is ever read and written back: a line gets a new value or a line is added, and the result is proven.
 """
@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 from vault_coach.markdown import properties
 from vault_coach.markdown.edit.blocks import Refusal, contents, find
-from vault_coach.markdown.edit.put_block import newline_of
-from vault_coach.markdown.edit.regions import BOM, LINE_END
+from vault_coach.markdown.edit.regions import BOM, LINE_END, newline_of
 from vault_coach.markdown.properties import Property
 from vault_coach.markdown.vocabulary import properties_of, squash
 
@@ -39,7 +38,7 @@ class _Note:
 
     @property
     def bare(self) -> bool:
-        """True without properties."""
+        """Whether there are no properties."""
         return self.head in {b"", BOM}
 
     @property
@@ -49,7 +48,7 @@ class _Note:
 
 
 def set_properties(data: bytes, values: Mapping[str, str]) -> bytes | Refusal:
-    """The note with those properties.
+    """Return the note with those properties.
 
     A property that is there, under any of its names, gets the new value on its own line, comment kept; others are
     added below the last one, in properties made for them where a note has none.
@@ -77,7 +76,7 @@ def set_properties(data: bytes, values: Mapping[str, str]) -> bytes | Refusal:
     if whole == data:
         return data
     kept = whole.startswith(note.head) and whole.endswith(note.rest) and contents(whole) == contents(data)
-    return whole if kept and _told(new, whole) == _expected(note, known, values) else _UNFIT
+    return whole if kept and _read_again(new, whole) == _expected(note, known, values) else _UNFIT
 
 
 _UNFIT = Refusal(1, "The properties of this note cannot be changed without touching something else.", _BY_HAND)
@@ -88,8 +87,8 @@ def _taken_apart(data: bytes) -> _Note | Refusal:
     lines: list[bytes] = _LINE.findall(data, len(bom))
     newline = newline_of(data)
     if not lines or lines[0].rstrip() != _FENCE:
-        if stray := properties.astray(LINE_END.sub(b"\n", data[len(bom) :]).decode()):
-            _, ((line, message, hint), *_), _ = stray
+        if stray := properties.read_astray(LINE_END.sub(b"\n", data[len(bom) :]).decode()):
+            line, message, hint = stray.problems[0]
             return Refusal(line, message, f"{hint} Then try again.")
         return _Note(bom, (), data[len(bom) :], newline)
     close = next((place for place, line in enumerate(lines) if place and line.rstrip() == _FENCE), None)
@@ -101,10 +100,10 @@ def _taken_apart(data: bytes) -> _Note | Refusal:
 
 
 def _known(note: _Note, values: Mapping[str, str]) -> list[Property] | Refusal:
-    """The properties of a note, when there is no doubt about any of them."""
+    """Return the properties of a note, when there is no doubt about any of them."""
     if note.front.lstrip().startswith("{"):
         return Refusal(2, "These properties are written as JSON.", _BY_HAND)
-    known, troubles = properties.read(note.front)
+    known, troubles = properties.read_properties(note.front)
     if troubles:
         line, message, hint = troubles[0]
         return Refusal(line, message, f"{hint} Then try again.")
@@ -142,32 +141,32 @@ def _changed(note: _Note, known: list[Property], values: Mapping[str, str]) -> _
 
 
 def _with_value(lines: list[bytes], item: Property, value: str) -> bytes | None:
-    """The property's line with that value; None when its value is more than the plain end of one line."""
+    """Return the property's line with that value; None when its value is more than the plain end of one line."""
     following = lines[item.line - 1 : item.line]
     if item.listed or len(item.items) > 1 or (following[:1] and following[0][:1] in {b" ", b"\t", b"-"}):
         return None
     line = lines[item.line - 2]
     bare = line.rstrip(_END)
     key, colon, rest = bare.partition(b":")
-    said, mark, comment = rest.partition(b" #")
-    old = said.strip(b" \t")
+    text, mark, comment = rest.partition(b" #")
+    old = text.strip(b" \t")
     quoted = old[:1] in {b'"', b"'"}
     if old.startswith(_STARTS_MORE) or b"#" in old or (quoted and (len(old) < 2 or old[-1:] != old[:1])):  # noqa: PLR2004 (two quotes)
         return None
-    at = said.index(old) if old else len(said)
-    gap = said[:at] or b" "
-    return key + colon + gap + value.encode() + said[at + len(old) :] + mark + comment + line[len(bare) :]
+    at = text.index(old) if old else len(text)
+    gap = text[:at] or b" "
+    return key + colon + gap + value.encode() + text[at + len(old) :] + mark + comment + line[len(bare) :]
 
 
-def _told(new: _Note, whole: bytes) -> list[Property] | None:
-    """The properties the new note has when it is read again, None when there is a doubt."""
+def _read_again(new: _Note, whole: bytes) -> list[Property] | None:
+    """Return the properties the new note has when it is read again, None when there is a doubt."""
     read = _taken_apart(whole)
     known = _known(read, {}) if read == new and isinstance(read, _Note) else None
     return known if isinstance(known, list) else None
 
 
 def _expected(note: _Note, known: list[Property], values: Mapping[str, str]) -> list[Property]:
-    """The properties the new note must have: the old ones where they were, with the values, the new ones below."""
+    """Return the properties the new note must have: the old ones where they were, the new ones below."""
     there = {_canonical(item) for item in known}
     old = [
         item._replace(items=(values[_canonical(item)],)) if _canonical(item) in values else item for item in known
