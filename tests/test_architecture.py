@@ -25,7 +25,7 @@ ALLOWED: dict[str, set[str]] = {
     "llm": set(),
     "drafting": {"domain", "analysis", "llm"},
     "finetune": {"drafting", "llm"},
-    "config": {"domain", "analysis", "markdown"},
+    "config": {"domain", "analysis", "markdown", "drafting"},
     "notebook": {"domain", "markdown", "vault", "config"},
     "show": {"domain", "analysis", "drafting"},
     "coach": BELOW,

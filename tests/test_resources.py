@@ -7,7 +7,7 @@ from vault_coach import resources
 
 def test_every_shipped_folder_is_there() -> None:
     assert resources.text("prompts", "check_in.md").startswith("---\nname: check-in")
-    assert "{{ subject }}" in resources.text("templates", "block_check_in.md")
+    assert "{{ title }}" in resources.text("templates", "block_draft.md")
     assert resources.data("vault-example").is_dir()
 
 

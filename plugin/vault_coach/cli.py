@@ -15,7 +15,7 @@ from vault_coach.errors import CoachError
 
 SECTIONS = {
     "Every day": {
-        "suggest": ("Draft a check-in for a one-on-one.", "commands.drafts:suggest"),
+        "suggest": ("Draft a check-in for a one-on-one.", "features.check_in:suggest"),
         "next": ("Show the few things to do next, and why.", "features.next_moves:next_command"),
         "log": ("Write one line about a partner into the right note.", "features.log:log"),
         "rate": ("Rate a partnership.", "features.rate:rate"),
@@ -24,17 +24,17 @@ SECTIONS = {
         "undo": ("Take a write back, byte for byte.", "features.undo:undo"),
     },
     "Drafts": {
-        "weekly": ("Write the weekly reflection.", "commands.drafts:weekly"),
-        "retro": ("Draft questions to look back on how you worked.", "commands.drafts:retro"),
-        "story": ("Draft the success story of something finished.", "commands.drafts:story"),
-        "start": ("Draft a first thing to do with a partner.", "commands.drafts:start"),
-        "stretch": ("Draft the next, larger effort with a partner.", "commands.drafts:stretch"),
-        "rebalance": ("Draft a talk about give and take.", "commands.drafts:rebalance"),
-        "metrics": ("Draft what you will both measure.", "commands.drafts:metrics"),
-        "premortem": ("Draft what could make it fail.", "commands.drafts:premortem"),
-        "handoff": ("Draft what a partner must know to go on alone.", "commands.drafts:handoff"),
-        "weave": ("Draft introductions of partners to each other.", "commands.influence:weave"),
-        "review": ("Draft the review of your whole portfolio.", "commands.portfolio:review"),
+        "weekly": ("Write the weekly reflection.", "features.weekly:weekly"),
+        "retro": ("Draft questions to look back on how you worked.", "features.drafts"),
+        "story": ("Draft the success story of something finished.", "features.drafts"),
+        "start": ("Draft a first thing to do with a partner.", "features.drafts"),
+        "stretch": ("Draft the next, larger effort with a partner.", "features.drafts"),
+        "rebalance": ("Draft a talk about give and take.", "features.drafts"),
+        "metrics": ("Draft what you will both measure.", "features.drafts"),
+        "premortem": ("Draft what could make it fail.", "features.drafts"),
+        "handoff": ("Draft what a partner must know to go on alone.", "features.drafts"),
+        "weave": ("Draft introductions of partners to each other.", "features.introductions:weave"),
+        "review": ("Draft the review of your whole portfolio.", "features.review:review_command"),
     },
     "Views": {
         "show": ("Show one page about one person.", "features.partner:show"),
@@ -62,7 +62,10 @@ SECTIONS = {
         "eval": ("Measure how good a model's drafts are.", "features.evaluate:evaluate_drafts"),
     },
 }
-"""Section of the help -> command -> its one sentence, and `module:function` below `vault_coach`."""
+"""Section of the help -> command -> its one sentence, and `module:function` below `vault_coach`.
+
+A module alone keeps its commands by name in `COMMANDS`.
+"""
 
 
 _OWN_OPTIONS = {"-h", "--help", "--version"}
@@ -80,7 +83,8 @@ class LazyGroup(click.Group):
         for section in SECTIONS.values():
             if cmd_name in section:
                 module, _, function = section[cmd_name][1].partition(":")
-                command: click.Command = getattr(import_module(f"vault_coach.{module}"), function)
+                loaded = import_module(f"vault_coach.{module}")
+                command: click.Command = getattr(loaded, function) if function else loaded.COMMANDS[cmd_name]
                 return command
         return None
 

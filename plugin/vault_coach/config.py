@@ -15,6 +15,7 @@ from vault_coach.analysis import Thresholds
 from vault_coach.analysis.thresholds import Culture
 from vault_coach.domain.assemble import Owner
 from vault_coach.domain.reading import NoteKind
+from vault_coach.drafting.kinds import WatchWord
 from vault_coach.errors import CoachError, did_you_mean
 from vault_coach.markdown.read_rules import ReadRules
 
@@ -23,7 +24,7 @@ Engine = Literal["llama", "server"]
 _NOTE_KINDS: tuple[str, ...] = get_args(NoteKind)
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKLY = re.compile(rf"({'|'.join(_DAYS)})[a-z]{{0,6}} ([01]?\d|2[0-3]):([0-5]\d)")
-_WATCHED = ("check-in", "retrospective", "story", "recalibration", "weekly")
+_WATCHED: tuple[str, ...] = get_args(WatchWord)
 _CHOICES: dict[str, tuple[str, ...]] = {
     "culture": get_args(Culture),
     "backend": get_args(Engine),

@@ -7,7 +7,7 @@ import pytest
 from support.readings import vault
 from vault_coach.analysis import View, find_signals
 from vault_coach.drafting.fact import Fact
-from vault_coach.drafting.kinds.check_in import FEWEST_ITEMS, MOST_ITEMS, Outline, outline
+from vault_coach.drafting.kinds.check_in import FEWEST_ITEMS, MOST_ITEMS, Outline, gather
 
 TODAY = date(2026, 11, 24)
 ROBIN = ("Robin Vale", "Robin")
@@ -27,7 +27,7 @@ def about(person: str, *notes: dict[str, str], day: date = TODAY) -> Outline:
     """The outline for a one-on-one with that person, written on 24 November."""
     model = vault({path: text for note in (PEOPLE, *notes) for path, text in note.items()})
     view = View(model, TODAY)
-    return outline(view, find_signals(view), person, day, ROBIN)
+    return gather(view, find_signals(view), person, day, ROBIN)
 
 
 def fact(found: Outline, move: str) -> Fact:

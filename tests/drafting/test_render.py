@@ -18,9 +18,10 @@ from support.builders import (
 )
 from vault_coach import resources
 from vault_coach.domain.source import Source
+from vault_coach.drafting.kinds import all_kinds
 from vault_coach.drafting.linker import Linker
 from vault_coach.drafting.plan import Draft, Line, Part, Plan
-from vault_coach.drafting.render import block, block_template, title, writers
+from vault_coach.drafting.render import block_body, block_title, writers
 
 TEMPLATES = {
     entry.name: entry.read_text(encoding="utf-8")
@@ -31,7 +32,7 @@ DANA = "People/Dana Cole.md"
 
 
 def body(what: Draft, *paths: str) -> str:
-    return block(what, TEMPLATES, Linker([DANA, *paths]), DANA)
+    return block_body(what, TEMPLATES, Linker([DANA, *paths]), DANA)
 
 
 def test_a_full_check_in() -> None:
@@ -97,18 +98,27 @@ def test_a_day_late_is_one_day() -> None:
     assert "(1 day late)" in body(make_check_in(mine=(make_commitment(due_ago=1),)))
 
 
-@pytest.mark.parametrize("name", sorted(set(TEMPLATES) - {"block_parts.md"}))
-def test_the_title_of_every_kind_is_plain_words_about_its_subject(name: str) -> None:
-    kind = name.removeprefix("block_").removesuffix(".md").replace("_", "-")
-    assert block_template(kind) == name
+def draft_of(kind: str) -> Draft:
     empty = make_check_in()
-    said = title(replace(empty, plan=replace(empty.plan, kind=kind, subject="Dana Cole")), TEMPLATES)
-    assert "Dana Cole" in said
-    assert not set("[]{}<>") & set(said)
+    return replace(empty, plan=replace(empty.plan, kind=kind, subject="Dana Cole"))
+
+
+@pytest.mark.parametrize("kind", [kind.name for kind in all_kinds() if kind.title])
+def test_the_title_of_every_kind_is_plain_words_about_its_subject(kind: str) -> None:
+    title = block_title(draft_of(kind), TEMPLATES)
+    assert "Dana Cole" in title
+    assert not set("[]{}<>") & set(title)
+
+
+@pytest.mark.parametrize("kind", [kind.name for kind in all_kinds() if kind.title])
+def test_a_template_called_after_the_kind_hides_the_shape_all_kinds_share(kind: str) -> None:
+    own = {**TEMPLATES, f"block_{kind.replace('-', '_')}.md": "[!note] Mine: {{ subject }}\n{{ parts | length }}"}
+    assert block_title(draft_of(kind), own) == "Mine: Dana Cole"
+    assert block_body(draft_of(kind), own, Linker([DANA]), DANA) == "> [!note] Mine: [[Dana Cole]]\n> 0\n"
 
 
 def test_someone_without_a_note_is_named_without_a_link() -> None:
-    text = block(make_check_in(make_item("How are you?")), TEMPLATES, Linker([]), "")
+    text = block_body(make_check_in(make_item("How are you?")), TEMPLATES, Linker([]), "")
     assert text.startswith("> [!coach]+ Before your one-on-one with Dana Cole\n")
 
 
@@ -121,7 +131,7 @@ def test_long_words_are_cut_where_a_word_ends() -> None:
 
 def test_a_quotation_that_is_cut_is_still_closed() -> None:
     credit = Part("credit", "Credit to give", (Line(f'Dana, "{"word " * 40}"'),))
-    text = block(Draft(Plan("check-in", "Dana Cole", (credit,))), TEMPLATES, Linker([]), "")
+    text = block_body(Draft(Plan("check-in", "Dana Cole", (credit,))), TEMPLATES, Linker([]), "")
     assert 'word…"\n' in text
 
 

@@ -260,7 +260,7 @@ class TestWhatItSays:
 def written_check_in(vault: Path, backend: FakeModel, **settings: Any) -> list[Item]:
     """The sentences of Priya's check-in, written nowhere."""
     coach = coach_of(vault, **settings)
-    done = check_in.suggest(coach, "Priya Nair", backend, write_draft.DraftOptions(print_only=True))
+    done = check_in.write_check_in(coach, "Priya Nair", backend, write_draft.DraftOptions(print_only=True))
     return list(done.result.draft.items)
 
 

@@ -8,7 +8,7 @@ import pytest
 from support.builders import found, make_partner, make_view
 from support.run import Run, answer, tree
 from vault_coach.analysis import View
-from vault_coach.drafting.kinds.introduction import between
+from vault_coach.drafting.kinds.introduction import plan
 from vault_coach.drafting.plan import Plan
 from vault_coach.errors import CoachError
 
@@ -16,7 +16,7 @@ from vault_coach.errors import CoachError
 def note(view: View) -> Plan:
     """The note to the only pair there is to introduce."""
     (signal,) = found("introduce", view)
-    return between(view, signal)
+    return plan(view, signal)
 
 
 def pair(role: str = "") -> View:
@@ -27,9 +27,9 @@ def pair(role: str = "") -> View:
 
 
 def test_it_says_who_is_who_what_both_care_about_and_asks_one_question() -> None:
-    plan = note(pair(role="engineer"))
-    meet, shared, asked = plan.facts
-    assert [fact.move for fact in plan.facts] == ["intro-meet", "intro-shared", "intro-ask"]
+    facts = note(pair(role="engineer")).facts
+    meet, shared, asked = facts
+    assert [fact.move for fact in facts] == ["intro-meet", "intro-shared", "intro-ask"]
     assert meet.values["who"] == "Ana (nurse) and Bo (engineer)"
     assert shared.values["topic"] == asked.values["topic"] == "queues"
 

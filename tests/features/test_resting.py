@@ -27,15 +27,15 @@ from vault_coach.features.influence_map.canvas import canvas
 from vault_coach.features.influence_map.mermaid import map_note
 from vault_coach.features.influence_map.page import MapPage
 from vault_coach.features.influence_map.svg import svg
+from vault_coach.features.introductions import WeavePage
 from vault_coach.features.loop import LoopPage
 from vault_coach.features.next_moves import MovesPage
 from vault_coach.features.portfolio import PortfolioPage, base
+from vault_coach.features.review import ReviewPage
 from vault_coach.features.roi import RoiPage
 from vault_coach.features.signals import SignalsPage
 from vault_coach.show.jsonable import jsonable
 from vault_coach.show.page import NotePage
-from vault_coach.views.review import ReviewPage
-from vault_coach.views.weave import WeavePage
 
 RESTS: dict[str, dict[str, Any]] = {"paused": {"paused": True}, "snoozed": {"snooze_until": TODAY}}
 PEOPLE = sorted(path.stem for path in (EXAMPLE / "People").glob("*.md") if "paused" not in path.read_text("utf-8"))

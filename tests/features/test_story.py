@@ -13,7 +13,7 @@ from vault_coach import resources
 from vault_coach.analysis import View
 from vault_coach.domain.source import Source
 from vault_coach.drafting.kinds.context import Context
-from vault_coach.drafting.kinds.story import MOST_SENTENCES, of_initiative
+from vault_coach.drafting.kinds.story import MOST_SENTENCES, plan
 from vault_coach.drafting.plan import Line, Plan
 from vault_coach.drafting.prompt import parse_prompt
 
@@ -41,7 +41,7 @@ def told(properties: str = "", *lines: str, people: str = "Ana Silva", **heading
     found = model(notes)
     source = Source("Efforts/Quiet ward.md", 9, "- a line")
     under = {name.replace("_", " "): (Line(text, (source,)),) for name, text in headings.items()}
-    return of_initiative(Context(View(found, TODAY), under), found.initiatives[0])
+    return plan(Context(View(found, TODAY), under), found.initiatives[0])
 
 
 def said(plan: Plan, move: str) -> list[dict[str, str]]:

@@ -350,7 +350,7 @@ def test_a_plugin_that_is_switched_off_names_nothing(coach: Run, vault: Path) ->
 
 
 def due(coach: Coach, now: str) -> list[str]:
-    return list(map(str, weekly.due(coach, datetime.fromisoformat(now))))
+    return list(map(str, weekly.due_weeks(coach, datetime.fromisoformat(now))))
 
 
 @pytest.fixture
@@ -391,7 +391,7 @@ def test_a_time_that_is_none_gets_one_sentence(coach: Run, vault: Path) -> None:
 
 
 def write(coach: Coach, name: str) -> None:
-    weekly.write(coach, weekly.asked(coach, name), None, DraftOptions())
+    weekly.write_reflection(coach, weekly.find_week(coach, name), None, DraftOptions())
 
 
 def test_missed_weeks_are_caught_up_oldest_first_four_at_most(example: Path, tmp_path: Path) -> None:
@@ -437,13 +437,13 @@ def test_one_device_writes_unattended(example: Path, tmp_path: Path, writer: str
 
 def meanwhile(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) -> None:
     """Have something happen while the sentences are written."""
-    drafted = write_draft.items
+    drafted = write_draft.write_items
 
     def items(*words: Any, **more: Any) -> Any:
         happens()
         return drafted(*words, **more)
 
-    monkeypatch.setattr("vault_coach.features.write_draft.items", items)
+    monkeypatch.setattr("vault_coach.features.write_draft.write_items", items)
 
 
 def test_two_devices_at_once_never_write_over_each_other(

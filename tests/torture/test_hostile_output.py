@@ -36,7 +36,7 @@ from vault_coach.markdown.parse import parse
 
 TODAY = date(2026, 11, 24)
 ID = "check-in/x/2026-11-24"
-TEMPLATES = {name: resources.text("templates", name) for name in ("block_check_in.md", "block_parts.md")}
+TEMPLATES = {name: resources.text("templates", name) for name in ("block_draft.md", "block_parts.md")}
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 LINK = re.compile(
     r"\[\[(?P<name>[^\[\]|#^\\<>%`{}]*)(#[^\[\]|#^\\<>%`{}]+)?(\|[^\[\]|#^\\<>%`{}]*)?\]\]"
@@ -73,7 +73,7 @@ def body_of(text: str) -> str:
     draft = draft_saying(text)
     path = f"People/{safe_name(text)}.md"
     linker = Linker([path, "People/Ana.md", f"Meetings/{safe_name(text)}.md"])
-    return render.block(draft, TEMPLATES, linker, path)
+    return render.block_body(draft, TEMPLATES, linker, path)
 
 
 def safe_name(text: str) -> str:
@@ -229,7 +229,7 @@ def test_a_hostile_model_writes_nothing_that_acts(vault: Path, tmp_path: Path, *
     coach = make_coach(vault, tmp_path)
     names, targets = note_names(vault), set()
     for person in ("Priya Nair", "Kenji Watanabe", "Hemi Parata"):
-        done = check_in.suggest(coach, person, model).result
+        done = check_in.write_check_in(coach, person, model).result
         target = vault / done.note
         targets.add(target)
         block = check_block(before[target], target.read_bytes())
@@ -255,7 +255,7 @@ def test_hostile_notes_put_nothing_that_acts_into_a_block(tmp_path: Path, where:
     for person in people:
         if person not in coach.partnerships.partners:
             continue  # a name that is nobody's, such as a day's
-        done = check_in.suggest(coach, person, None).result
+        done = check_in.write_check_in(coach, person, None).result
         target = vault / done.note
         block = check_block(before[target], target.read_bytes())
         try:

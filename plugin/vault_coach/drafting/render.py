@@ -9,17 +9,19 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from vault_coach.domain.source import Source
 from vault_coach.drafting.escape import inert
+from vault_coach.drafting.kinds import find_kind
 from vault_coach.drafting.linker import Linker
 from vault_coach.drafting.plan import Draft, Part
 from vault_coach.drafting.sentence import Item
 
-_CALLOUT = re.compile(r"^\[!\w+\][+-]? *")
+_SHAPE = "block_draft.md"  # the template of every kind the user has none of their own for
+_CALLOUT = re.compile(r"^\[!\w+\][+-]? *")  # the head of a callout, such as `[!coach]+ `
 _SOMEONE = "This person"  # whose name has nothing in it that can be seen
 _QUOTED = 90  # characters of a note's line shown beside its link
 
 
 class TemplateTroubleError(ValueError):
-    """A template that is none.
+    """A template that cannot be used.
 
     Attributes:
         line: The line at fault, 0 when not known.
@@ -30,46 +32,56 @@ class TemplateTroubleError(ValueError):
         self.file, self.line, self.message = file, line, message.rstrip(".")
 
 
-def block(draft: Draft, templates: Mapping[str, str], linker: Linker, subject: str) -> str:
-    """The block's body, in Markdown with LF line endings.
+def block_body(draft: Draft, templates: Mapping[str, str], linker: Linker, subject: str) -> str:
+    """Render the block's body, in Markdown with LF line endings.
 
     Args:
         draft: What to say.
-        templates: Block templates by file name; that of this kind may include others.
+        templates: Templates by file name; one called after the kind hides the shape all kinds share.
         linker: Links over the whole vault.
         subject: The path of the note of the partner, initiative or decision it is about, "" when there is none.
 
     Raises:
-        TemplateTroubleError: When a template is none.
+        TemplateTroubleError: A template cannot be used.
     """
+    name = linker.note(subject) if subject else inert(draft.plan.subject) or _SOMEONE
     shown = [_shown(draft, part, linker) for part in draft.filled()]
     values = {
-        "subject": linker.note(subject) if subject else inert(draft.plan.subject) or _SOMEONE,
+        **_names(draft, name),
         "parts": shown,
         "writers": inert(writers(draft.items)),
         "chart": draft.plan.chart,
     }
-    lines = _filled(block_template(draft.plan.kind), templates, values).split("\n")
+    lines = fill_template(_template(draft, templates), templates, values).strip().split("\n")
     return "\n".join(f"> {line}".rstrip() for line in lines) + "\n"
 
 
-def title(draft: Draft, templates: Mapping[str, str]) -> str:
-    """The block's first line as plain words.
+def block_title(draft: Draft, templates: Mapping[str, str]) -> str:
+    """Render the block's first line as plain words.
 
     Raises:
-        TemplateTroubleError: When the template is none.
+        TemplateTroubleError: The template cannot be used.
     """
-    name = block_template(draft.plan.kind)
+    name = _template(draft, templates)
     first = templates[name].strip().partition("\n")[0]
-    return _CALLOUT.sub("", _filled(name, {name: first}, {"subject": draft.plan.subject}))
+    return _CALLOUT.sub("", fill_template(name, {name: first}, _names(draft, draft.plan.subject)).strip())
 
 
-def block_template(kind: str) -> str:
-    """The name of the file that shapes a draft of that kind."""
-    return f"block_{kind.replace('-', '_')}.md"
+def _template(draft: Draft, templates: Mapping[str, str]) -> str:
+    own = f"block_{draft.plan.kind.replace('-', '_')}.md"
+    return own if own in templates else _SHAPE
 
 
-def _filled(name: str, templates: Mapping[str, str], values: Mapping[str, Any]) -> str:
+def _names(draft: Draft, subject: str) -> dict[str, str]:
+    return {"subject": subject, "title": find_kind(draft.plan.kind).title.format(subject=subject)}
+
+
+def fill_template(name: str, templates: Mapping[str, str], values: Mapping[str, Any]) -> str:
+    """Fill the template of that name, which may include others; a line feed at its end is left out.
+
+    Raises:
+        TemplateTroubleError: The template cannot be used.
+    """
     jinja = ImmutableSandboxedEnvironment(
         undefined=StrictUndefined,
         loader=DictLoader(templates),
@@ -78,7 +90,7 @@ def _filled(name: str, templates: Mapping[str, str], values: Mapping[str, Any]) 
         autoescape=False,
     )
     try:
-        return jinja.get_template(name).render(values).strip()
+        return jinja.get_template(name).render(values)
     except TemplateSyntaxError as error:
         raise TemplateTroubleError(error.name or name, error.lineno, str(error.message)) from error
     except TemplateNotFound as error:
@@ -106,7 +118,7 @@ def _line(text: str, evidence: Iterable[Source], linker: Linker) -> str:
 
 
 def writers(items: Iterable[Item]) -> str:
-    """Who wrote the questions, one sentence: the origin of every draft is on record."""
+    """Say who wrote the sentences: the origin of every draft is on record."""
     written = list(items)
     if not written:
         return "Nothing to say yet."
@@ -125,7 +137,7 @@ def _links(evidence: Iterable[Source], linker: Linker) -> str:
 
 
 def _cut(text: str) -> str:
-    """As much as stands well beside a link; a quotation that is cut is still closed."""
+    """Cut a text to what stands well beside a link; a quotation that is cut is still closed."""
     if len(text) <= _QUOTED:
         return text
     return text[: _QUOTED - 1].rsplit(" ", 1)[0] + ('…"' if text.endswith('"') else "…")

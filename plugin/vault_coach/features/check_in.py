@@ -1,18 +1,26 @@
-"""The main job: a check-in with one person, drafted and put into the right note."""
+"""`coach suggest`: a check-in with one person, drafted and put into the right note."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
+
+import click
 
 from vault_coach.coach import Coach
+from vault_coach.domain.exchange import Exchange
 from vault_coach.domain.meeting import Meeting
 from vault_coach.drafting.kinds import check_in
 from vault_coach.drafting.kinds.check_in import Outline
-from vault_coach.features import draft_requests, write_draft
-from vault_coach.features.draft_requests import DraftRequest
+from vault_coach.features import drafts, write_draft
+from vault_coach.features.draft_page import DraftPage
+from vault_coach.features.drafts import Drafting, DraftRequest, drafting
+from vault_coach.features.next_moves import MovesPage
 from vault_coach.features.write_draft import DraftOptions, DraftResult
 from vault_coach.llm.backend import Backend
 from vault_coach.markdown.edit import blocks
+from vault_coach.show import payload
+from vault_coach.show.terminal import Terminal
 from vault_coach.state.written_blocks import load_written_blocks
 from vault_coach.vault import write
 
@@ -20,15 +28,47 @@ _AHEAD = timedelta(days=7)  # how far ahead the next meeting with someone is loo
 _THURSDAY = 3
 
 
+@click.command(epilog='Example: coach suggest "Priya Nair"')
+@click.argument("partner", required=False)
+@drafting
+def suggest(drafting: Drafting, *, partner: str | None) -> None:
+    """Draft a check-in before a one-on-one, into the note of that meeting.
+
+    Without PARTNER: for everyone you meet alone today or on the next working day.
+    """
+    coach, options = drafting.session.coach, drafting.options
+    names = people_to_meet(coach) if partner is None else [coach.person(partner)]
+    check_notes(coach, names, options)
+    backend = drafting.backend() if names else None
+    pages = [
+        CheckInPage(write_check_in(coach, name, backend, options), coach.today, drafting.why) for name in names
+    ]
+    moves = MovesPage(coach.view, () if names else coach.signals)
+    reason = "" if names else "You meet nobody alone today or on the next working day, so here is what to do next."
+
+    def show(terminal: Terminal) -> None:
+        for page in pages:
+            page.show(terminal)
+        if not names:
+            terminal.say(reason)
+            moves.show(terminal)
+
+    check_ins = [page.data() for page in pages]
+    several = {"why": reason or None, "check_ins": check_ins, "moves": moves.data()}
+    drafting.session.answer(several if partner is None else check_ins[0], show)
+
+
 @dataclass(frozen=True, slots=True)
-class Suggestion:
+class CheckIn:
     """A finished check-in: what it is made of, and what became of it."""
 
     outline: Outline
     result: DraftResult
 
 
-def suggest(coach: Coach, name: str, backend: Backend | None, options: DraftOptions | None = None) -> Suggestion:
+def write_check_in(
+    coach: Coach, name: str, backend: Backend | None, options: DraftOptions | None = None
+) -> CheckIn:
     """Draft a check-in with one person and put it where it belongs.
 
     Args:
@@ -42,46 +82,46 @@ def suggest(coach: Coach, name: str, backend: Backend | None, options: DraftOpti
     """
     person = coach.person(name)
     outline = _outline(coach, person)
-    return Suggestion(
-        outline, draft_requests.write(coach, _asked(coach, outline), backend, options or DraftOptions())
-    )
+    result = drafts.write(coach, _request(coach, outline), backend, options or DraftOptions())
+    return CheckIn(outline, result)
 
 
-def check(coach: Coach, names: Iterable[str], options: DraftOptions) -> None:
+def check_notes(coach: Coach, names: Iterable[str], options: DraftOptions) -> None:
     """Make sure that every note can take its check-in, before the first is written.
 
     Raises:
         CoachError: When one of them cannot.
     """
     for name in names if not options.print_only else ():
-        draft_requests.target(coach, _asked(coach, _outline(coach, name)))
+        drafts.target_of(coach, _request(coach, _outline(coach, name)))
 
 
-def planned(coach: Coach) -> list[tuple[Meeting, DraftRequest]]:
-    """The meetings with one person today or on the next working day, each with its check-in."""
-    found = [(_next_meeting(coach, person), _asked(coach, _outline(coach, person))) for person in due(coach)]
-    return [(meeting, draft) for meeting, draft in found if meeting]
+def planned_check_ins(coach: Coach) -> list[tuple[Meeting, DraftRequest]]:
+    """Return the meetings with one person today or on the next working day, and the check-in of each."""
+    people = people_to_meet(coach)
+    pairs = [(_next_meeting(coach, person), _request(coach, _outline(coach, person))) for person in people]
+    return [(meeting, request) for meeting, request in pairs if meeting]
 
 
-def due(coach: Coach) -> list[str]:
-    """Whom the user meets alone today or on the next working day, by day and name."""
+def people_to_meet(coach: Coach) -> list[str]:
+    """Return whom the user meets alone today or on the next working day, by day and name."""
     days = {coach.today, next_working_day(coach.today)}
-    found = [
+    alone = [
         (meeting.day, meeting.attendees[0])
         for meeting in coach.partnerships.meetings
         if meeting.day in days and len(meeting.attendees) == 1
     ]
-    return list(dict.fromkeys(person for _, person in sorted(found)))
+    return list(dict.fromkeys(person for _, person in sorted(alone)))
 
 
 def next_working_day(day: date) -> date:
-    """The day after, the weekend left out."""
+    """Return the day after, the weekend left out."""
     ahead = 1 if day.weekday() <= _THURSDAY or day.weekday() == 6 else 7 - day.weekday()  # noqa: PLR2004 (Sunday)
     return day + timedelta(days=ahead)
 
 
 def _next_meeting(coach: Coach, person: str) -> Meeting | None:
-    """The next meeting with that person alone, within a week."""
+    """Return the next meeting with that person alone, within a week."""
     ahead = [
         meeting
         for meeting in coach.partnerships.meetings_with(person)
@@ -93,11 +133,11 @@ def _next_meeting(coach: Coach, person: str) -> Meeting | None:
 def _outline(coach: Coach, person: str) -> Outline:
     meeting = _next_meeting(coach, person)
     day = meeting.day if meeting else coach.today
-    return check_in.outline(coach.view, coach.signals, person, day, write_draft.me(coach))
+    return check_in.gather(coach.view, coach.signals, person, day, write_draft.me(coach))
 
 
-def _asked(coach: Coach, outline: Outline) -> DraftRequest:
-    """The check-in of an outline: into the meeting's own note, else into the partner's."""
+def _request(coach: Coach, outline: Outline) -> DraftRequest:
+    """Plan the check-in of an outline: into the meeting's own note, else into the partner's."""
     partner = coach.partnerships.partners.get(outline.partner)
     meeting = _next_meeting(coach, outline.partner)
     home = partner.path if partner else ""
@@ -107,7 +147,7 @@ def _asked(coach: Coach, outline: Outline) -> DraftRequest:
 
 
 def _begun(coach: Coach, person: str, home: str) -> date:
-    """The day of the check-in that still waits for a meeting, so that it is refreshed and no second one is made.
+    """Return the day of the check-in that still waits for a meeting, so that it is refreshed, not made twice.
 
     One the user edited or took out is theirs; today's is a new one then.
     """
@@ -119,3 +159,39 @@ def _begun(coach: Coach, person: str, home: str) -> date:
             seen = write.read_note(coach.vault, home, coach.journal)
             return date.fromisoformat(day) if blocks.state(seen, row.block) == "ours" else coach.today
     return coach.today
+
+
+@dataclass(frozen=True)
+class CheckInPage:
+    """One check-in.
+
+    Attributes:
+        today: The day promises are late on.
+        why: Show the model's candidates that were not used, too.
+    """
+
+    check_in: CheckIn
+    today: date
+    why: bool = False
+
+    def data(self) -> dict[str, Any]:
+        """Give the outline, the sentences, and where they went."""
+        outline, draft = self.check_in.outline, DraftPage(self.check_in.result, self.why)
+        return {
+            "partner": outline.partner,
+            "date": outline.day,
+            **draft.destination(),
+            "i_owe": [payload.commitment(promise, self.today) for promise in outline.mine],
+            "they_owe": [payload.commitment(promise, self.today) for promise in outline.theirs],
+            "since": [_talk(talk) for talk in outline.noted],
+            "credit": _talk(outline.credit) if outline.credit else None,
+            "items": draft.sentences(),
+        }
+
+    def show(self, terminal: Terminal) -> None:
+        """Show the draft as it stands in the note."""
+        DraftPage(self.check_in.result, self.why).show(terminal)
+
+
+def _talk(talk: Exchange) -> dict[str, Any]:
+    return {"kind": talk.kind, "text": talk.text, "date": talk.day, "evidence": [talk.source]}

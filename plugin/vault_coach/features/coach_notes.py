@@ -1,42 +1,21 @@
 """Files of the coach's own: written when they are missing or still as the coach wrote them, else left alone."""
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from vault_coach.coach import Coach
 from vault_coach.drafting.escape import inert
 from vault_coach.drafting.linker import Linker
 from vault_coach.errors import CoachError
+from vault_coach.features.put_block import TargetNote, WriteResult, put_block
 from vault_coach.markdown.edit import blocks
-from vault_coach.markdown.edit.blocks import Refusal
-from vault_coach.markdown.edit.put_block import upsert
-from vault_coach.vault import commit, write
+from vault_coach.vault import write
 from vault_coach.vault.errors import NoteExistsError
 from vault_coach.vault.journal import Purpose, digest
 
 _FOLDER = "Coach"
 _NOT_IN_NAMES = re.compile(r'[<>:"/|?*\\\x00-\x1f]+')
 _YOURS = "You made or changed {path}, so it stays as it is. Rename it to have a new one written."
-
-
-@dataclass(frozen=True, slots=True)
-class WriteResult:
-    """What became of a file.
-
-    Attributes:
-        path: Vault-relative path.
-        written: True when this run wrote it.
-        number: The number of that write in the journal; 0 for none, as outside the vault.
-        notice: Why it stays as it is, "" when it is up to date.
-        diff: What would change, as a unified diff, when this was only a trial.
-    """
-
-    path: str
-    written: bool
-    number: int = 0
-    notice: str = ""
-    diff: str = ""
 
 
 def own_path(name: str) -> str:
@@ -94,30 +73,15 @@ def put_note(coach: Coach, path: str, body: str, command: str) -> WriteResult:
     Raises:
         CoachError: When it cannot be written.
     """
-    purpose = Purpose(coach.now, command, blocks.block_id(command, "note"))
-    fresh = upsert(untouched(path), purpose.block, body)
-    if isinstance(fresh, Refusal):
-        return WriteResult(path, written=False, notice=f"{fresh.message} {fresh.hint}")
+    block = blocks.block_id(command, "note")
+    purpose = Purpose(coach.now, command, block)
     try:
-        done = write.create(coach.vault, path, fresh, journal=coach.journal, purpose=purpose)
+        return put_block(coach, TargetNote(path, block, "", untouched(path), new=True), body, purpose)
     except NoteExistsError:
-        return _refresh(coach, path, body, purpose)
-    return WriteResult(path, done.changed, done.number)
-
-
-def _refresh(coach: Coach, path: str, body: str, purpose: Purpose) -> WriteResult:
-    seen = write.read_note(coach.vault, path, coach.journal)
-    if blocks.state(seen, purpose.block) != "ours":
+        target = TargetNote(path, block, "", write.read_note(coach.vault, path, coach.journal))
+    if target.state != "ours":
         return WriteResult(path, written=False, notice=_YOURS.format(path=path))
-    edit = commit.edit_block(seen, purpose.block, body)
-    done = (
-        edit
-        if isinstance(edit, Refusal)
-        else commit.put_block(coach.vault, path, edit, evidence=(), journal=coach.journal, purpose=purpose)
-    )
-    if isinstance(done, Refusal):
-        return WriteResult(path, written=False, notice=f"{done.message} {done.hint}")
-    return WriteResult(path, done.changed, done.number)
+    return put_block(coach, target, body, purpose)
 
 
 def _ours(coach: Coach, path: str, data: bytes) -> bool:

@@ -1,14 +1,13 @@
-"""Learning from what the user does with drafts, on this machine: kept, edited or taken out."""
+"""Learning from what the user does with drafts, on this machine: kept, edited or deleted sentences."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import takewhile
 
 from vault_coach.coach import Coach
 from vault_coach.drafting import user_endings
-from vault_coach.drafting.checks import repeat_marks, words
-from vault_coach.drafting.fact import Fact
+from vault_coach.drafting.checks import as_said, words
 from vault_coach.drafting.plan import Draft
 from vault_coach.errors import CoachError
 from vault_coach.features.coach_notes import own_path
@@ -21,94 +20,103 @@ from vault_coach.vault.journal import Entry, Purpose, digest
 VOICE = own_path("Voice")
 """The note that holds the user's own wordings."""
 
-_REST = 14  # days a move rests that the user took out, where no cadence says more
+_LEFT_OUT_DAYS = 14  # how long a deleted move is left out, where no cadence says more
 
 
-def remember(coach: Coach, draft: Draft, path: str, block: str) -> None:
-    """Keep what was written, to see later what became of it."""
-    rows = {row.block: row for row in load_written_blocks(coach.state)}
-    written = tuple(
+def remember_block(coach: Coach, draft: Draft, path: str, block: str) -> None:
+    """Remember what was written, to see later what became of it."""
+    blocks_by_id = {row.block: row for row in load_written_blocks(coach.state)}
+    sentences = tuple(
         Sentence(item.move, item.lead, item.ask, fact.values.get("thing", ""))
         for fact, item in zip(draft.plan.facts, draft.items, strict=True)
     )
-    rows[block] = WrittenBlock(block, path, draft.plan.subject, written)  # in its old place, if it has one
-    save_written_blocks(coach.state, list(rows.values()))
+    # in its old place, if it has one
+    blocks_by_id[block] = WrittenBlock(block, path, draft.plan.subject, sentences)
+    save_written_blocks(coach.state, list(blocks_by_id.values()))
 
 
-def notice(coach: Coach, *, learn: bool) -> list[WrittenBlock]:
-    """See what became of every block that was written; wordings of the user's own go into their note.
+def learn_from_blocks(coach: Coach, subject: str = "", *, learn: bool) -> None:
+    """See what became of written blocks; wordings of the user's own go into their note.
 
-    A note that somebody is at tells nothing: a half-typed sentence is neither a wording nor taken out.
+    Nothing is taken from a note that somebody is at: a half-typed sentence is neither a wording nor deleted.
 
     Args:
         coach: The vault and the day.
+        subject: Whom or what the blocks are about; "" for all blocks ever written, each of which is read again.
         learn: False when nothing may be written into the vault.
     """
-    rows = load_written_blocks(coach.state)
-    seen = [_noticed(coach, row) for row in rows]
+    written = load_written_blocks(coach.state)
     learn = learn and coach.at_rest(VOICE)
-    new: dict[str, list[str]] = {}
-    for number, (row, block) in enumerate(seen):
-        if learn and block and _teaches(row, block):
-            for move, wording in _wordings(coach, row, block):
-                new.setdefault(move, []).append(wording)
-            seen[number] = (replace(row, learned=digest(block.body.encode())), block)
-    if new:
-        _add_voice(coach, new)
-    noticed = [row for row, _ in seen]
-    if noticed != rows:
+    wordings: dict[str, list[str]] = {}
+    noticed = []
+    for row in written:
+        if not subject or row.subject == subject:
+            row, block = _notice_deletions(coach, row)  # noqa: PLW2901 (the same row, brought up to date)
+            if learn and block and _teaches(row, block):
+                for move, wording in _wordings(coach, row, block):
+                    wordings.setdefault(move, []).append(wording)
+                row = replace(row, learned=digest(block.body.encode()))  # noqa: PLW2901 (the same)
+        noticed.append(row)
+    if wordings:
+        _add_to_voice(coach, wordings)
+    if noticed != written:
         save_written_blocks(coach.state, noticed)
-    return noticed
 
 
-def undone(coach: Coach, entry: Entry) -> Entry:
-    """Nothing is learned from a write that was taken back: it was never there."""
-    rows = load_written_blocks(coach.state)
-    left = [row for row in rows if row.block != entry.purpose.block]
-    if left != rows:
+def forget_undone(coach: Coach, entry: Entry) -> Entry:
+    """Forget a block whose write was taken back, so that nothing is learned from it."""
+    written = load_written_blocks(coach.state)
+    left = [row for row in written if row.block != entry.purpose.block]
+    if left != written:
         save_written_blocks(coach.state, left)
     return entry
 
 
-def rested(rows: Iterable[WrittenBlock], coach: Coach, subject: str, block: str) -> frozenset[str]:
-    """Moves that rest for a subject: those the user took out of other drafts about it, for their cadence."""
-    return frozenset(
+@dataclass(frozen=True, slots=True)
+class EarlierDrafts:
+    """What other drafts about the same subject mean for one that is to be written.
+
+    Attributes:
+        deleted_moves: Moves that are left out for now: the user deleted their sentences from another draft.
+        asks: What was asked in drafts begun before this one, as marks of their words; it is not asked again.
+    """
+
+    deleted_moves: frozenset[str]
+    asks: frozenset[str]
+
+
+def earlier_drafts(coach: Coach, subject: str, block: str) -> EarlierDrafts:
+    """Look up what other drafts about a subject mean for the block that is to be written."""
+    rows = [row for row in load_written_blocks(coach.state) if row.subject == subject or row.block == block]
+    deleted = frozenset(
         move
         for row in rows
         if row.subject == subject and row.block != block and row.until and row.until >= coach.today
         for move in row.gone
     )
-
-
-def said(rows: Iterable[WrittenBlock], subject: str, block: str) -> frozenset[str]:
-    """What was asked about a subject in drafts that were begun before this one, so that it stays as it is."""
-    earlier = takewhile(lambda row: row.block != block, rows)
-    sentences = (each for row in earlier if row.subject == subject for each in row.sentences)
-    return frozenset(mark for each in sentences for mark in repeat_marks(each.ask, each.lead))
+    begun_before = takewhile(lambda row: row.block != block, rows)  # so that a draft stays as it is
+    sentences = (sentence for row in begun_before if row.subject == subject for sentence in row.sentences)
+    asks = frozenset(mark for sentence in sentences for mark in as_said(sentence.ask, sentence.lead))
+    return EarlierDrafts(deleted, asks)
 
 
 def own_voice(coach: Coach) -> dict[str, tuple[str, ...]]:
-    """The user's wordings by move."""
+    """Read the user's wordings, by move."""
     if not (coach.vault / VOICE).is_file():
         return {}
     return user_endings.read(note.read_note(coach.vault, VOICE).text)
 
 
-def awake(facts: Iterable[Fact], resting: frozenset[str]) -> tuple[Fact, ...]:
-    """The facts whose moves do not rest."""
-    return tuple(fact for fact in facts if fact.move not in resting)
-
-
-def _noticed(coach: Coach, row: WrittenBlock) -> tuple[WrittenBlock, Block | None]:
-    """A row with the moves that are gone, and its block as it is now; None for a block that tells nothing."""
+def _notice_deletions(coach: Coach, row: WrittenBlock) -> tuple[WrittenBlock, Block | None]:
+    """Bring a row's deleted moves up to date; return its block as it is now, None for one that teaches nothing."""
     try:
-        found = blocks.find(write.read_note(coach.vault, row.path, coach.journal))
+        listed = blocks.find(write.read_note(coach.vault, row.path, coach.journal))
     except CoachError:
-        return row, None  # the note is not there, or cannot be read now: nothing can be told
-    if isinstance(found, Refusal):
+        return row, None  # the note is not there, or cannot be read now
+    if isinstance(listed, Refusal):
         return row, None
-    block = blocks.by_id(found, row.block)
-    gone = _gone(row, block)
+    block = blocks.by_id(listed, row.block)
+    gone = _deleted_moves(row, block)
     if (gone != row.gone or _teaches(row, block)) and not coach.at_rest(row.path):
         return row, None
     if gone == row.gone:
@@ -118,44 +126,48 @@ def _noticed(coach: Coach, row: WrittenBlock) -> tuple[WrittenBlock, Block | Non
 
 
 def _teaches(row: WrittenBlock, block: Block | None) -> bool:
-    """True for a block that the user edited since something was learned from it."""
+    """Return True for a block that the user edited since something was learned from it."""
     if block is None or not block.edited or block.dismissed:
         return False
     return row.learned != digest(block.body.encode())
 
 
-def _gone(row: WrittenBlock, block: Block | None) -> tuple[str, ...]:
-    """The moves of a block that the user took out of it, all of them when it is not there any more."""
+def _deleted_moves(row: WrittenBlock, block: Block | None) -> tuple[str, ...]:
+    """Return the moves the user deleted from a block, all of them when it is not there any more."""
     if block is not None and not block.edited:
         return ()
     kept = user_endings.counterparts(_written(row), user_endings.sentences(block.body) if block else [])
-    return tuple(dict.fromkeys(each.move for each, left in zip(row.sentences, kept, strict=True) if not left))
+    return tuple(
+        dict.fromkeys(sentence.move for sentence, left in zip(row.sentences, kept, strict=True) if not left)
+    )
 
 
 def _written(row: WrittenBlock) -> list[str]:
-    return [f"{each.lead} {each.ask}" for each in row.sentences]
+    return [f"{sentence.lead} {sentence.ask}" for sentence in row.sentences]
 
 
 def _cadence(coach: Coach, subject: str) -> int:
     partner = coach.partnerships.partners.get(subject)
-    return coach.view.cadence(partner) if partner else _REST
+    return coach.view.cadence(partner) if partner else _LEFT_OUT_DAYS
 
 
 def _wordings(coach: Coach, row: WrittenBlock, block: Block) -> Iterable[tuple[str, str]]:
-    """What the user made of a block's sentences, as wordings; words that only its note uses are in none."""
+    """Yield what the user made of a block's sentences, as wordings without words that only its note uses."""
     written = _written(row)
     kept = user_endings.counterparts(written, user_endings.sentences(block.body))
     around = note.read_note(coach.vault, row.path).text.replace(block.body, "")
-    own = set(words(" ".join(coach.moves.texts())))
+    prompts = OwnFiles(coach.vault, "prompts")
+    common = set(words(" ".join(prompts[name] for name in prompts if name != f"{SHORT}.md")))
     shown = [line for line in user_endings.sentences(block.body) if line not in kept]
-    told = " ".join([*shown, *(word for word in words(around) if word not in own)])
-    for each, text, edited in zip(row.sentences, written, kept, strict=True):
-        wording = user_endings.wording(edited, each.lead, each.thing, told) if edited not in {"", text} else ""
-        if wording and wording != each.ask:
-            yield each.move, wording
+    facts = " ".join([*shown, *(word for word in words(around) if word not in common)])
+    for sentence, text, edited in zip(row.sentences, written, kept, strict=True):
+        own = edited not in {"", text}
+        wording = user_endings.wording(edited, sentence.lead, sentence.thing, facts) if own else ""
+        if wording and wording != sentence.ask:
+            yield sentence.move, wording
 
 
-def _add_voice(coach: Coach, new: dict[str, list[str]]) -> None:
+def _add_to_voice(coach: Coach, new: dict[str, list[str]]) -> None:
     purpose = Purpose(coach.now, "voice")
     if not (coach.vault / VOICE).is_file():
         text = user_endings.added("", new).encode()

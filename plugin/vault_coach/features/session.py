@@ -20,7 +20,7 @@ from vault_coach.coach import Coach, Places
 from vault_coach.domain.source import Problem
 from vault_coach.errors import CoachError
 from vault_coach.features import coach_notes
-from vault_coach.features.coach_notes import WriteResult
+from vault_coach.features.put_block import WriteResult
 from vault_coach.show.jsonable import jsonable
 from vault_coach.show.note import note_body
 from vault_coach.show.page import NotePage, Page

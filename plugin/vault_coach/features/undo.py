@@ -57,7 +57,7 @@ def undo(session: Session, number: int, listed: bool) -> None:
         session.show(WritesPage(coach.writes()))
         return
     try:
-        entry = feedback.undone(coach, coach.undo(number))
+        entry = feedback.forget_undone(coach, coach.undo(number))
     except UndoRefusedError as refused:
         if refused.diff and not session.as_json:
             session.terminal.diff(refused.diff)

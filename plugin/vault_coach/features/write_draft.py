@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from typing import Literal
+from typing import Any
 
 from vault_coach.coach import Coach
 from vault_coach.drafting import render, rephrase
@@ -16,20 +17,19 @@ from vault_coach.drafting.prompt import ANY, STARTER, without_phrases
 from vault_coach.drafting.sentence import Drafter, Item
 from vault_coach.errors import CoachError
 from vault_coach.features import feedback
+from vault_coach.features.own_files import OwnFiles
+from vault_coach.features.put_block import TargetNote, put_block
 from vault_coach.llm import catalog
 from vault_coach.llm.backend import Backend
-from vault_coach.markdown.edit import blocks
-from vault_coach.markdown.edit.blocks import Refusal
-from vault_coach.show.diff import difference
 from vault_coach.state.drafted import DraftCache
 from vault_coach.state.folder import DRAFTED
-from vault_coach.vault import commit, write
 from vault_coach.vault.journal import Purpose
 
-SECTION = "Coach"
-"""The heading under which a block goes into a note that is about more than the block."""
+_HERE = "\0block\0"  # stands for the block while the template of a new note is filled
 
-_RESTING = "You took all of these sentences out of an earlier draft, so they rest for now and nothing was written."
+_ALL_DELETED = (
+    "You took all of these sentences out of an earlier draft, so they rest for now and nothing was written."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,32 +46,10 @@ class DraftOptions:
     dry_run: bool = False
     replace: bool = False
 
-
-@dataclass(frozen=True, slots=True)
-class TargetNote:
-    """The note a block goes into, as it was when drafting began.
-
-    Attributes:
-        block: The block's id.
-        place: The heading it goes under, "" for the end of the note.
-        seen: The note's bytes; what it begins with, when it is new.
-        new: True when the note is not there yet.
-    """
-
-    path: str
-    block: str
-    place: str
-    seen: bytes
-    new: bool = False
-
     @property
-    def left_alone(self) -> Literal["edited", "dismissed", ""]:
-        """Why the block that is there is the user's, "" when it is not."""
-        found = blocks.find(self.seen)
-        block = None if isinstance(found, Refusal) else blocks.by_id(found, self.block)
-        if block is None:
-            return ""
-        return "dismissed" if block.dismissed else "edited" if block.edited else ""
+    def may_write(self) -> bool:
+        """True when this run may write into the vault."""
+        return not (self.print_only or self.dry_run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,23 +72,10 @@ class DraftResult:
     notice: str = ""
 
 
-def target(coach: Coach, path: str, block: str, place: str = SECTION) -> TargetNote:
-    """The note a block shall go into, as it is now.
-
-    Raises:
-        CoachError: When that note cannot be written to: better now than after the model has worked.
-    """
-    seen = write.read_note(coach.vault, path, coach.journal)
-    state = blocks.state(seen, block)
-    if isinstance(state, Refusal):
-        raise refused(path, state)
-    return TargetNote(path, block, place, seen)
-
-
 def compose(
     coach: Coach,
     plan: Plan,
-    place: TargetNote | None,
+    target: TargetNote | None,
     backend: Backend | None,
     options: DraftOptions,
     *,
@@ -122,7 +87,7 @@ def compose(
     Args:
         coach: The vault and the day.
         plan: What to say.
-        place: Where to, None when there is no such note.
+        target: The note it goes into, None when there is no such note.
         backend: The model; None to write with the phrasebook.
         options: What to do with it.
         subject: The path of the note it is about, "" when there is none.
@@ -131,26 +96,51 @@ def compose(
     Raises:
         CoachError: When the note cannot take the block.
     """
-    block = place.block if place else ""
-    rows = feedback.notice(coach, learn=not (options.print_only or options.dry_run))
-    resting = feedback.rested(rows, coach, plan.subject, block)
-    facts = feedback.awake(plan.facts, resting)
-    nothing = _RESTING if plan.facts and not facts else plan.nothing
+    block, path = (target.block, target.path) if target else ("", "")
+    feedback.learn_from_blocks(coach, plan.subject, learn=options.may_write)
+    earlier = feedback.earlier_drafts(coach, plan.subject, block)
+    facts = tuple(fact for fact in plan.facts if fact.move not in earlier.deleted_moves)
+    nothing = _ALL_DELETED if plan.facts and not facts else plan.nothing
     plan = replace(plan, facts=facts, nothing=nothing)
-    draft = Draft(plan, items(coach, plan, backend, feedback.said(rows, plan.subject, block)))
-    notice = _notice(plan, place, options, missing)
-    title, body = _rendered(coach, draft, place.path if place else "", subject)
-    done = DraftResult(draft, title, place.path if place else "", notice=notice)
-    if place is None or options.print_only or notice:
-        return done
-    return _put(coach, done, place, body, options)
+    draft = Draft(plan, write_items(coach, plan, backend, earlier.asks))
+    notice = _notice(plan, target, options, missing)
+    title, body = _render(coach, draft, path, subject)
+    result = DraftResult(draft, title, path, notice=notice)
+    if target is None or options.print_only or notice:
+        return result
+    return _put(coach, result, target, body, options)
 
 
-def _rendered(coach: Coach, draft: Draft, path: str, subject: str) -> tuple[str, str]:
-    """The draft's title in plain words, and its block's body."""
-    templates = coach.templates
+def new_note(coach: Coach, path: str, block: str, template: str, values: Mapping[str, Any]) -> TargetNote:
+    """Fill the template of a note that is made for a block; the block goes where the template says `{{ block }}`.
+
+    Raises:
+        CoachError: When a template of the user's own cannot be used, with file and line.
+    """
+    templates = OwnFiles(coach.vault, "templates")
+    with _template_errors(templates):
+        text = render.fill_template(template, templates, {**values, "block": _HERE}) + "\n"
+    head, _, tail = text.partition(f"{_HERE}\n")
+    return TargetNote(path, block, "", (head.rstrip("\n") + "\n").encode(), new=True, tail=tail.encode())
+
+
+def _render(coach: Coach, draft: Draft, path: str, subject: str) -> tuple[str, str]:
+    """Render the draft's title in plain words, and its block's body."""
+    templates = OwnFiles(coach.vault, "templates")
+    with _template_errors(templates):
+        title = render.block_title(draft, templates)
+        return title, render.block_body(draft, templates, coach.linker.inside(path), subject)
+
+
+@contextmanager
+def _template_errors(templates: OwnFiles) -> Iterator[None]:
+    """Turn trouble in a template into a sentence with the file as the user knows it.
+
+    Raises:
+        CoachError: When a template cannot be used.
+    """
     try:
-        return render.title(draft, templates), render.block(draft, templates, coach.linker.inside(path), subject)
+        yield
     except render.TemplateTroubleError as trouble:
         line = f", line {trouble.line}" if trouble.line else ""
         raise CoachError(
@@ -158,37 +148,37 @@ def _rendered(coach: Coach, draft: Draft, path: str, subject: str) -> tuple[str,
         ) from trouble
 
 
-def _notice(plan: Plan, place: TargetNote | None, options: DraftOptions, missing: str) -> str:
-    """Why nothing is written, "" when something may be."""
+def _notice(plan: Plan, target: TargetNote | None, options: DraftOptions, missing: str) -> str:
+    """Say why nothing is written, "" when something may be."""
     if not any(part.lines for part in plan.parts) and not plan.facts:
         return plan.nothing or (
             f"Your notes say nothing yet about {plan.subject}, so nothing was written. Note a first meeting."
         )
     if options.print_only:
         return ""
-    if place is None:
+    if target is None:
         return missing
-    if place.left_alone == "dismissed":
+    if target.state == "dismissed":
         return (
             "You dismissed this draft, so it stays as it is. Take the line `coach: dismissed` out to have it back."
         )
-    if place.left_alone and not options.replace:
+    if target.state == "edited" and not options.replace:
         return "You edited this draft, so it stays as it is. To write over it, add --replace."
     return ""
 
 
-def items(
-    coach: Coach, plan: Plan, backend: Backend | None, said: frozenset[str] = frozenset()
+def write_items(
+    coach: Coach, plan: Plan, backend: Backend | None, asked: frozenset[str] = frozenset()
 ) -> tuple[Item, ...]:
-    """The sentences, one fact after the other; what was drafted before for the same fact is used again.
+    """Write the sentences, one fact after the other; what was drafted before for the same fact is used again.
 
     Args:
         coach: The vault and the day.
         plan: What to say.
         backend: The model; None to write with the phrasebook.
-        said: What was asked in other drafts about the same subject, as words; it is not asked again.
+        asked: What was asked in other drafts about the same subject, as words; it is not asked again.
     """
-    drafter = _drafter(coach, plan, backend, said)
+    drafter = _drafter(coach, plan, backend, asked)
     backend = drafter.backend
     written: list[Item] = []
     with DraftCache(DRAFTED.path(coach.state)) as drafts:
@@ -258,7 +248,7 @@ def trial(coach: Coach, kind: str, move: str, values: Mapping[str, str], backend
 
 
 def me(coach: Coach) -> tuple[str, ...]:
-    """All the user is called, longest first."""
+    """Return all the user is called, longest first."""
     names = coach.settings.me
     return tuple(sorted({*names, *map(rephrase.first_name, names)}, key=lambda name: (-len(name), name)))
 
@@ -280,41 +270,18 @@ def _key(fact: Fact, drafter: Drafter) -> str:
     return hashlib.sha256(json.dumps(shaped, default=str, sort_keys=True).encode()).hexdigest()
 
 
-def _put(coach: Coach, done: DraftResult, place: TargetNote, body: str, options: DraftOptions) -> DraftResult:
-    edit = commit.edit_block(place.seen, place.block, body, place.place, replace=options.replace)
-    if isinstance(edit, Refusal):
-        raise refused(place.path, edit)
-    diff = difference(place.path, b"" if place.new else place.seen, edit.after)
-    if options.dry_run:
-        return replace(done, diff=diff)
-    purpose = Purpose(coach.now, done.draft.plan.kind, place.block, signals=_spoken_of(coach, done.draft.plan))
-    if place.new:
-        commit.check_evidence(coach.vault, done.draft.evidence(), coach.journal, {})
-        write.create(coach.vault, place.path, edit.after, journal=coach.journal, purpose=purpose)
-        feedback.remember(coach, done.draft, place.path, place.block)
-        return replace(done, written=True)
-    if diff:
-        coach.wait_for_rest(place.path)
-    written = commit.put_block(
-        coach.vault,
-        place.path,
-        edit,
-        evidence=done.draft.evidence(),
-        journal=coach.journal,
-        purpose=purpose,
+def _put(coach: Coach, result: DraftResult, target: TargetNote, body: str, options: DraftOptions) -> DraftResult:
+    plan, evidence = result.draft.plan, result.draft.evidence()
+    purpose = Purpose(coach.now, plan.kind, target.block, signals=_spoken_of(coach, plan))
+    written = put_block(
+        coach, target, body, purpose, evidence=evidence, replace=options.replace, dry_run=options.dry_run
     )
-    if isinstance(written, Refusal):
-        raise refused(place.path, written)
-    feedback.remember(coach, done.draft, place.path, place.block)
-    return replace(done, written=written.changed, diff=diff)
+    if not options.dry_run:
+        feedback.remember_block(coach, result.draft, target.path, target.block)
+    return replace(result, written=written.written, diff=written.diff)
 
 
 def _spoken_of(coach: Coach, plan: Plan) -> tuple[str, ...]:
-    """Ids of the signals a draft speaks of: they rest once the user dismisses its block."""
+    """Return the ids of the signals a draft speaks of: they rest once the user dismisses its block."""
     spoken = {(fact.signal, fact.evidence) for fact in plan.facts if fact.signal}
     return tuple(signal.id for signal in coach.signals if (signal.kind, signal.evidence) in spoken)
-
-
-def refused(path: str, refusal: Refusal) -> CoachError:
-    """What to tell the user when a note cannot take a block."""
-    return CoachError(f"{path}, line {refusal.line}: {refusal.message}", refusal.hint)

@@ -11,6 +11,7 @@ from vault_coach.domain.meeting import Meeting
 from vault_coach.domain.partner import Partner
 from vault_coach.drafting import rephrase
 from vault_coach.drafting.fact import ASK, Fact
+from vault_coach.drafting.kinds import draft_kind
 from vault_coach.drafting.kinds.context import quotable
 from vault_coach.drafting.plan import Line, Part, Plan
 
@@ -20,7 +21,7 @@ _RECENT = timedelta(days=60)
 _ONE_DAY = timedelta(days=1)
 _NOTED = ("friction", "worked", "got", "gave", "decided", "dissent", "asked", "offered")
 _COMMITTED = frozenset({"promise-overdue", "waiting-on", "context-gap"})
-_SAID_BY = {"checkpoint-due": "stalled", "asymmetric": "not-reciprocating"}
+_COVERED_BY = {"checkpoint-due": "stalled", "asymmetric": "not-reciprocating"}
 """Kinds that say less about the same thing: dropped beside the kind that says more."""
 
 _ONE_SIDED = frozenset({"asymmetric", "not-reciprocating"})
@@ -50,34 +51,35 @@ class Outline:
     credit: Exchange | None
 
 
-def plan(found: Outline) -> Plan:
-    """The check-in as its parts: promises both ways, last time, what to ask, whom to credit."""
-    first = rephrase.first_name(found.partner)
-    last = f", {rephrase.age(found.last.day, found.day)}" if found.last else ""
+@draft_kind("check-in", command="suggest", title="Before your one-on-one with {subject}", watch=("check-in",))
+def plan(outline: Outline) -> Plan:
+    """Lay the check-in out as its parts: promises both ways, last time, what to ask, whom to credit."""
+    first = rephrase.first_name(outline.partner)
+    last = f", {rephrase.age(outline.last.day, outline.day)}" if outline.last else ""
     return Plan(
         kind="check-in",
-        subject=found.partner,
+        subject=outline.partner,
         parts=(
-            Part("mine", "You owe", tuple(owed(promise, found.day) for promise in found.mine)),
-            Part("theirs", f"{first} owes you", tuple(owed(promise, found.day) for promise in found.theirs)),
-            Part("noted", f"Since last time{last}", tuple(map(noted, found.noted))),
+            Part("mine", "You owe", tuple(_owed(promise, outline.day) for promise in outline.mine)),
+            Part("theirs", f"{first} owes you", tuple(_owed(promise, outline.day) for promise in outline.theirs)),
+            Part("noted", f"Since last time{last}", tuple(map(_talk, outline.noted))),
             Part(ASK, "To ask", form="numbered"),
-            Part("credit", "Credit to give", tuple(_credited(first, found.credit))),
+            Part("credit", "Credit to give", tuple(_credited(first, outline.credit))),
         ),
-        facts=found.facts,
+        facts=outline.facts,
     )
 
 
-def owed(promise: Commitment, day: date) -> Line:
-    """An open promise with its due day, and how late it is on a day."""
+def _owed(promise: Commitment, day: date) -> Line:
+    """Write an open promise with its due day, and how late it is on a day."""
     due = f", due {rephrase.short(promise.due)}" if promise.due else ""
     late = promise.overdue_days(day)
     overdue = f" ({late} {'day' if late == 1 else 'days'} late)" if late else ""
     return Line(f"{promise.text}{due}{overdue}", (promise.source,))
 
 
-def noted(talk: Exchange) -> Line:
-    """What was noted, behind its kind."""
+def _talk(talk: Exchange) -> Line:
+    """Write what was noted, behind its kind."""
     return Line(f"{talk.kind}: {talk.text}", (talk.source,))
 
 
@@ -86,7 +88,7 @@ def _credited(first: str, talk: Exchange | None) -> Iterator[Line]:
         yield Line(f'Say it where others hear it: {first}, "{talk.text}"', (talk.source,))
 
 
-def outline(view: View, signals: Iterable[Signal], person: str, day: date, me: Iterable[str]) -> Outline:
+def gather(view: View, signals: Iterable[Signal], person: str, day: date, me: Iterable[str]) -> Outline:
     """Gather everything a one-on-one with one person needs; nothing about anyone else gets in.
 
     Args:
@@ -97,27 +99,27 @@ def outline(view: View, signals: Iterable[Signal], person: str, day: date, me: I
         me: The user's names, to be said as "me".
     """
     model = view.model
-    talk = _Talk(view, person, model.partners.get(person), day, tuple(me))
-    held = [meeting for meeting in model.meetings_with(person) if meeting.day < day and meeting.day <= view.today]
-    alone = [meeting for meeting in held if meeting.attendees == (person,)]
-    last = next(reversed(alone or held), None)
+    topics = _Topics(view, person, model.partners.get(person), day, tuple(me))
+    past = [meeting for meeting in model.meetings_with(person) if meeting.day < day and meeting.day <= view.today]
+    alone = [meeting for meeting in past if meeting.attendees == (person,)]
+    last = next(reversed(alone or past), None)
     since = last.day if last else date.max
-    noted = [said for said in model.exchanges_with(person) if said.day and since <= said.day <= view.today]
+    talks = [talk for talk in model.exchanges_with(person) if talk.day and since <= talk.day <= view.today]
     return Outline(
         partner=person,
         day=day,
-        mine=tuple(promise for promise in talk.open if promise.owner == ME),
-        theirs=tuple(promise for promise in talk.open if promise.owner == person),
+        mine=tuple(promise for promise in topics.open if promise.owner == ME),
+        theirs=tuple(promise for promise in topics.open if promise.owner == person),
         last=last,
-        noted=tuple(said for said in noted if said.kind in _NOTED),
-        facts=tuple(talk.facts(signals)),
+        noted=tuple(talk for talk in talks if talk.kind in _NOTED),
+        facts=tuple(topics.facts(signals)),
         credit=_credit(view, person),
     )
 
 
 @dataclass(frozen=True)
-class _Talk:
-    """What there is to talk about with one person."""
+class _Topics:
+    """The topics for a talk with one person."""
 
     view: View
     person: str
@@ -127,7 +129,7 @@ class _Talk:
 
     @property
     def first(self) -> dict[str, str]:
-        """The value every lead needs."""
+        """The value that every lead needs."""
         return {"first": rephrase.first_name(self.person)}
 
     @property
@@ -139,18 +141,22 @@ class _Talk:
     @property
     def open(self) -> list[Commitment]:
         """Open promises both ways, the earliest due first."""
-        promises = [each for each in self.view.model.commitments_with(self.person) if each.state == "open"]
-        return sorted(promises, key=lambda each: (each.due or date.max, each.source.path, each.source.line))
+        promises = [
+            promise for promise in self.view.model.commitments_with(self.person) if promise.state == "open"
+        ]
+        return sorted(
+            promises, key=lambda promise: (promise.due or date.max, promise.source.path, promise.source.line)
+        )
 
     def facts(self, signals: Iterable[Signal]) -> list[Fact]:
-        """Signals about the partner first, one a kind; then what is worth picking up, until there is enough."""
-        found: dict[str, Fact] = {}
+        """Return signals about the partner, one a kind; then what is worth picking up, until there is enough."""
+        facts: dict[str, Fact] = {}
         for signal in signals:
-            if self.person in signal.partners and signal.kind not in found:
-                found[signal.kind] = Fact(
+            if self.person in signal.partners and signal.kind not in facts:
+                facts[signal.kind] = Fact(
                     signal.kind, signal.kind, {**self.first, **self._say(signal)}, signal.evidence
                 )
-        chosen = [fact for kind, fact in found.items() if _SAID_BY.get(kind) not in found][:MOST_ITEMS]
+        chosen = [fact for kind, fact in facts.items() if _COVERED_BY.get(kind) not in facts][:MOST_ITEMS]
         for fact in self._pickups():
             if len(chosen) >= FEWEST_ITEMS:
                 break
@@ -159,7 +165,7 @@ class _Talk:
         return chosen
 
     def _say(self, signal: Signal) -> dict[str, str]:
-        """A signal's facts as they can be said to the partner."""
+        """Return a signal's facts as they can be said to the partner."""
         values = {name: value for name, value in signal.facts.items() if value}
         if "day" in values:
             values["day"] = rephrase.spoken(date.fromisoformat(values["day"]))
@@ -176,19 +182,19 @@ class _Talk:
         return values
 
     def _task(self, text: str) -> dict[str, str]:
-        said = rephrase.task(text, self.names, self.me)
-        return {name: value for name, value in (("action", said.action), ("thing", said.thing)) if value}
+        task = rephrase.task(text, self.names, self.me)
+        return {name: value for name, value in (("action", task.action), ("thing", task.thing)) if value}
 
     def _pickups(self) -> Iterator[Fact]:
-        """What a thoughtful colleague would come back to when nothing presses."""
+        """Yield what a thoughtful colleague would come back to when nothing presses."""
         for kind in ("friction", "worked"):
             yield from _noted(self.view, self.person, kind, self.first)
         for promise in self.open:
-            said = self._task(promise.text)
-            if said and not promise.overdue_days(self.view.today):
+            task = self._task(promise.text)
+            if task and not promise.overdue_days(self.view.today):
                 due = {"day": rephrase.spoken(promise.due)} if promise.due else {}
                 move = "promise-open" if promise.owner == ME else "theirs-open"
-                yield Fact(move, None, {**self.first, **said, **due}, (promise.source,))
+                yield Fact(move, None, {**self.first, **task, **due}, (promise.source,))
         for effort in self.view.active_initiatives(self.person):
             source = effort.sources.get("partners", effort.source)
             yield Fact("together", None, {**self.first, "initiative": effort.name}, (source,))
@@ -202,21 +208,21 @@ class _Talk:
 
 
 def _noted(view: View, person: str, kind: str, first: dict[str, str]) -> Iterator[Fact]:
-    """The latest line of that kind, quoted, when it is recent and short enough to say."""
+    """Yield the latest line of that kind, quoted, when it is recent and short enough to say."""
     recent = [
         talk
         for talk in view.model.exchanges_with(person)
         if talk.kind == kind and talk.day and view.today - _RECENT <= talk.day <= view.today
     ]
     for talk in reversed(recent):
-        said = quotable(talk.text, first)
-        if said and talk.day:
-            yield Fact(kind, None, {**first, "quote": said, "day": rephrase.spoken(talk.day)}, (talk.source,))
+        quote = quotable(talk.text, first)
+        if quote and talk.day:
+            yield Fact(kind, None, {**first, "quote": quote, "day": rephrase.spoken(talk.day)}, (talk.source,))
             return
 
 
 def _credit(view: View, person: str) -> Exchange | None:
-    """The latest help or success with the partner that has not been credited since."""
+    """Return the latest help of the partner that has not been credited since."""
     talks = [talk for talk in view.model.exchanges_with(person) if talk.day and talk.day <= view.today]
     credited = max((talk.day for talk in talks if talk.kind == "credit" and talk.day), default=date.min)
     recent = view.today - _RECENT

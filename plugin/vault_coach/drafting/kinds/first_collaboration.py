@@ -9,15 +9,27 @@ from vault_coach.domain.partner import Partner
 from vault_coach.domain.source import Source
 from vault_coach.drafting import rephrase
 from vault_coach.drafting.fact import ASK, Fact
+from vault_coach.drafting.kinds import draft_kind
 from vault_coach.drafting.kinds.context import Context
 from vault_coach.drafting.plan import Line, Part, Plan
 
 _MOST_THINGS = 2
+_LONGEST_THING = 5  # words that fit into a lead
 _THURSDAY = 3
 
 
-def with_partner(context: Context, person: str) -> Plan:
-    """Why the two of you, what to propose, what you need from them, and when to look at it."""
+@draft_kind(
+    "first-collaboration",
+    command="start",
+    example='"Mirela Ionescu"',
+    about=("partner",),
+    title="A first thing to do together with {subject}",
+)
+def plan(context: Context, person: str) -> Plan:
+    """Draft a first, small thing to do together with a partner.
+
+    It holds why the two of you, what to propose, what you need from them, and when to look at it.
+    """
     partner = context.view.model.partners.get(person)
     return Plan(
         kind="first-collaboration",
@@ -31,12 +43,11 @@ def with_partner(context: Context, person: str) -> Plan:
 
 
 def checkpoint(today: date) -> date:
-    """The Thursday two weeks on: the same day all week, so that a draft stays as it is."""
+    """Return the Thursday two weeks on: the same day all week, so that a draft stays as it is."""
     return today - timedelta(days=today.weekday()) + timedelta(days=14 + _THURSDAY)
 
 
 def _reasons(view: View, partner: Partner) -> Iterator[Line]:
-    """What the notes say for it."""
     trust = partner.trust
     if trust and trust.value >= view.thresholds.trust_high:
         yield Line("You get on well", (trust.source,))
@@ -65,12 +76,9 @@ def _facts(view: View, partner: Partner) -> Iterator[Fact]:
 
 
 def _things(view: View, partner: Partner) -> list[tuple[str, Source]]:
-    """What the partner cares about and a first task could touch, shared goals first."""
+    """Return what the partner cares about and a first task could touch, shared goals first."""
     shared = shared_goals(view, partner)
     goals = [*shared, *(goal for goal in partner.goals if goal not in shared)]
     named = [("goals", goal) for goal in goals] + [("topics", topic) for topic in partner.topics]
-    found = [(rephrase.quotable(text) or text, partner.sources.get(name, partner.source)) for name, text in named]
-    return [(thing, source) for thing, source in found if len(thing.split()) <= _LONGEST][:_MOST_THINGS]
-
-
-_LONGEST = 5  # words of a thing that fits into a lead
+    things = [(rephrase.quotable(text) or text, partner.sources.get(name, partner.source)) for name, text in named]
+    return [(thing, source) for thing, source in things if len(thing.split()) <= _LONGEST_THING][:_MOST_THINGS]

@@ -6,6 +6,7 @@ from vault_coach.analysis.rules.handover import handed_over
 from vault_coach.domain.initiative import Initiative
 from vault_coach.drafting import rephrase
 from vault_coach.drafting.fact import ASK, Fact
+from vault_coach.drafting.kinds import draft_kind
 from vault_coach.drafting.kinds.context import Context, line_of, quoted_lines
 from vault_coach.drafting.plan import Line, Part, Plan
 
@@ -18,21 +19,29 @@ _SECTIONS = (
 _NEEDED = ("assumptions", "constraints", "risks")
 
 
-def to_partner(context: Context, effort: Initiative, person: str) -> Plan:
-    """What goes with work that is handed to a partner, what is not written down yet, and what to ask."""
+@draft_kind(
+    "hand-off",
+    command="handoff",
+    example='"Gate scan truth" "Xochitl Ramos"',
+    about=("initiative",),
+    and_partner=True,
+    title="Handing over: {subject}",
+)
+def plan(context: Context, effort: Initiative, person: str) -> Plan:
+    """Draft what a partner needs to know to go on, and what to ask so that it arrives."""
     values = {"first": rephrase.first_name(person), "initiative": effort.name}
-    told = {name: context.told.get(name, ()) for name, *_ in _SECTIONS}
-    missing = tuple(Line(f"its {name}", line_of(effort, "status")) for name in _NEEDED if not told[name])
+    noted = {name: context.sections.get(name, ()) for name, *_ in _SECTIONS}
+    missing = tuple(Line(f"its {name}", line_of(effort, "status")) for name in _NEEDED if not noted[name])
     source = line_of(effort, "partners", "status")
     quoted = [
-        fact for name, _, move in _SECTIONS if move for fact in quoted_lines(move, told[name], values, most=1)
+        fact for name, _, move in _SECTIONS if move for fact in quoted_lines(move, noted[name], values, most=1)
     ]
     return Plan(
         kind="hand-off",
         subject=effort.name,
         parts=(
             Part("work", f"In {values['first']}'s hands", tuple(_work(context, effort, person))),
-            *(Part(name, title, told[name]) for name, title, _ in _SECTIONS),
+            *(Part(name, title, noted[name]) for name, title, _ in _SECTIONS),
             Part("missing", "Not written down yet", missing),
             Part(ASK, f"To ask {values['first']}", form="numbered"),
         ),
@@ -45,6 +54,6 @@ def to_partner(context: Context, effort: Initiative, person: str) -> Plan:
 
 
 def _work(context: Context, effort: Initiative, person: str) -> Iterator[Line]:
-    """Lines that say so, and the partner's open promises to the user in this initiative."""
+    """Yield what was handed over, and the partner's open promises to the user in this initiative."""
     for piece in handed_over(context.view, effort, person):
         yield Line(piece.thing, (piece.source,))

@@ -5,18 +5,20 @@ from vault_coach.analysis.phrases import listing
 from vault_coach.domain.partner import Partner
 from vault_coach.domain.source import Source
 from vault_coach.drafting.fact import Fact
+from vault_coach.drafting.kinds import draft_kind
 from vault_coach.drafting.plan import Part, Plan
 
 NOTE = "note"
 
 
-def between(view: View, signal: Signal) -> Plan:
-    """A note to the pair of an `introduce` signal: who is who, what both care about, one question.
+@draft_kind("introduction", command="weave")
+def plan(view: View, signal: Signal) -> Plan:
+    """Plan a note to the pair of an `introduce` signal: who is who, what both care about, one question.
 
-    It says of each no more than role or team, and the one thing that both of their notes name.
+    It says of a partner no more than role or team, and the one thing that both of their notes name.
     """
     pair = [view.model.partners[name] for name in signal.subject]
-    names = {"other": listing(each.name for each in pair)}
+    names = {"other": listing(partner.name for partner in pair)}
     shared = {**names, "topic": signal.facts["thing"]}
     return Plan(
         kind="introduction",
@@ -31,11 +33,11 @@ def between(view: View, signal: Signal) -> Plan:
 
 
 def _who(pair: list[Partner]) -> dict[str, str]:
-    """Both with their roles, and both with their teams, where the notes tell them of both."""
-    said = {"who": [each.role for each in pair], "teams": [each.team for each in pair]}
+    """Return both with their roles, and both with their teams, where the notes tell them of both."""
+    known = {"who": [partner.role for partner in pair], "teams": [partner.team for partner in pair]}
     return {
-        name: listing(f"{each.name} ({about})" for each, about in zip(pair, texts, strict=True))
-        for name, texts in said.items()
+        name: listing(f"{partner.name} ({about})" for partner, about in zip(pair, texts, strict=True))
+        for name, texts in known.items()
         if all(texts)
     }
 

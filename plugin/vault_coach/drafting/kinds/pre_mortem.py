@@ -5,6 +5,7 @@ from vault_coach.domain.initiative import Initiative
 from vault_coach.domain.source import Source
 from vault_coach.drafting import rephrase
 from vault_coach.drafting.fact import ASK, Fact
+from vault_coach.drafting.kinds import draft_kind
 from vault_coach.drafting.kinds.context import Context, line_of, quoted_lines
 from vault_coach.drafting.plan import Part, Plan
 
@@ -15,13 +16,22 @@ _SECTIONS = (
 )
 
 
-def of_initiative(context: Context, effort: Initiative) -> Plan:
-    """Prompts about an initiative, drawn from its assumptions, risks and constraints."""
-    return _plan(context, effort.name, {"initiative": effort.name}, line_of(effort, "status"), [])
+@draft_kind(
+    "pre-mortem",
+    command="premortem",
+    example='"Gate scan truth"',
+    about=("initiative", "decision"),
+    title="Imagine it failed: {subject}",
+)
+def plan(context: Context, subject: Initiative | Decision) -> Plan:
+    """Draft prompts to imagine that it failed, from what its own note takes for granted."""
+    if isinstance(subject, Decision):
+        return _plan_for_decision(context, subject)
+    return _plan(context, subject.name, {"initiative": subject.name}, line_of(subject, "status"), [])
 
 
-def of_decision(context: Context, decision: Decision) -> Plan:
-    """The same about a decision; those whose say it needs are asked for what they have not said."""
+def _plan_for_decision(context: Context, decision: Decision) -> Plan:
+    """Plan prompts about a decision; those whose say it needs are asked for what they have not said."""
     values = {"decision": decision.name}
     source = decision.sources.get("needs", decision.source)
     voices = [
@@ -35,13 +45,13 @@ def of_decision(context: Context, decision: Decision) -> Plan:
 def _plan(
     context: Context, subject: str, values: dict[str, str], source: tuple[Source, ...], voices: list[Fact]
 ) -> Plan:
-    told = {name: context.told.get(name, ()) for name, *_ in _SECTIONS}
-    quoted = [fact for name, _, move, most in _SECTIONS for fact in quoted_lines(move, told[name], values, most)]
+    noted = {name: context.sections.get(name, ()) for name, *_ in _SECTIONS}
+    quoted = [fact for name, _, move, most in _SECTIONS for fact in quoted_lines(move, noted[name], values, most)]
     return Plan(
         kind="pre-mortem",
         subject=subject,
         parts=(
-            *(Part(name, title, told[name]) for name, title, *_ in _SECTIONS),
+            *(Part(name, title, noted[name]) for name, title, *_ in _SECTIONS),
             Part(ASK, "To ask each other", form="numbered"),
         ),
         facts=(Fact("premortem-open", None, values, source), *quoted, *voices),

@@ -4,14 +4,25 @@ from vault_coach.analysis.reciprocity import give_and_take
 from vault_coach.analysis.rules.balance import balance_answers
 from vault_coach.drafting import rephrase
 from vault_coach.drafting.fact import ASK, Fact
+from vault_coach.drafting.kinds import draft_kind
 from vault_coach.drafting.kinds.context import Context
 from vault_coach.drafting.plan import Line, Part, Plan
 
 _SIDES = ("I helped you", "you helped me")
 
 
-def with_partner(context: Context, person: str) -> Plan:
-    """What each gave in the period the signals look at, and an opener, a question for the number, and a way on."""
+@draft_kind(
+    "rebalance",
+    command="rebalance",
+    example='"Kenji Watanabe"',
+    about=("partner",),
+    title="Talking about balance with {subject}",
+)
+def plan(context: Context, person: str) -> Plan:
+    """Draft an opener for a talk about give and take, with the record both ways.
+
+    The record is that of the period the signals look at; a question for the number and a way on follow.
+    """
     view = context.view
     now, first = give_and_take(view, person, view.today), rephrase.first_name(person)
     given, received = (
@@ -42,7 +53,7 @@ def with_partner(context: Context, person: str) -> Plan:
 
 
 def _last_answer(context: Context, person: str, first: str) -> list[Fact]:
-    """The latest number given for the balance, if one is on record."""
+    """Return the latest number given for the balance, if one is on record."""
     return [
         Fact(
             "rebalance-number",

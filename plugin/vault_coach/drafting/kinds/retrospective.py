@@ -7,6 +7,7 @@ from vault_coach.domain.initiative import Initiative
 from vault_coach.domain.source import Source
 from vault_coach.drafting import rephrase
 from vault_coach.drafting.fact import ASK, Fact
+from vault_coach.drafting.kinds import draft_kind
 from vault_coach.drafting.kinds.context import Context, addressed, as_lines, line_of, quoted
 from vault_coach.drafting.plan import Part, Plan
 
@@ -14,8 +15,24 @@ _LOOKED_BACK_ON = timedelta(days=90)  # with a partner; an initiative is looked 
 _QUOTES = 2
 
 
-def of_initiative(context: Context, effort: Initiative) -> Plan:
-    """Questions about an initiative that ended: what worked, friction, balance, what to change, what next."""
+@draft_kind(
+    "retrospective",
+    command="retro",
+    example='"School groups in one page"',
+    about=("initiative", "partner"),
+    meeting="retro",
+    title="Looking back together: {subject}",
+    watch=("retrospective", "recalibration"),
+)
+def plan(context: Context, subject: Initiative | str) -> Plan:
+    """Draft questions to look back on how you worked together."""
+    if isinstance(subject, Initiative):
+        return _plan_for_initiative(context, subject)
+    return _plan_for_partner(context, subject)
+
+
+def _plan_for_initiative(context: Context, effort: Initiative) -> Plan:
+    """Plan questions about an initiative that ended: what worked, friction, balance, what to change, what next."""
     values = {**addressed(context.people_in(effort)), "initiative": effort.name}
     worked, friction = (context.exchanges_of(effort, kind) for kind in ("worked", "friction"))
     whole = {"initiative": effort.name}  # it is over, so nobody is asked about "these last months"
@@ -23,8 +40,8 @@ def of_initiative(context: Context, effort: Initiative) -> Plan:
     return _plan(effort.name, facts, worked, friction)
 
 
-def with_partner(context: Context, person: str) -> Plan:
-    """The same about the last three months with one partner."""
+def _plan_for_partner(context: Context, person: str) -> Plan:
+    """Plan the same questions about the last three months with one partner."""
     since = context.view.today - _LOOKED_BACK_ON
     worked, friction = (
         [talk for talk in context.view.exchanges(person, kind) if talk.day and talk.day >= since]
@@ -44,7 +61,7 @@ def _about(worked: list[Exchange], friction: list[Exchange], values: dict[str, s
 
 
 def _open(values: dict[str, str], evidence: tuple[Source, ...]) -> list[Fact]:
-    """What is asked of every piece of joint work."""
+    """Return what is asked of every piece of joint work."""
     return [Fact(move, None, values, evidence) for move in ("retro-balance", "retro-change", "retro-next")]
 
 

@@ -7,21 +7,23 @@ from vault_coach.analysis import Signal, View
 from vault_coach.analysis.evidence import line_of
 from vault_coach.drafting import rephrase
 from vault_coach.drafting.fact import ASK, Fact
+from vault_coach.drafting.kinds import draft_kind
 from vault_coach.drafting.plan import Part, Plan
 
 
-def of_portfolio(view: View, signals: Iterable[Signal]) -> Plan:
-    """What to think about, from the day's signals and the tiers; fewer when there is less to say."""
+@draft_kind("review", command="review")
+def plan(view: View, signals: Iterable[Signal]) -> Plan:
+    """Plan questions from the day's signals and the tiers; fewer when there is less to say."""
     return Plan(
         kind="review",
         subject="your partnerships",
         parts=(Part(ASK, "To think about", form="numbered"),),
-        facts=(*_told(signals), *_core(view)),
+        facts=(*_pressing(signals), *_core(view)),
     )
 
 
-def _told(signals: Iterable[Signal]) -> Iterator[Fact]:
-    """The most pressing one about a tier, and the most pressing silence."""
+def _pressing(signals: Iterable[Signal]) -> Iterator[Fact]:
+    """Yield the most pressing signal about a tier, and the most pressing silence."""
     first: dict[str, Signal] = {}
     for signal in signals:
         first.setdefault(signal.kind, signal)

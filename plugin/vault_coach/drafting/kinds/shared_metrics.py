@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from vault_coach.domain.initiative import Initiative
 from vault_coach.drafting import rephrase
 from vault_coach.drafting.fact import ASK, Fact
+from vault_coach.drafting.kinds import draft_kind
 from vault_coach.drafting.kinds.context import Context, line_of, quoted_lines
 from vault_coach.drafting.plan import Line, Part, Plan
 
@@ -12,10 +13,20 @@ _MOST_ASKED = 3  # partners asked for their win
 _MOST_OUTCOMES = 2
 
 
-def of_initiative(context: Context, effort: Initiative) -> Plan:
-    """Questions to find each partner's win, and candidates to negotiate."""
+@draft_kind(
+    "shared-metrics",
+    command="metrics",
+    example='"Gate scan truth"',
+    about=("initiative",),
+    title="How will we know? {subject}",
+)
+def plan(context: Context, effort: Initiative) -> Plan:
+    """Draft questions to agree on how you will both know that it works.
+
+    They look for each partner's win; beside them stand candidates to negotiate.
+    """
     people = context.people_in(effort)
-    outcomes = context.told.get("desired outcomes", ())
+    outcomes = context.sections.get("desired outcomes", ())
     return Plan(
         kind="shared-metrics",
         subject=effort.name,
@@ -45,7 +56,7 @@ def _agreed(effort: Initiative) -> Iterator[Line]:
 
 
 def _about_wins(context: Context, effort: Initiative, people: list[str]) -> Iterator[Fact]:
-    """Those whose win is not known first: nothing can be shared before."""
+    """Yield a fact a partner, first of those whose win is not known: nothing can be shared before."""
     known = {name: context.view.model.partners.get(name) for name in people}
     for name in sorted(people, key=lambda name: bool((partner := known[name]) and partner.win)):
         partner, values = known[name], {"first": rephrase.first_name(name), "initiative": effort.name}

@@ -10,8 +10,10 @@ from vault_coach.domain.exchange import Exchange
 from vault_coach.domain.initiative import Initiative
 from vault_coach.drafting import rephrase
 from vault_coach.drafting.fact import Fact
+from vault_coach.drafting.kinds import draft_kind
 from vault_coach.drafting.kinds.context import Context, line_of
 from vault_coach.drafting.plan import Line, Part, Plan
+from vault_coach.errors import CoachError
 
 LINE = "line"
 STORY = "story"
@@ -27,24 +29,43 @@ _NOTED_AS = {"story-brought": 'what a partner brought ("got::")', "story-worked"
 _ORDER = ("story-begin", "story-wanted", "story-brought", "story-worked", "story-friction", "story-outcome")
 
 
-def of_initiative(context: Context, effort: Initiative) -> Plan:
-    """The story of an initiative that has begun, with a line on what to note where the notes say little."""
-    told = _Record(context, effort)
+@draft_kind(
+    "story",
+    command="story",
+    example='"School groups in one page"',
+    about=("initiative",),
+    title="A story to share: {subject}",
+    watch=("story",),
+)
+def plan(context: Context, effort: Initiative) -> Plan:
+    """Draft the story of what you did together, partners credited by name.
+
+    Where the notes say little, a line tells what to note.
+
+    Raises:
+        CoachError: The initiative has not begun.
+    """
+    if effort.status == "proposed":
+        raise CoachError(
+            f'"{effort.name}" is only proposed, so there is no story to tell yet.',
+            "Set its status to active or done once you have begun.",
+        )
+    record = _Record(context, effort)
     return Plan(
         kind="story",
         subject=effort.name,
         parts=(
             Part(LINE, "In one line", form="prose"),
             Part(STORY, "The story", form="prose"),
-            Part("missing", "To make it richer", tuple(told.missing())),
+            Part("missing", "To make it richer", tuple(record.missing())),
         ),
-        facts=(told.line(), *told.sentences()),
+        facts=(record.line(), *record.sentences()),
     )
 
 
 @dataclass(frozen=True)
 class _Record:
-    """What the notes hold about one initiative, as it can be said to anyone."""
+    """The notes' record of one initiative, in words that can be said to anyone."""
 
     context: Context
     effort: Initiative
@@ -58,20 +79,20 @@ class _Record:
         """The outcome in the note's words, and its first clause where that is shorter."""
         whole = _quote(self.effort.outcome, _LONGEST_OUTCOME)
         short = rephrase.quotable(self.effort.outcome, _LONGEST_QUOTE)
-        return {name: said for name, said in (("outcome", whole), ("short", short)) if said and _ours(said)}
+        return {name: quote for name, quote in (("outcome", whole), ("short", short)) if quote and _ours(quote)}
 
     @property
     def values(self) -> dict[str, str]:
-        """What every lead may say."""
+        """Values that every lead may use."""
         team = listing([*self.people, "our team"]) if self.people else "Our team"
         return {"initiative": self.effort.name, "team": team}
 
     def line(self) -> Fact:
-        """The one-line version."""
+        """Return the one-line version."""
         return self._fact("story-line", self.outcome, "outcome" if self.outcome else "partners", part=LINE)
 
     def sentences(self) -> list[Fact]:
-        """The story in its order: what frames it, and of the rest what matters most while there is room."""
+        """Return the story in its order: its frame, and of the rest what matters most while there is room."""
         frame = [self._fact("story-begin", self._span(), "started", "ended", "partners")]
         if self.outcome:
             frame.append(self._fact("story-outcome", self.outcome, "outcome"))
@@ -80,20 +101,20 @@ class _Record:
         return [*sorted([*frame, *inside], key=lambda fact: _ORDER.index(fact.move)), *thanks]
 
     def missing(self) -> Iterator[Line]:
-        """What to note, when there is no outcome or too little for a story."""
+        """Yield what to note, when there is no outcome or too little for a story."""
         here = (self.effort.source,)
         if not self.effort.outcome:
             yield Line('It has no outcome yet. Add one to its properties, as "outcome: what came of it".', here)
         elif not self.outcome:
             yield Line(f'Its outcome cannot be quoted: put it in up to {_LONGEST_OUTCOME} words, as "we".', here)
         sentences = self.sentences()
-        told = {fact.move for fact in sentences}
-        lines = [line for move, line in _NOTED_AS.items() if move not in told]
+        moves = {fact.move for fact in sentences}
+        lines = [line for move, line in _NOTED_AS.items() if move not in moves]
         if lines and len(sentences) < _ENOUGH:
             yield Line(f"In the notes of its meetings, write down {listing(lines)}.", here)
 
     def _inside(self) -> Iterator[Fact]:
-        """What partners brought, what worked, why it began, what was hard: first one of each, then the rest."""
+        """Yield what was brought, what worked, why it began, what was hard: one of every sort, then the rest."""
         brought, worked = list(self._brought()), list(self._worked())
         yield from brought[:1]
         yield from worked[:1]
@@ -103,7 +124,7 @@ class _Record:
         yield from worked[1:2]
 
     def _span(self) -> dict[str, str]:
-        """When it was, as far as the note tells; `since` while it goes on."""
+        """Return when it was, as far as the note tells; only its first day while it goes on."""
         today, effort = self.context.view.today, self.effort
         begun = on(effort.started, today) if effort.started else ""
         ended = on(effort.ended, today) if effort.ended and effort.ended <= today else ""
@@ -112,23 +133,23 @@ class _Record:
         return {"day": begun} if begun and effort.status == "active" else {}
 
     def _wanted(self) -> Iterator[Fact]:
-        """The first desired outcome that can be said, else the first such fact."""
+        """Yield the first desired outcome that can be said, else the first such fact."""
         for heading, name in (("desired outcomes", "wanted"), ("facts", "quote")):
-            for line in self.context.told.get(heading, ()):
-                if said := _quote(line.text):
-                    yield Fact("story-wanted", None, {**self.values, name: said}, line.evidence, STORY)
+            for line in self.context.sections.get(heading, ()):
+                if quote := _quote(line.text):
+                    yield Fact("story-wanted", None, {**self.values, name: quote}, line.evidence, STORY)
                     return
 
     def _brought(self) -> Iterator[Fact]:
-        """The latest help of each partner, then what else they helped with."""
+        """Yield the latest help of every partner, then what else they helped with."""
         talks = self.context.exchanges_of(self.effort, "got")
-        told = [(talk, said) for talk in reversed(talks) if (said := self._help(talk))]
-        latest = {talk.partner: talk for talk, _ in reversed(told)}
-        for talk, said in sorted(told, key=lambda pair: latest[pair[0].partner] is not pair[0]):
-            yield Fact("story-brought", None, {**self.values, **said}, (talk.source,), STORY)
+        helped = [(talk, values) for talk in reversed(talks) if (values := self._help(talk))]
+        latest = {talk.partner: talk for talk, _ in reversed(helped)}
+        for talk, values in sorted(helped, key=lambda pair: latest[pair[0].partner] is not pair[0]):
+            yield Fact("story-brought", None, {**self.values, **values}, (talk.source,), STORY)
 
     def _help(self, talk: Exchange) -> dict[str, str]:
-        """Who helped and with what; "she sent me the list" becomes a sentence about the one who did, to us."""
+        """Return who helped and with what; "she sent me the list" becomes a sentence that names her, to us."""
         if not talk.partner:
             return {}
         name, first = self._short(talk.partner), rephrase.first_name(talk.partner)
@@ -137,30 +158,30 @@ class _Record:
         if did := re.match(rf"(?:she|he|{who}) (?=[a-z])", text, re.IGNORECASE):
             rest = " ".join(_TO_US.get(word, word) for word in rephrase.quotable(text[did.end() :]).split())
             return {"other": name, "deed": f"{name} {rest}"} if _ours(rest) else {}
-        said = _quote(text)
-        return {"other": name, "quote": said} if said else {}
+        quote = _quote(text)
+        return {"other": name, "quote": quote} if quote else {}
 
     def _short(self, person: str) -> str:
-        """The first name, unless it could mean someone else here or the person has not been named before."""
+        """Return the first name, unless it could mean someone else here or nobody has named the person before."""
         first = rephrase.first_name(person)
         same = [name for name in self.people if rephrase.first_name(name) == first]
         return first if same == [person] else person
 
     def _worked(self) -> Iterator[Fact]:
         for talk in reversed(self.context.exchanges_of(self.effort, "worked")):
-            if said := _quote(talk.text):
+            if quote := _quote(talk.text):
                 other = {"other": self._short(talk.partner)} if talk.partner else {}
-                yield Fact("story-worked", None, {**self.values, **other, "quote": said}, (talk.source,), STORY)
+                yield Fact("story-worked", None, {**self.values, **other, "quote": quote}, (talk.source,), STORY)
 
     def _friction(self) -> Iterator[Fact]:
-        """What was hard, once the work is done; never a line about a person."""
+        """Yield what was hard, once the work is done; never a line about a person."""
         if self.effort.status != "done":
             return
         names = {word for person in self.people for word in person.casefold().split()}
         for talk in reversed(self.context.exchanges_of(self.effort, "friction")):
-            said = _quote(talk.text)
-            if said and names.isdisjoint(re.findall(r"\w+", said.casefold())):
-                yield Fact("story-friction", None, {**self.values, "quote": said}, (talk.source,), STORY)
+            quote = _quote(talk.text)
+            if quote and names.isdisjoint(re.findall(r"\w+", quote.casefold())):
+                yield Fact("story-friction", None, {**self.values, "quote": quote}, (talk.source,), STORY)
                 return
 
     def _fact(self, move: str, values: dict[str, str], *lines: str, part: str = STORY) -> Fact:
@@ -168,17 +189,17 @@ class _Record:
 
 
 def _quote(text: str, longest: int = _LONGEST_QUOTE) -> str:
-    """All of a line where that is short, else its first clause; "" when it cannot be told as "we"."""
+    """Return all of a line where that is short, else its first clause; "" when it cannot be told as "we"."""
     whole = " ".join(text.split()).strip(' .!"“”')
     clause = rephrase.quotable(text, longest)
     plain = clause and len(whole.split()) <= longest and not set(whole) & set(';:()"“”')
-    return next((said for said in ([whole] if plain else []) + [clause] if _ours(said)), "")
+    return next((quote for quote in ([whole] if plain else []) + [clause] if _ours(quote)), "")
 
 
-def _ours(said: str) -> bool:
-    """True for words that no single person says of themselves, and which leave nobody as he or she."""
-    return bool(said) and _ONE_PERSON.isdisjoint(_words(said)) and bool(rephrase.quotable(said, len(said)))
+def _ours(quote: str) -> bool:
+    """Return True for words that no single person says of themselves, and which leave nobody as he or she."""
+    return bool(quote) and _ONE_PERSON.isdisjoint(_words(quote)) and bool(rephrase.quotable(quote, len(quote)))
 
 
-def _words(said: str) -> Iterable[str]:
-    return re.findall(r"[^\W_]+", said.casefold())
+def _words(text: str) -> Iterable[str]:
+    return re.findall(r"[^\W_]+", text.casefold())

@@ -6,6 +6,7 @@ from datetime import date
 from vault_coach.domain.initiative import Initiative
 from vault_coach.drafting import rephrase
 from vault_coach.drafting.fact import ASK, Fact
+from vault_coach.drafting.kinds import draft_kind
 from vault_coach.drafting.kinds.context import Context, as_lines, line_of, quoted
 from vault_coach.drafting.plan import Line, Part, Plan
 
@@ -16,8 +17,18 @@ _NOTHING_FINISHED = (
 )
 
 
-def with_partner(context: Context, person: str) -> Plan:
-    """What went before, how large the next may be, what to keep and what to do differently."""
+@draft_kind(
+    "stretch",
+    command="stretch",
+    example='"Priya Nair"',
+    about=("partner",),
+    title="The next step with {subject}",
+)
+def plan(context: Context, person: str) -> Plan:
+    """Draft the next, somewhat larger thing to do with a partner.
+
+    It holds what went before, how large the next may be, what to keep and what to do differently.
+    """
     last = _last_finished(context, person)
     if last is None:
         return Plan("stretch", person, parts=(), nothing=_NOTHING_FINISHED.format(person=person))
@@ -47,7 +58,7 @@ def with_partner(context: Context, person: str) -> Plan:
 
 
 def _last_finished(context: Context, person: str) -> Initiative | None:
-    """The latest initiative done with that person."""
+    """Return the latest initiative done with that person."""
     done = [effort for effort in context.view.joint_efforts("done") if person in context.view.people_in(effort)]
     return max(done, key=lambda effort: (effort.ended or date.min, effort.name), default=None)
 

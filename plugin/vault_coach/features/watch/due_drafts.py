@@ -10,10 +10,10 @@ from vault_coach.coach import Coach
 from vault_coach.domain.initiative import Initiative
 from vault_coach.domain.meeting import Meeting
 from vault_coach.domain.week import Week
-from vault_coach.drafting.kinds import retrospective
+from vault_coach.drafting.kinds import WatchWord, find_kind
 from vault_coach.drafting.plan import Draft, Line, Plan
-from vault_coach.features import check_in, draft_requests, weekly
-from vault_coach.features.draft_requests import DraftRequest
+from vault_coach.features import check_in, drafts, weekly
+from vault_coach.features.drafts import DraftRequest
 from vault_coach.features.watch.jobs import Job
 from vault_coach.features.write_draft import DraftOptions
 from vault_coach.llm.backend import Backend
@@ -31,24 +31,24 @@ def check_ins(coach: Coach, _now: datetime, watched: Watched) -> Iterator[Job]:
 
     Once today's meeting has something written down, its check-in stays as it was read.
     """
-    for meeting, asked in check_in.planned(coach):
+    for meeting, request in check_in.planned_check_ins(coach):
         underway = meeting.day == coach.today and (meeting.eventful or meeting.task_tied)
-        resting = asked.plan.subject in coach.view.resting_names
-        if asked.note and not resting and not (underway and asked.block in watched.written):
-            yield _job(asked, facts_digest(asked.plan))
+        resting = request.plan.subject in coach.view.resting_names
+        if request.note and not resting and not (underway and request.block in watched.written):
+            yield _job(request, facts_digest(request.plan))
 
 
 def retrospectives(coach: Coach, _now: datetime, watched: Watched) -> Iterator[Job]:
     """Find the initiatives that became done, for questions to look back on them."""
     for initiative in _became_done(coach, watched, "retro-due"):
-        yield _job(draft_requests.retro(coach, initiative.name), _ONCE)
+        yield _job(drafts.request_draft(coach, find_kind("retrospective"), initiative.name), _ONCE)
 
 
 def stories(coach: Coach, _now: datetime, watched: Watched) -> Iterator[Job]:
     """Find the initiatives that became done and whose outcome is noted, for their story."""
     for initiative in _became_done(coach, watched, "story-due"):
         if initiative.outcome:
-            yield _job(draft_requests.story(coach, initiative.name), _ONCE)
+            yield _job(drafts.request_draft(coach, find_kind("story"), initiative.name), _ONCE)
 
 
 def recalibrations(coach: Coach, _now: datetime, _watched: Watched) -> Iterator[Job]:
@@ -62,23 +62,23 @@ def recalibrations(coach: Coach, _now: datetime, _watched: Watched) -> Iterator[
 
 def weekly_reflections(coach: Coach, now: datetime, _watched: Watched) -> Iterator[Job]:
     """Find the weeks that wait to be looked back on."""
-    for week in weekly.due(coach, now):
+    for week in weekly.due_weeks(coach, now):
         write = partial(_reflect, week)
         yield Job(blocks.block_id("weekly", str(week)), "", _ONCE, write)
 
 
-DUE_DRAFTS: dict[str, FindDue] = {
+DUE_DRAFTS: dict[WatchWord, FindDue] = {
     "check-in": check_ins,
     "retrospective": retrospectives,
     "story": stories,
     "recalibration": recalibrations,
     "weekly": weekly_reflections,
 }
-"""Word of the `watch` setting -> what finds the drafts that are due."""
+"""Word of the `watch` setting -> what finds the drafts that are due, in the order they are written."""
 
 
 def _recalibration(coach: Coach, meeting: Meeting, initiative: Initiative) -> DraftRequest:
-    plan = retrospective.of_initiative(draft_requests.context(coach, initiative.path), initiative)
+    plan = find_kind("retrospective").plan(drafts.plan_context(coach, initiative.path), initiative)
     return DraftRequest(plan, initiative.path, into=meeting.path, beside=(meeting.day.isoformat(),))
 
 
@@ -94,19 +94,19 @@ def _became_done(coach: Coach, watched: Watched, kind: str) -> Iterator[Initiati
             yield initiative
 
 
-def _job(asked: DraftRequest, facts: str) -> Job:
-    cited = frozenset(source.path for source in Draft(asked.plan).evidence())
-    return Job(asked.block, asked.note, facts, partial(_draft, asked), cited)
+def _job(request: DraftRequest, facts: str) -> Job:
+    cited = frozenset(source.path for source in Draft(request.plan).evidence())
+    return Job(request.block, request.note, facts, partial(_draft, request), cited)
 
 
-def _draft(asked: DraftRequest, coach: Coach, backend: Backend | None) -> str:
-    done = draft_requests.write(coach, asked, backend, DraftOptions())
-    return done.note if done.written else ""
+def _draft(request: DraftRequest, coach: Coach, backend: Backend | None) -> str:
+    result = drafts.write(coach, request, backend, DraftOptions())
+    return result.note if result.written else ""
 
 
 def _reflect(week: Week, coach: Coach, backend: Backend | None) -> str:
-    done = weekly.write(coach, week, backend, DraftOptions())
-    return done.note if done.written else ""
+    result = weekly.write_reflection(coach, week, backend, DraftOptions())
+    return result.note if result.written else ""
 
 
 def facts_digest(plan: Plan) -> str:

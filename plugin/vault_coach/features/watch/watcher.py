@@ -17,6 +17,8 @@ from pathlib import PurePosixPath
 
 from vault_coach.coach import Coach
 from vault_coach.config import Settings
+from vault_coach.drafting.kinds import WatchWord
+from vault_coach.features import feedback
 from vault_coach.features.watch.due_drafts import DUE_DRAFTS, FindDue
 from vault_coach.features.watch.jobs import Job
 from vault_coach.features.watch.log import describe_error
@@ -55,7 +57,7 @@ class Watcher:
     read_only: bool = False
     notify: Callable[[str], None] = lambda _name: None
     before_full_scan: Callable[[], None] = lambda: None
-    due_drafts: Mapping[str, FindDue] = field(default_factory=lambda: DUE_DRAFTS)
+    due_drafts: Mapping[WatchWord, FindDue] = field(default_factory=lambda: DUE_DRAFTS)
     written: list[str] = field(default_factory=list)
     _coach: Coach = field(init=False)
     _settings: Settings | None = None
@@ -105,6 +107,7 @@ class Watcher:
         coach = self._coach
         why = self._left_alone(coach, job) if job.path else ""
         if not why:
+            feedback.learn_from_blocks(coach, learn=True)
             path = job.write(coach, self.model.backend(coach))
             why = "written" if path else "nothing new to say"
             if path:
