@@ -12,6 +12,8 @@ from support.run import Run, answer, tree
 from vault_coach.drafting.checks import repeat_marks
 from vault_coach.drafting.fact import Fact
 from vault_coach.drafting.sentence import Drafter
+from vault_coach.vault import write
+from vault_coach.vault.journal import Journal
 
 TODAY, NEXT_TIME = "2026-11-24", "2026-12-08"
 NOTE = "Meetings/2026-11-24 Priya one-on-one.md"
@@ -44,17 +46,44 @@ def suggest(coach: Run, name: str, today: str = TODAY, *flags: str) -> list[str]
     ]
 
 
+def look_back(coach: Run) -> None:
+    """Have the coach look at every block it ever wrote, as the weekly reflection does."""
+    coach("weekly", "--no-model")
+
+
 def moves(coach: Run, name: str, today: str) -> list[str]:
     return [item["move"] for item in answer(coach("suggest", name, "--no-model", "--json", today=today))["items"]]
 
 
-def test_an_edited_sentence_becomes_a_wording_of_your_own(coach: Run, vault: Path) -> None:
+@pytest.mark.parametrize("command", [("suggest", "Priya"), ("retro", "Priya Nair"), ("weekly",)])
+def test_an_edited_sentence_becomes_a_wording_of_your_own(
+    coach: Run, vault: Path, command: tuple[str, ...]
+) -> None:
     suggest(coach, "Priya")
     edit(vault, ASK, MINE)
-    suggest(coach, "Kenji")
+    coach(*command, "--no-model")
     text = (vault / VOICE).read_text(encoding="utf-8")
     assert text.startswith("---\ncoach: ignore\n---\n")
     assert f"\n## promise-overdue\n- {MINE}\n" in text
+
+
+def test_a_draft_about_one_person_reads_no_block_about_another(
+    coach: Run, vault: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    suggest(coach, "Priya")
+    edit(vault, ASK, MINE)
+    read: list[str] = []
+    original = write.read_note
+
+    def recorded(root: Path, path: str, journal: Journal) -> bytes:
+        read.append(path)
+        return original(root, path, journal)
+
+    monkeypatch.setattr(write, "read_note", recorded)
+    suggest(coach, "Kenji")
+    assert read
+    assert NOTE not in read
+    assert not (vault / VOICE).exists()
 
 
 def test_your_wording_comes_first_for_the_next_person(coach: Run, vault: Path) -> None:
@@ -62,6 +91,7 @@ def test_your_wording_comes_first_for_the_next_person(coach: Run, vault: Path) -
     (vault / "Meetings" / "2026-11-15 Bo.md").write_text(promise, encoding="utf-8")
     suggest(coach, "Priya")
     edit(vault, ASK, MINE)
+    look_back(coach)
     late = next(text for text in suggest(coach, "Bo") if "I am late" in text)
     assert late.endswith(MINE)
 
@@ -82,7 +112,7 @@ def test_a_wording_with_names_days_or_words_of_the_fact_stays_where_it_is(coach:
     ):
         suggest(coach, "Priya")
         edit(vault, ASK, mine)
-        suggest(coach, "Kenji")
+        look_back(coach)
         assert not (vault / VOICE).exists()
         answer(coach("suggest", "Priya", "--no-model", "--json", "--replace"))
 
@@ -91,7 +121,7 @@ def test_what_only_that_note_speaks_of_is_not_learned(coach: Run, vault: Path) -
     (vault / NOTE).write_text(f"{(vault / NOTE).read_text(encoding='utf-8')}\nThe marmots came up again.\n")
     suggest(coach, "Priya")
     edit(vault, ASK, "would half of it do for your marmots?")
-    suggest(coach, "Kenji")
+    look_back(coach)
     assert not (vault / VOICE).exists()
 
 
@@ -99,8 +129,9 @@ def test_looking_teaches_nothing(coach: Run, vault: Path) -> None:
     suggest(coach, "Priya")
     edit(vault, ASK, MINE)
     before = tree(vault)
-    suggest(coach, "Kenji", TODAY, "--print")
-    coach("suggest", "Kenji", "--no-model", "--dry-run")
+    suggest(coach, "Priya", TODAY, "--print")
+    coach("suggest", "Priya", "--no-model", "--dry-run")
+    coach("weekly", "--no-model", "--print")
     assert tree(vault) == before
 
 
@@ -110,7 +141,7 @@ def test_wordings_you_wrote_yourself_count_and_stay(coach: Run, vault: Path) -> 
     (vault / VOICE).write_text(own, encoding="utf-8")
     assert any(text.endswith("what should come first for you?") for text in suggest(coach, "Priya"))
     edit(vault, "what should come first for you?", MINE)
-    suggest(coach, "Kenji")
+    look_back(coach)
     grown = (vault / VOICE).read_text(encoding="utf-8")
     assert grown == own.replace("## promise-overdue\n", f"## promise-overdue\n- {MINE}\n")
 
@@ -147,7 +178,7 @@ def test_every_byte_you_wrote_there_stays(coach: Run, vault: Path) -> None:
     (vault / VOICE).write_bytes(own.encode())
     suggest(coach, "Priya")
     edit(vault, ASK, MINE)
-    suggest(coach, "Kenji")
+    look_back(coach)
     assert (vault / VOICE).read_bytes() == f"{own}\r\n## promise-overdue\r\n- {MINE}\r\n".encode()
 
 

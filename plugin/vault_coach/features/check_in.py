@@ -19,7 +19,7 @@ from vault_coach.features.next_moves import MovesPage
 from vault_coach.features.write_draft import DraftOptions, DraftResult
 from vault_coach.llm.backend import Backend
 from vault_coach.markdown.edit import blocks
-from vault_coach.show import payload
+from vault_coach.show.jsonable import commitment
 from vault_coach.show.terminal import Terminal
 from vault_coach.state.written_blocks import load_written_blocks
 from vault_coach.vault import write
@@ -181,8 +181,8 @@ class CheckInPage:
             "partner": outline.partner,
             "date": outline.day,
             **draft.destination(),
-            "i_owe": [payload.commitment(promise, self.today) for promise in outline.mine],
-            "they_owe": [payload.commitment(promise, self.today) for promise in outline.theirs],
+            "i_owe": [commitment(promise, self.today) for promise in outline.mine],
+            "they_owe": [commitment(promise, self.today) for promise in outline.theirs],
             "since": [_talk(talk) for talk in outline.noted],
             "credit": _talk(outline.credit) if outline.credit else None,
             "items": draft.sentences(),

@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from vault_coach.coach import Coach
 from vault_coach.drafting import user_endings
-from vault_coach.drafting.checks import as_said, words
+from vault_coach.drafting.checks import repeat_marks, words
 from vault_coach.drafting.plan import Draft
 from vault_coach.errors import CoachError
 from vault_coach.features.coach_notes import own_path
@@ -96,7 +96,7 @@ def earlier_drafts(coach: Coach, subject: str, block: str) -> EarlierDrafts:
     )
     begun_before = takewhile(lambda row: row.block != block, rows)  # so that a draft stays as it is
     sentences = (sentence for row in begun_before if row.subject == subject for sentence in row.sentences)
-    asks = frozenset(mark for sentence in sentences for mark in as_said(sentence.ask, sentence.lead))
+    asks = frozenset(mark for sentence in sentences for mark in repeat_marks(sentence.ask, sentence.lead))
     return EarlierDrafts(deleted, asks)
 
 
@@ -156,8 +156,7 @@ def _wordings(coach: Coach, row: WrittenBlock, block: Block) -> Iterable[tuple[s
     written = _written(row)
     kept = user_endings.counterparts(written, user_endings.sentences(block.body))
     around = note.read_note(coach.vault, row.path).text.replace(block.body, "")
-    prompts = OwnFiles(coach.vault, "prompts")
-    common = set(words(" ".join(prompts[name] for name in prompts if name != f"{SHORT}.md")))
+    common = set(words(" ".join(coach.moves.texts())))
     shown = [line for line in user_endings.sentences(block.body) if line not in kept]
     facts = " ".join([*shown, *(word for word in words(around) if word not in common)])
     for sentence, text, edited in zip(row.sentences, written, kept, strict=True):

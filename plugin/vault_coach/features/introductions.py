@@ -101,7 +101,7 @@ class WeavePage:
             terminal.say()
 
     def _person(self, name: str) -> dict[str, Any]:
-        last = self.view.last_interaction(name)
+        last = self.view.last_contact(name)
         partner = self.view.model.partners[name]
         return {
             "name": name,
@@ -111,7 +111,7 @@ class WeavePage:
         }
 
     def _about(self, name: str, terminal: Output) -> str:
-        partner, last = self.view.model.partners[name], self.view.last_interaction(name)
+        partner, last = self.view.model.partners[name], self.view.last_contact(name)
         met = f"you met {seen(last.day, self.view.today, terminal)}" if last else "no contact on record"
         return ", ".join(part for part in (partner.role, partner.team, met) if part)
 

@@ -12,7 +12,7 @@ from vault_coach.analysis.evidence import Reason, line_of
 from vault_coach.analysis.phrases import count, hours, listing, on
 from vault_coach.analysis.portfolio import TIERS, Holding, Portfolio, build_portfolio
 from vault_coach.coach import Coach
-from vault_coach.domain.decision import Review
+from vault_coach.domain.learning import Review
 from vault_coach.domain.source import Source
 from vault_coach.drafting.kinds import review as review_kind
 from vault_coach.drafting.render import writers
@@ -278,7 +278,7 @@ class ReviewPage:
 
 def _quiet(view: View, holding: Holding, terminal: Output) -> list[Reason]:
     """Say how long the silence has been, and how long it usually is."""
-    last, often = view.last_interaction(holding.partner.name), holding.rhythm.usual
+    last, often = view.last_contact(holding.partner.name), holding.rhythm.usual
     if last is None or often is None:
         return []
     met = f"last contact {seen(last.day, view.today, terminal)}, usually about every {count(round(often), 'day')}"

@@ -17,10 +17,10 @@ from vault_coach.drafting.prompt import ANY, STARTER, without_phrases
 from vault_coach.drafting.sentence import Drafter, Item
 from vault_coach.errors import CoachError
 from vault_coach.features import feedback
-from vault_coach.features.own_files import OwnFiles
 from vault_coach.features.put_block import TargetNote, put_block
 from vault_coach.llm import catalog
 from vault_coach.llm.backend import Backend
+from vault_coach.resources import Files
 from vault_coach.state.drafted import DraftCache
 from vault_coach.state.folder import DRAFTED
 from vault_coach.vault.journal import Purpose
@@ -117,7 +117,7 @@ def new_note(coach: Coach, path: str, block: str, template: str, values: Mapping
     Raises:
         CoachError: When a template of the user's own cannot be used, with file and line.
     """
-    templates = OwnFiles(coach.vault, "templates")
+    templates = coach.templates
     with _template_errors(templates):
         text = render.fill_template(template, templates, {**values, "block": _HERE}) + "\n"
     head, _, tail = text.partition(f"{_HERE}\n")
@@ -126,14 +126,14 @@ def new_note(coach: Coach, path: str, block: str, template: str, values: Mapping
 
 def _render(coach: Coach, draft: Draft, path: str, subject: str) -> tuple[str, str]:
     """Render the draft's title in plain words, and its block's body."""
-    templates = OwnFiles(coach.vault, "templates")
+    templates = coach.templates
     with _template_errors(templates):
         title = render.block_title(draft, templates)
         return title, render.block_body(draft, templates, coach.linker.inside(path), subject)
 
 
 @contextmanager
-def _template_errors(templates: OwnFiles) -> Iterator[None]:
+def _template_errors(templates: Files) -> Iterator[None]:
     """Turn trouble in a template into a sentence with the file as the user knows it.
 
     Raises:
