@@ -189,7 +189,9 @@ class ReviewPage:
         quiet = [line for holding in drifting for line in _quiet(self.view, holding, terminal)]
         _reasons(terminal, "Quieter than usual", quiet)
         self._time(terminal)
-        _reasons(terminal, "Who could move", review.could_move(self.view, self.portfolio), "Note and record agree.")
+        _reasons(
+            terminal, "Who could move", review.could_move(self.view, self.portfolio), "Note and record agree."
+        )
         if self.quarterly:
             self._balance(terminal)
         self._questions(terminal)
