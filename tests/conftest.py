@@ -10,11 +10,12 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import settings
 
-from support.run import EXAMPLE, TODAY, Run
+from support.run import AT_REST, EXAMPLE, TODAY, Run
 from torture.scale import figures
 from vault_coach.cli import main
 from vault_coach.errors import CoachError
 from vault_coach.llm import catalog
+from vault_coach.vault.quiet_period import QuietPeriod
 
 MODELS = platformdirs.user_data_path("vault-coach") / "models"
 
@@ -31,12 +32,6 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
 
 
-@pytest.fixture(autouse=True)
-def at_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tests save notes and run the command at once; nobody is to wait for that."""
-    monkeypatch.setattr("vault_coach.coach.wait_for_rest", lambda *_, **__: None)
-
-
 @pytest.fixture
 def vault(tmp_path: Path) -> Path:
     """A copy of the example vault."""
@@ -47,12 +42,18 @@ def vault(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def coach(vault: Path) -> Run:
-    """The command on the example vault, on the day its story is told."""
+    """The command on the example vault, on the day its story is told; no note has been saved lately."""
 
-    def run(*words: str, at: Path | None = None, today: str = TODAY, answers: str | None = None) -> Result:
+    def run(
+        *words: str,
+        at: Path | None = None,
+        today: str = TODAY,
+        answers: str | None = None,
+        quiet: QuietPeriod = AT_REST,
+    ) -> Result:
         place = [] if "--vault" in words or words[:1] == ("model",) else ["--vault", str(at or vault)]
         day = [] if words[:1] == ("model",) else ["--today", today]
-        return CliRunner().invoke(main, [*words, *place, *day], input=answers, catch_exceptions=False)
+        return CliRunner().invoke(main, [*words, *place, *day], input=answers, catch_exceptions=False, obj=quiet)
 
     return run
 

@@ -4,7 +4,6 @@ Everything impure arrives as a parameter: the day, the time, the folders, the se
 """
 
 import hashlib
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -30,7 +29,7 @@ from vault_coach.state.snoozed import Snoozed, load_snoozed, save_snoozed
 from vault_coach.vault import obsidian
 from vault_coach.vault.errors import NoteBusyError, WriteError, shown
 from vault_coach.vault.journal import Entry, Journal
-from vault_coach.vault.quiet_period import QUIET_SECONDS, no_waiting, wait_for_rest
+from vault_coach.vault.quiet_period import TWO_SECONDS, QuietPeriod, refuse_to_wait, wait_for_rest
 from vault_coach.vault.recover import recover
 from vault_coach.vault.undo import undo, undoable
 
@@ -133,9 +132,7 @@ class Coach:
         cores: Counts the cores nobody else is using, for the model.
         memory: Counts the bytes of memory nobody else is using; 0 when not known.
         progress: Told what is being done.
-        clock: Tells the time, while a note is waited for; None for a time that stands still.
-        pause: Waits for so many seconds.
-        quiet: Seconds a note must have been at rest before it is written to.
+        quiet: How long a note must have been at rest before it is written to, and how that is waited for.
         device: The name of this machine.
 
     Raises:
@@ -150,9 +147,7 @@ class Coach:
     cores: Callable[[], int] = lambda: 1
     memory: Callable[[], int] = lambda: 0
     progress: Progress = lambda _what: None
-    clock: Callable[[], datetime] | None = None
-    pause: Callable[[float], None] = time.sleep
-    quiet: float = QUIET_SECONDS
+    quiet: QuietPeriod = TWO_SECONDS
     device: str = ""
 
     def __post_init__(self) -> None:
@@ -320,19 +315,15 @@ class Coach:
         Raises:
             WriteError: They do not come to an end.
         """
-        self._wait_for_rest(path, self.pause)
+        wait_for_rest(self.vault, path, self.journal, self.quiet)
 
     def at_rest(self, path: str) -> bool:
-        """False while somebody is at a note; nobody is at one that cannot be read."""
+        """Return False while somebody is at a note; nobody is at one that cannot be read."""
         try:
-            self._wait_for_rest(path, no_waiting)
+            wait_for_rest(self.vault, path, self.journal, replace(self.quiet, pause=refuse_to_wait))
         except WriteError as error:
             return not isinstance(error, NoteBusyError)
         return True
-
-    def _wait_for_rest(self, path: str, pause: Callable[[float], None]) -> None:
-        clock = self.clock or (lambda: self.now)
-        wait_for_rest(self.vault, path, self.journal, clock=clock, pause=pause, quiet=self.quiet)
 
     @property
     def writes_unattended(self) -> bool:

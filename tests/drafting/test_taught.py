@@ -15,7 +15,7 @@ from support.builders import LATE, LEAD, LINE
 from support.fake_model import FakeModel, candidate
 from support.prompts import CHECK_IN, KINDS, MOVES, PHRASEBOOK
 from support.prompts import STARTER as STARTER_PROMPT
-from support.run import Run
+from support.run import AT_REST, Run
 from vault_coach import config
 from vault_coach.coach import Coach, Places, model_backend
 from vault_coach.config import Settings
@@ -271,6 +271,7 @@ def coach_of(vault: Path, **settings: Any) -> Coach:
         today=date(2026, 11, 24),
         now=datetime(2026, 11, 24, 9, tzinfo=UTC),
         places=Places(vault.parent / "state", vault.parent / "models"),
+        quiet=AT_REST,
     )
 
 

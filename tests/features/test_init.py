@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support.run import TODAY, Run, answer, tree
+from support.run import AT_REST, TODAY, Run, answer, tree
 from vault_coach import config
 from vault_coach.cli import main
 from vault_coach.features.propose_settings import Proposal, settings_text
@@ -40,7 +40,11 @@ def add_meeting(vault: Path, day: str, *people: str, key: str = "attendees") -> 
 
 def init(vault: Path, *words: str, typed: str = "") -> Result:
     return CliRunner().invoke(
-        main, ["init", "--vault", str(vault), "--today", TODAY, *words], input=typed, catch_exceptions=False
+        main,
+        ["init", "--vault", str(vault), "--today", TODAY, *words],
+        input=typed,
+        catch_exceptions=False,
+        obj=AT_REST,
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from support.run import Run, answer, tree
-from vault_coach.vault.quiet_period import wait_for_rest
+from vault_coach.vault.quiet_period import QuietPeriod
 
 PRIYA = "People/Priya Nair.md"
 TODAY = "Meetings/2026-11-24 Priya one-on-one.md"
@@ -194,17 +194,14 @@ def test_what_counts_as_a_terminal() -> None:
     assert _at_a_terminal() == sys.stdin.isatty()
 
 
-def test_the_command_waits_for_a_user_who_just_saved(
-    coach: Run, vault: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_command_waits_for_a_user_who_just_saved(coach: Run, vault: Path) -> None:
     """For real, with the real clock: saved now, so it takes about two seconds, and once more takes none."""
     note = vault / HEMI
     note.write_bytes(note.read_bytes() + b"typed a moment ago\n")
-    monkeypatch.setattr("vault_coach.coach.wait_for_rest", wait_for_rest)
     started = time.monotonic()
-    assert coach("rate", "Hemi", "--trust", "5").exit_code == 0
+    assert coach("rate", "Hemi", "--trust", "5", quiet=QuietPeriod()).exit_code == 0
     assert time.monotonic() - started > 1.5
     assert note.read_bytes().endswith(b"typed a moment ago\n")
     started = time.monotonic()
-    assert coach("rate", "Hemi", "--trust", "4").exit_code == 0
+    assert coach("rate", "Hemi", "--trust", "4", quiet=QuietPeriod()).exit_code == 0
     assert time.monotonic() - started < 1.5

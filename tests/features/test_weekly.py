@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from support.golden import check
-from support.run import EXAMPLE, Run, answer, tree
+from support.run import AT_REST, EXAMPLE, Run, answer, tree
 from vault_coach.coach import Coach, Places
 from vault_coach.config import Settings
 from vault_coach.errors import CoachError
@@ -56,7 +56,8 @@ def opened(vault: Path, tmp_path: Path, today: str, device: str = "", **settings
     day = date.fromisoformat(today)
     now = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
     places = Places(tmp_path / "places", tmp_path / "models")
-    return Coach(vault, Settings(**settings), day, now, places, device=device)  # type: ignore[arg-type]  # texts only
+    known = Settings(**settings)  # type: ignore[arg-type]  # texts only
+    return Coach(vault, known, day, now, places, quiet=AT_REST, device=device)
 
 
 # The note

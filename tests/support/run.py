@@ -1,15 +1,21 @@
 """The command as tests run it, and what they look at afterwards."""
 
 import json
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from click.testing import Result
 
+from vault_coach.vault.quiet_period import QuietPeriod
+
 TODAY = "2026-11-24"
 TOP = Path(__file__).parents[2]
 EXAMPLE = TOP / "vault-example"
+
+AT_REST = QuietPeriod(clock=lambda: math.inf)
+"""Tests save notes and run the command at once; nobody is to wait for that."""
 
 Run = Callable[..., Result]
 

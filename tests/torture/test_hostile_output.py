@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 
 from support.builders import make_check_in, make_item
 from support.fake_model import candidate
+from support.run import AT_REST
 from torture.notes import BOM
 from torture.payloads import PAYLOADS, dressed
 from torture.scale import SCALE, count, figure
@@ -207,6 +208,7 @@ def make_coach(vault: Path, tmp_path: Path) -> Coach:
         today=TODAY,
         now=datetime(2026, 11, 24, 9, tzinfo=UTC),
         places=Places(tmp_path / "own-state", tmp_path / "models"),
+        quiet=AT_REST,
     )
 
 

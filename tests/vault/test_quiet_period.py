@@ -10,7 +10,7 @@ from torture.hazards import HazardDisk
 from torture.vaults import NEW, NOW, OLD, PATH, Vault, make_vault
 from vault_coach.vault.errors import NoteBusyError, NoteRefusedError, WriteFailedError
 from vault_coach.vault.filesystem import Disk
-from vault_coach.vault.quiet_period import wait_for_rest
+from vault_coach.vault.quiet_period import QuietPeriod, wait_for_rest
 
 
 class Clock:
@@ -20,8 +20,8 @@ class Clock:
         self.now = NOW
         self.waits: list[float] = []
 
-    def __call__(self) -> datetime:
-        return self.now
+    def __call__(self) -> float:
+        return self.now.timestamp()
 
     def pause(self, seconds: float) -> None:
         self.waits.append(seconds)
@@ -38,7 +38,7 @@ def saved(vault: Vault, at: datetime) -> None:
 
 
 def wait(vault: Vault, clock: Clock, disk: Disk | None = None) -> list[float]:
-    wait_for_rest(vault.root, PATH, vault.journal(disk), clock=clock, pause=clock.pause)
+    wait_for_rest(vault.root, PATH, vault.journal(disk), QuietPeriod(pause=clock.pause, clock=clock))
     return clock.waits
 
 
@@ -59,7 +59,7 @@ def test_another_save_meanwhile_is_waited_for_as_well(vault: Vault) -> None:
         if len(clock.waits) == 1:
             saved(vault, clock.now - timedelta(seconds=1))
 
-    wait_for_rest(vault.root, PATH, vault.journal(), clock=clock, pause=pause)
+    wait_for_rest(vault.root, PATH, vault.journal(), QuietPeriod(pause=pause, clock=clock))
     assert clock.waits == pytest.approx([2.0, 1.0])
 
 
@@ -72,7 +72,7 @@ def test_somebody_who_never_stops_is_not_waited_for_for_ever(vault: Vault) -> No
         saved(vault, clock.now)
 
     with pytest.raises(NoteBusyError, match="was changed a moment ago"):
-        wait_for_rest(vault.root, PATH, vault.journal(), clock=clock, pause=pause)
+        wait_for_rest(vault.root, PATH, vault.journal(), QuietPeriod(pause=pause, clock=clock))
     assert sum(clock.waits) == pytest.approx(10)
 
 

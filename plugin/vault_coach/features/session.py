@@ -25,6 +25,7 @@ from vault_coach.show.jsonable import jsonable
 from vault_coach.show.note import note_body
 from vault_coach.show.page import NotePage, Page
 from vault_coach.show.terminal import Terminal
+from vault_coach.vault.quiet_period import TWO_SECONDS, QuietPeriod
 
 _WITH_PROBLEMS = 3
 STOPPED = 130
@@ -40,6 +41,7 @@ class Session:
     as_json: bool
     strict: bool
     flags: dict[str, Any]
+    quiet: QuietPeriod = TWO_SECONDS
     needs_vault: bool = True
 
     @cached_property
@@ -55,7 +57,7 @@ class Session:
             cores=_idle_cores,
             memory=_free_memory,
             progress=self.progress,
-            clock=lambda: datetime.now(UTC),
+            quiet=self.quiet,
             device=platform.node(),
         )
 
@@ -240,8 +242,10 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
     @click.option("--strict", is_flag=True, help="Exit with 3 when notes have problems.")
     @wraps(command)
     def run(vault: Path | None, today: date, as_json: bool, strict: bool, **others: Any) -> None:
-        name = click.get_current_context().info_name or ""
-        session = Session(name, vault, today, as_json, strict, {"model": others.get("model")})
+        context = click.get_current_context()
+        quiet = context.find_object(QuietPeriod) or TWO_SECONDS  # whoever calls from Python may hand in another
+        name, flags = context.info_name or "", {"model": others.get("model")}
+        session = Session(name, vault, today, as_json, strict, flags, quiet)
         _let_threads_sleep()
         try:
             command(session, **others)

@@ -1,29 +1,46 @@
 """Before an explicit write: let whoever is saving the note finish."""
 
 import contextlib
+import time
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import dataclass
 from pathlib import Path
 
 from vault_coach.vault.errors import NoteBusyError, NoteChangedError, failed
 from vault_coach.vault.journal import Journal, digest
 from vault_coach.vault.open_note import busy, open_note, opened, read_writable
 
-QUIET_SECONDS = 2.0
-"""How long a note must have been at rest."""
-
 _PATIENCE_SECONDS = 10.0
 
 
-def wait_for_rest(
-    root: Path,
-    path: str,
-    journal: Journal,
-    *,
-    clock: Callable[[], datetime],
-    pause: Callable[[float], None],
-    quiet: float = QUIET_SECONDS,
-) -> None:
+def refuse_to_wait(_seconds: float) -> None:
+    """Refuse a note that is being saved at once, as a pause for whoever has other work to do.
+
+    Raises:
+        NoteBusyError: Always.
+    """
+    raise NoteBusyError("The note was changed a moment ago.", "Try again when the note is at rest.")
+
+
+@dataclass(frozen=True, slots=True)
+class QuietPeriod:
+    """How long a note must have been at rest before the coach writes to it, and how that is waited for.
+
+    Attributes:
+        seconds: How long.
+        pause: Waits for so many seconds, or raises `NoteBusyError`.
+        clock: Tells the time, in seconds since the epoch as of the times of files.
+    """
+
+    seconds: float = 2.0
+    pause: Callable[[float], None] = time.sleep
+    clock: Callable[[], float] = time.time
+
+
+TWO_SECONDS = QuietPeriod()
+
+
+def wait_for_rest(root: Path, path: str, journal: Journal, quiet: QuietPeriod) -> None:
     """Wait until nobody has saved a note for some seconds; what the coach itself wrote last needs no wait.
 
     Raises:
@@ -32,20 +49,15 @@ def wait_for_rest(
     """
     waited = 0.0
     while waited < _PATIENCE_SECONDS:
-        left = quiet
+        left = quiet.seconds
         with contextlib.suppress(NoteChangedError):  # saved while it was read
             saved, text = _look(root, path, journal)
-            left -= clock().timestamp() - saved
-            if not 0 < left <= quiet or _ours(journal, path, text):
+            left -= quiet.clock() - saved
+            if not 0 < left <= quiet.seconds or _ours(journal, path, text):
                 return
-        pause(left)
+        quiet.pause(left)
         waited += left
     raise busy(path)
-
-
-def no_waiting(_seconds: float) -> None:
-    """A pause for whoever has other work to do: a note that is being saved is refused at once."""
-    raise NoteBusyError("The note was changed a moment ago.", "Try again when the note is at rest.")
 
 
 def _look(root: Path, path: str, journal: Journal) -> tuple[float, bytes]:

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
+from support.run import AT_REST
 from torture.scale import count
 from vault_coach.coach import Coach, Places
 from vault_coach.config import Settings
@@ -63,7 +64,7 @@ class Vault(RuleBasedStateMachine):
 
     def coach(self) -> Coach:
         now = datetime(2026, 11, 24, tzinfo=UTC)
-        return Coach(self.vault, Settings(), date(2026, 11, 24), now, self.places)
+        return Coach(self.vault, Settings(), date(2026, 11, 24), now, self.places, quiet=AT_REST)
 
     def get_paths(self, seconds: float) -> list[str]:
         heard, self.heard = self.heard, []

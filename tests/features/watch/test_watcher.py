@@ -2,15 +2,16 @@
 
 import logging
 import os
+import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from support.fake_model import FakeModel
-from support.run import TODAY, tree
+from support.run import AT_REST, TODAY, tree
 from vault_coach import config
 from vault_coach.coach import Coach, Places
 from vault_coach.errors import CoachError
@@ -20,7 +21,7 @@ from vault_coach.features.watch.watcher import Watcher
 from vault_coach.llm.backend import Backend
 from vault_coach.state.written_blocks import WrittenBlock, load_written_blocks
 from vault_coach.vault.errors import NoteBusyError
-from vault_coach.vault.quiet_period import wait_for_rest
+from vault_coach.vault.quiet_period import QuietPeriod
 
 PRIYA = "Meetings/2026-11-24 Priya one-on-one.md"
 KENJI = "Meetings/2026-11-25 Kenji one-on-one.md"
@@ -36,7 +37,7 @@ class Watched:
 
     def __init__(self, vault: Path, log: logging.Logger, **fields: object) -> None:
         self.vault, self.today = vault, date.fromisoformat(TODAY)
-        self.fields = fields
+        self.fields = {"quiet": AT_REST, **fields}
         self.settings: dict[str, object] = {"watch": ("check-in", "retrospective", "story", "recalibration")}
         self.model: Backend | None = None
         self.told: list[str] = []
@@ -309,8 +310,8 @@ def test_another_device_is_the_writer(vault: Path, log: logging.Logger) -> None:
     assert watched.wake() == [PRIYA, KENJI]
 
 
-def test_a_note_that_was_saved_a_moment_ago_waits(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
-    later = _passing_time(watched, monkeypatch)
+def test_a_note_that_was_saved_a_moment_ago_waits(watched: Watched) -> None:
+    later = _passing_time(watched)
     watched.edit(KENJI, "month end", "month end, again")
     with pytest.raises(NoteBusyError):
         watched.wake()
@@ -318,10 +319,8 @@ def test_a_note_that_was_saved_a_moment_ago_waits(watched: Watched, monkeypatch:
     assert watched.wake() == [KENJI]
 
 
-def test_a_half_typed_sentence_teaches_nothing_until_its_note_is_at_rest(
-    watched: Watched, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    later = _passing_time(watched, monkeypatch)
+def test_a_half_typed_sentence_teaches_nothing_until_its_note_is_at_rest(watched: Watched) -> None:
+    later = _passing_time(watched)
     watched.wake()
     before = watched.shipped(PRIYA)
 
@@ -338,10 +337,8 @@ def test_a_half_typed_sentence_teaches_nothing_until_its_note_is_at_rest(
     assert f"\n- {MINE}\n" in watched.text(VOICE)
 
 
-def test_a_wording_waits_while_the_user_is_at_the_note_of_wordings(
-    watched: Watched, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    later = _passing_time(watched, monkeypatch)
+def test_a_wording_waits_while_the_user_is_at_the_note_of_wordings(watched: Watched) -> None:
+    later = _passing_time(watched)
     watched.wake()
     watched.edit(PRIYA, ASK, MINE)
     later(11)
@@ -436,17 +433,16 @@ def test_a_vault_without_notes_is_watched_in_peace(tmp_path: Path, log: logging.
     assert Watched(empty, log).wake() == []
 
 
-def _passing_time(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+def _passing_time(watched: Watched) -> Callable[[float], None]:
     """Notes that are saved from now on take their time to come to rest; sets the clock ahead."""
-    monkeypatch.setattr("vault_coach.coach.wait_for_rest", wait_for_rest)
     for note in watched.vault.rglob("*.md"):
         os.utime(note, (0, 0))
-    ahead = timedelta()
-    watched.fields["clock"] = lambda: datetime.now(UTC) + ahead
+    ahead = 0.0
+    watched.fields["quiet"] = QuietPeriod(clock=lambda: time.time() + ahead)
 
     def later(seconds: float) -> None:
         nonlocal ahead
-        ahead = timedelta(seconds=seconds)
+        ahead = seconds
 
     return later
 

@@ -29,7 +29,7 @@ from vault_coach.state.watched import load_watched, save_watched
 from vault_coach.state.written_blocks import load_written_blocks
 from vault_coach.vault import commit, write
 from vault_coach.vault.errors import shown
-from vault_coach.vault.quiet_period import no_waiting
+from vault_coach.vault.quiet_period import refuse_to_wait
 
 _MINUTE = 60
 
@@ -69,7 +69,8 @@ class Watcher:
         if why != "saved":
             self.before_full_scan()
         coach = self.fresh()
-        self._coach = replace(coach, quiet=coach.settings.watch_quiet, pause=no_waiting)
+        quiet = replace(coach.quiet, seconds=coach.settings.watch_quiet, pause=refuse_to_wait)
+        self._coach = replace(coach, quiet=quiet)
         self._unload_after = coach.settings.unload_minutes * _MINUTE
         changes = self._coach.refresh()
         counts = len(changes.added), len(changes.modified), len(changes.removed)
