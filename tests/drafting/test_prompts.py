@@ -7,10 +7,9 @@ import pytest
 
 from support.fake_model import candidate
 from support.prompts import MOVES, PHRASEBOOK
-from vault_coach import resources
 from vault_coach.analysis import KINDS
 from vault_coach.drafting.checks import Case, failures, tail
-from vault_coach.drafting.prompt import ANY, Prompt, file_of, filled, halves, parse_prompt
+from vault_coach.drafting.prompt import ANY, Prompt, filled, halves, parse_prompt
 from vault_coach.errors import CoachError
 
 PROMPTS = {kind: MOVES.prompt(kind) for kind in MOVES.kinds}
@@ -33,12 +32,6 @@ def asks(move: str) -> tuple[str, ...]:
 def end(move: str) -> str:
     """The mark the sentences of a move end with."""
     return asks(move)[0][-1]
-
-
-def test_every_kind_of_draft_has_a_template() -> None:
-    templates = {entry.name for entry in resources.data("templates").iterdir()}
-    for kind in MOVES.kinds:
-        assert templates & {f"block_{file_of(kind)}", f"note_{file_of(kind)}"}
 
 
 def test_every_move_has_one_prompt_and_its_phrases() -> None:
