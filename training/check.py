@@ -41,7 +41,7 @@ INJECTED = re.compile(
 def load(part: str) -> list[Example]:
     files = sorted(file for file in (HERE / part).glob("*.md") if file.name != CARD.name)
     texts = ((file.read_text(encoding="utf-8"), f"{part}/{file.name}") for file in files)
-    return [example for text, name in texts for example in examples.read(text, name, MOVES.drafter_of)]
+    return [example for text, name in texts for example in examples.parse_examples(text, name, MOVES.drafter_of)]
 
 
 def main(wanted: list[str]) -> int:

@@ -24,8 +24,7 @@ from vault_coach.features.session import places
 from vault_coach.finetune import examples
 from vault_coach.finetune.examples import Example
 from vault_coach.finetune.lora import Size
-from vault_coach.finetune.teach import Lessons, Pupil, teach
-from vault_coach.finetune.train import Course
+from vault_coach.finetune.train import Dataset, TrainedAdapter, TrainingConfig, fine_tune
 from vault_coach.llm import catalog, starter
 
 HERE = Path(__file__).resolve().parent
@@ -47,36 +46,38 @@ def main() -> None:
     parser.add_argument("--sweep", action="store_true")
     parser.add_argument("--rank", type=int, default=SIZE.rank)
     parser.add_argument("--layers", type=int, default=SIZE.layers)
-    parser.add_argument("--rate", type=float, default=Course().rate)
-    parser.add_argument("--rounds", type=int, default=Course().rounds)
+    parser.add_argument("--rate", type=float, default=TrainingConfig().rate)
+    parser.add_argument("--rounds", type=int, default=TrainingConfig().epochs)
     parser.add_argument("--out", type=Path, default=catalog.TUNED.path)
     parser.add_argument("--report", type=Path, default=HERE / "report.json")
     options = parser.parse_args()
-    lessons = Lessons(load("data"), load("held_out"))
-    write_words(lessons.taught)
+    dataset = Dataset(load("data"), load("held_out"))
+    write_words(dataset.taught)
     if options.words:
         return
     options.model = options.model or catalog.find("", places().models)
     if options.sweep:
-        sweep(options, lessons)
+        sweep(options, dataset)
         return
     CHECKPOINT.parent.mkdir(exist_ok=True)
     began = time.monotonic()
-    course = Course(rate=options.rate, rounds=options.rounds)
+    config = TrainingConfig(rate=options.rate, epochs=options.rounds)
     size = Size(options.rank, options.layers)
-    pupil = taught(options, lessons, course, size, CHECKPOINT)
+    trained = train(options, dataset, config, size, CHECKPOINT)
     base = hashlib.sha256(options.model.read_bytes()).hexdigest()
-    pupil.write(options.out, {"general.name": "vault-coach starter", catalog.BASE: base})
-    record(options.report, about(pupil, course, size, time.monotonic() - began))
+    trained.write(options.out, {"general.name": "vault-coach starter", catalog.BASE: base})
+    record(options.report, report(trained, config, size, time.monotonic() - began))
 
 
-def taught(options: Any, lessons: Lessons, course: Course, size: Size, checkpoint: Path | None = None) -> Pupil:
-    """A new adapter that has learned."""
-    return teach(
+def train(
+    options: Any, dataset: Dataset, config: TrainingConfig, size: Size, checkpoint: Path | None = None
+) -> TrainedAdapter:
+    """Train a new adapter."""
+    return fine_tune(
         options.model,
-        lessons,
+        dataset,
         shipped_moves().prompt(STARTER),
-        course,
+        config,
         progress=lambda line: print(line, flush=True),
         start=size,
         threads=options.threads,
@@ -84,51 +85,52 @@ def taught(options: Any, lessons: Lessons, course: Course, size: Size, checkpoin
     )
 
 
-def about(pupil: Pupil, course: Course, size: Size, seconds: float) -> dict[str, Any]:
-    """How it went."""
+def report(trained: TrainedAdapter, config: TrainingConfig, size: Size, seconds: float) -> dict[str, Any]:
+    """Return hyperparameters and results of a training, for the record."""
     return {
         **size._asdict(),
-        "rate": course.rate,
-        "rounds": course.rounds,
-        "batch": course.batch,
-        "seed": course.seed,
-        "steps": pupil.learned.steps,
+        "rate": config.rate,
+        "rounds": config.epochs,
+        "batch": config.batch,
+        "seed": config.seed,
+        "steps": trained.log.steps,
         "seconds": round(seconds),
-        "held_out": [{"step": step, "loss": round(loss, 4)} for step, loss in pupil.learned.losses],
-        "best": round(pupil.learned.best, 4),
+        "held_out": [{"step": step, "loss": round(loss, 4)} for step, loss in trained.log.losses],
+        "best": round(trained.log.best, 4),
     }
 
 
-def record(file: Path, found: object) -> None:
-    """Keep it beside the examples."""
-    file.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+def record(file: Path, results: object) -> None:
+    """Write results beside the examples."""
+    file.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     print(f"recorded in {file}")
 
 
-def sweep(options: Any, lessons: Lessons) -> None:
-    """A quarter of the examples once, for each size and rate that is not recorded yet."""
+def sweep(options: Any, dataset: Dataset) -> None:
+    """Train once on a quarter of the examples, for each size and rate that is not recorded yet."""
     draw = random.Random(0)
-    part = Lessons(
-        draw.sample(list(lessons.taught), len(lessons.taught) // 4), draw.sample(list(lessons.held), 160)
+    part = Dataset(
+        draw.sample(list(dataset.taught), len(dataset.taught) // 4), draw.sample(list(dataset.held_out), 160)
     )
-    digest = hashlib.sha256(repr([(each.lead, each.ask) for each in (*part.taught, *part.held)]).encode())
-    counts = {"examples": len(part.taught), "held_out": len(part.held), "sha256": digest.hexdigest()}
+    sentences = [(example.lead, example.ask) for example in (*part.taught, *part.held_out)]
+    digest = hashlib.sha256(repr(sentences).encode())
+    counts = {"examples": len(part.taught), "held_out": len(part.held_out), "sha256": digest.hexdigest()}
     kept = json.loads(SWEEP.read_text(encoding="utf-8")) if SWEEP.is_file() else {}
-    found = kept["runs"] if kept.items() >= counts.items() else []
-    known = {(run["rank"], run["layers"], run["rate"]) for run in found}
+    runs = kept["runs"] if kept.items() >= counts.items() else []
+    known = {(run["rank"], run["layers"], run["rate"]) for run in runs}
     for size, rate in TRIED:
         if (*size, rate) in known:
             continue
-        course, began = Course(rate=rate, rounds=1), time.monotonic()
-        pupil = taught(options, part, course, size)
-        found.append(about(pupil, course, size, time.monotonic() - began))
-        print(f"sweep: {size}, rate {rate:g}: held out {pupil.learned.best:.3f}", flush=True)
-        record(SWEEP, {**counts, "runs": found})
+        config, began = TrainingConfig(rate=rate, epochs=1), time.monotonic()
+        trained = train(options, part, config, size)
+        runs.append(report(trained, config, size, time.monotonic() - began))
+        print(f"sweep: {size}, rate {rate:g}: held out {trained.log.best:.3f}", flush=True)
+        record(SWEEP, {**counts, "runs": runs})
 
 
 def write_words(listed_examples: Sequence[Example]) -> None:
     """Write the lists of the starter's prompt: words that a quarter of the moves share, and each move's own."""
-    spoken = [each for each in listed_examples if "lead" not in each.sample.fact.values]
+    spoken = [example for example in listed_examples if not example.brings_lead]
     lexicon, openings = examples.lexicon(spoken), examples.openings(spoken)
     spread = Counter(word for used in lexicon.values() for word in used)
     common = {word for word, moves in spread.items() if moves >= len(lexicon) / 4}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markdown_it.token import Token
 
 from support.markup import PARSER, PAYLOADS
-from vault_coach.drafting.escape import inert, plain
+from vault_coach.drafting.escape import escape, plain
 
 SHELL = {"bullet_list_open", "list_item_open", "paragraph_open", "inline", "paragraph_close", "list_item_close"}
 SHELL |= {"bullet_list_close", "text", "text_special"}
@@ -27,7 +27,7 @@ def shown(markdown: str) -> str:
 @pytest.mark.parametrize("payload", PAYLOADS, ids=ascii)
 @pytest.mark.parametrize("before", ["", "see ", '"'], ids=["first", "after a word", "quoted"])
 def test_only_words_come_out(payload: str, before: str) -> None:
-    safe = inert(before + payload)
+    safe = escape(before + payload)
     assert {token.type for token in tokens(f"- {safe}")} <= SHELL
     assert not re.search(r"::|\{\{|\}\}|\{%|%\}|<%|%>|%%|://", safe)
     assert not re.search(r"(?<!\\)[`*_\[\]<>#|~=$^{}!&@%]", re.sub(r"\\\\", "", safe))
@@ -53,19 +53,19 @@ def test_only_words_come_out(payload: str, before: str) -> None:
     ],
 )
 def test_plain_words_read_as_they_were_written(text: str) -> None:
-    assert shown(f"- {inert(text)}") == text
+    assert shown(f"- {escape(text)}") == text
 
 
 @given(st.text(max_size=80))
 def test_no_text_is_more_than_text(text: str) -> None:
-    safe = inert(text)
+    safe = escape(text)
     assert {token.type for token in tokens(f"- {safe}")} <= SHELL
     assert {token.type for token in tokens(f"> - {safe} · x")} <= SHELL | {"blockquote_open", "blockquote_close"}
 
 
 @given(st.text(alphabet="[]()<>{}!`*_#|~=$^&@%\\:-+.1 ax\n", max_size=40))
 def test_no_mix_of_signs_is_more_than_text(text: str) -> None:
-    assert {token.type for token in tokens(f"- {inert(text)}")} <= SHELL
+    assert {token.type for token in tokens(f"- {escape(text)}")} <= SHELL
 
 
 @pytest.mark.parametrize(

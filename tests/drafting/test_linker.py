@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 
 from support.builders import TODAY
 from vault_coach.domain.source import Source
-from vault_coach.drafting.escape import inert
+from vault_coach.drafting.escape import escape
 from vault_coach.drafting.linker import Linker, LinkStyle
 from vault_coach.markdown import links
 
@@ -113,8 +113,8 @@ class TestNamesThatWikilinksCannotHold:
 
     @pytest.mark.parametrize("path", ["issue #3.md", "a\\b.md", "#" + "x" * 600 + ".md"])
     def test_what_nothing_can_link_is_named(self, path: str) -> None:
-        assert note(path) == inert(path.removesuffix(".md"))
-        assert note(path, MARKDOWN) == inert(path.removesuffix(".md"))
+        assert note(path) == escape(path.removesuffix(".md"))
+        assert note(path, MARKDOWN) == escape(path.removesuffix(".md"))
 
 
 SIGNS = st.characters(exclude_categories=["Cs"], exclude_characters="/\0\n\r@")
@@ -134,7 +134,7 @@ def test_a_link_is_read_back_as_the_note_it_names_or_is_none(
     linker = Linker([path, into], style).inside(into)
     for link in (linker.note(path), linker.source(Source(path, 3, "x", heading))):
         found = links.targets(link, into)
-        if link == inert(path.rsplit("/", 1)[-1].removesuffix(".md")):
+        if link == escape(path.rsplit("/", 1)[-1].removesuffix(".md")):
             assert not found
         else:
             (target,) = found

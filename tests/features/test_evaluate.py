@@ -7,7 +7,7 @@ import pytest
 
 from support.fake_model import FakeModel
 from support.prompts import PHRASEBOOK
-from vault_coach.drafting.evaluate import by_kind, read
+from vault_coach.drafting.evaluate import by_kind, parse_samples
 from vault_coach.errors import CoachError
 from vault_coach.features.evaluate import Contender, blind_sheet, run, samples
 
@@ -64,7 +64,7 @@ SMALL = """
 
 
 def small(*replies: list[str]) -> object:
-    wanted = read(SMALL, "small.md", "check-in")
+    wanted = parse_samples(SMALL, "small.md", "check-in")
     return run(Contender("fake", FakeModel(*replies)), wanted, clock(), quiet)  # type: ignore[arg-type]
 
 
@@ -88,16 +88,16 @@ def test_a_run_counts_what_passed_at_once_and_what_in_the_end(
 
 @pytest.mark.parametrize("change", [("must: Ana", "must: Zed"), ("not: moon", "not: MAP")])
 def test_a_sentence_that_is_not_as_expected_is_not_sound(change: tuple[str, str]) -> None:
-    wanted = read(SMALL.replace(*change), "small.md", "check-in")
+    wanted = parse_samples(SMALL.replace(*change), "small.md", "check-in")
     (result,) = run(Contender("phrasebook", None), wanted, clock(), quiet)  # type: ignore[arg-type]
     assert result.flaws
 
 
 def test_a_line_that_says_nothing_is_named() -> None:
     with pytest.raises(CoachError, match=r"small\.md, line 3: "):
-        read("\n## Late\n- what is this\n", "small.md", "check-in")
+        parse_samples("\n## Late\n- what is this\n", "small.md", "check-in")
     with pytest.raises(CoachError, match=r"small\.md, line 2: this sample has no move"):
-        read("\n## Late\n- first: Ana\n", "small.md", "check-in")
+        parse_samples("\n## Late\n- first: Ana\n", "small.md", "check-in")
 
 
 def test_a_kind_that_is_not_there_is_named() -> None:
@@ -109,7 +109,7 @@ def test_other_prompts_can_be_measured(tmp_path: Path) -> None:
     (tmp_path / "phrasebook.md").write_text(
         PHRASEBOOK.text.replace("which part of it do you need first, and by when?", "x y z?")
     )
-    wanted = read(SMALL, "small.md", "check-in")
+    wanted = parse_samples(SMALL, "small.md", "check-in")
     (result,) = run(Contender("mine", None, tmp_path), wanted, clock(), quiet)  # type: ignore[arg-type]
     assert result.item.ask == "x y z?"
 

@@ -22,8 +22,8 @@ from vault_coach.errors import CoachError
 from vault_coach.features import finetune
 from vault_coach.features.feedback import VOICE
 from vault_coach.features.session import Session
-from vault_coach.finetune import own
-from vault_coach.finetune.own import Own, Voice
+from vault_coach.finetune import user_dataset as user_dataset_module
+from vault_coach.finetune.user_dataset import Endings, UserDataset, user_dataset
 from vault_coach.llm import catalog
 from vault_coach.llm.backend import Request
 from vault_coach.llm.catalog import STARTER, TUNED
@@ -31,12 +31,12 @@ from vault_coach.llm.llama import Llama
 
 THING = "which part of {{ thing }} is most pressing for you?"
 PLAIN = "shall we look at it over lunch?"
-MINE: Voice = {"promise-overdue": (THING, PLAIN)}
+MINE: Endings = {"promise-overdue": (THING, PLAIN)}
 LATE = Fact("promise-overdue", None, {"first": "Priya", "thing": "the churn file", "day": "14 November"}, ())
 
 
-def lessons(wordings: Voice) -> Own:
-    return own.lessons(wordings, finetune.taught(), lambda move: MOVES.drafter_of(move, wordings))
+def dataset(wordings: Endings) -> UserDataset:
+    return user_dataset(wordings, finetune.taught_facts(), lambda move: MOVES.drafter_of(move, wordings))
 
 
 def header(**properties: str) -> bytes:
@@ -83,15 +83,15 @@ def own_file(models: Path, **about: str) -> Path:
     return gguf_files.write(catalog.own_adapter(models), header(**{**known, **about}))
 
 
-def write_voice(vault: Path, wordings: Voice) -> None:
+def write_voice(vault: Path, wordings: Endings) -> None:
     (vault / VOICE).parent.mkdir(parents=True, exist_ok=True)
-    (vault / VOICE).write_text(user_endings.added("", wordings), encoding="utf-8")
+    (vault / VOICE).write_text(user_endings.with_endings("", wordings), encoding="utf-8")
 
 
 class TestExamples:
     def test_each_wording_is_said_of_some_facts_of_its_move(self) -> None:
-        found = lessons(MINE)
-        mine = [each for each in (*found.taught, *found.held) if each.ask == PLAIN]
+        found = dataset(MINE)
+        mine = [each for each in (*found.taught, *found.held_out) if each.ask == PLAIN]
         assert {each.move for each in mine} == {"promise-overdue"}
         assert len(mine) == len({each.lead for each in mine}) == 12
         assert found.wordings == (THING, PLAIN)
@@ -100,7 +100,7 @@ class TestExamples:
     def test_the_thing_is_filled_in_where_the_fact_has_one(self) -> None:
         said = [
             each
-            for each in lessons(MINE).taught
+            for each in dataset(MINE).taught
             if each.ask.startswith("which part of ") and "pressing" in each.ask
         ]
         assert said
@@ -110,28 +110,28 @@ class TestExamples:
             assert "{" not in each.lead
 
     def test_what_it_knew_is_seen_again_and_one_in_ten_only_looked_at(self) -> None:
-        found, ours = lessons(MINE), {PLAIN}
-        again = [each for each in (*found.taught, *found.held) if each.ask in each.sample.accept]
+        found, ours = dataset(MINE), {PLAIN}
+        again = [each for each in (*found.taught, *found.held_out) if each.ask in each.sample.accept]
         assert len(again) == 300
-        assert sum(each.ask in each.sample.accept for each in found.held) == 30
-        assert sum(each.ask in ours for each in found.held) == 1
+        assert sum(each.ask in each.sample.accept for each in found.held_out) == 30
+        assert sum(each.ask in ours for each in found.held_out) == 1
         assert not {(each.lead, each.ask) for each in found.taught} & {
-            (each.lead, each.ask) for each in found.held
+            (each.lead, each.ask) for each in found.held_out
         }
 
     def test_the_same_wordings_give_the_same_examples(self) -> None:
-        assert lessons(MINE) == lessons(MINE)
+        assert dataset(MINE) == dataset(MINE)
 
     @pytest.mark.parametrize("wording", ["call me", "what about 7 March for {{ thing }}?", "yes."])
     def test_what_the_checks_would_not_let_through_is_not_taught(self, wording: str) -> None:
-        found = lessons({"promise-overdue": (PLAIN, wording)})
+        found = dataset({"promise-overdue": (PLAIN, wording)})
         assert (found.wordings, found.left) == ((PLAIN,), (wording,))
 
     def test_a_wording_below_no_move_is_not_taught(self) -> None:
-        assert lessons({"no-such-move": (PLAIN,)}).left == (PLAIN,)
+        assert dataset({"no-such-move": (PLAIN,)}).left == (PLAIN,)
 
     def test_all_that_ships_is_there(self) -> None:
-        moves = {sample.fact.move for sample in finetune.taught()}
+        moves = {sample.fact.move for sample in finetune.taught_facts()}
         assert moves <= set(STARTER_PROMPT.moves)
         assert len(moves) > 80
 
@@ -276,8 +276,8 @@ def test_the_starter_learns_and_a_stopped_run_is_gone_on_with(
     mine.symlink_to(starter)
     write_voice(vault, MINE)
     monkeypatch.setenv("COACH_THREADS", "1")
-    monkeypatch.setattr(own, "_FACTS", 2)
-    monkeypatch.setattr(own, "_REPLAYED", 6)
+    monkeypatch.setattr(user_dataset_module, "_FACTS", 2)
+    monkeypatch.setattr(user_dataset_module, "_REPLAYED", 6)
     monkeypatch.setattr(finetune, "_EVERY", 0)
     say = Session.progress
 

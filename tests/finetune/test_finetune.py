@@ -10,13 +10,15 @@ pytestmark = pytest.mark.filterwarnings("default")
 torch = pytest.importorskip("torch", reason='learning needs the extra: pip install "vault-coach[train]"')
 transformers = pytest.importorskip("transformers", reason="the same")
 pytest.importorskip("gguf", reason="the same")
+pytest.importorskip("llama_cpp", reason="the same")
 
-from vault_coach.finetune import lora  # noqa: E402 (only where the extra is installed)
-from vault_coach.finetune.train import Course, Learned, Tokens, measured, train  # noqa: E402 (the same)
+from vault_coach.finetune import lora  # noqa: E402 (only where the extras are installed)
+from vault_coach.finetune.encode import Encoded  # noqa: E402 (the same)
+from vault_coach.finetune.train import TrainingConfig, TrainingLog, mean_loss, train  # noqa: E402 (the same)
 
-COURSE = Course(rate=0.03, rounds=8, batch=2)
-TAUGHT = [Tokens((1, number), (number + 1, 2)) for number in range(3, 15)]
-HELD = TAUGHT[::4]
+CONFIG = TrainingConfig(rate=0.03, epochs=8, batch=2)
+TAUGHT = [Encoded((1, number), (number + 1, 2)) for number in range(3, 15)]
+HELD_OUT = TAUGHT[::4]
 
 
 def tiny() -> Any:
@@ -37,18 +39,22 @@ SIZE = lora.Size(rank=2, layers=2)
 
 
 def learn(
-    checkpoint: Path | None = None, *, stop: int = 0, taught: Sequence[Tokens] = TAUGHT
-) -> tuple[Learned, dict[str, lora.Lora], list[str]]:
+    checkpoint: Path | None = None, *, stop: int = 0, taught: Sequence[Encoded] = TAUGHT
+) -> tuple[TrainingLog, dict[str, lora.Lora], list[str]]:
     """A new adapter that learned, until it is stopped after so many steps."""
-    model, heard = tiny(), list[str]()
+    model, lines = tiny(), list[str]()
     adapter = lora.attach(model, SIZE)
 
     def progress(line: str) -> None:
-        heard.append(line)
+        lines.append(line)
         if stop and f"step {stop} of" in line:
             raise KeyboardInterrupt
 
-    return train(model, adapter, taught, HELD, COURSE, progress=progress, checkpoint=checkpoint), adapter, heard
+    return (
+        train(model, adapter, taught, HELD_OUT, CONFIG, progress=progress, checkpoint=checkpoint),
+        adapter,
+        lines,
+    )
 
 
 def stopped(checkpoint: Path, step: int) -> None:
@@ -57,40 +63,40 @@ def stopped(checkpoint: Path, step: int) -> None:
 
 
 def numbers(adapter: dict[str, lora.Lora]) -> list[Any]:
-    return [part.tolist() for each in adapter.values() for part in (each.a, each.b)]
+    return [matrix.tolist() for part in adapter.values() for matrix in (part.a, part.b)]
 
 
 def test_it_learns_and_keeps_what_did_best() -> None:
-    learned, _, heard = learn()
-    looks = [loss for _, loss in learned.losses]
-    assert learned.best == min(looks) < looks[0] - 1
-    assert heard[-1].startswith("Learning, step 48 of 48: loss ")
+    log, _, lines = learn()
+    losses = [loss for _, loss in log.losses]
+    assert log.best == min(losses) < losses[0] - 1
+    assert lines[-1].startswith("Learning, step 48 of 48: loss ")
 
 
 def test_it_ends_with_the_weights_that_did_best(tmp_path: Path) -> None:
-    learned, adapter, _ = learn()
+    log, adapter, _ = learn()
     model = tiny()
     parts = lora.attach(model, SIZE)
     lora.write(tmp_path / "one.gguf", model, adapter, {})
-    lora.read(tmp_path / "one.gguf", model, parts)
-    assert measured(model, HELD, 2) == pytest.approx(learned.best, rel=0.02)
+    lora.load_weights(tmp_path / "one.gguf", model, parts)
+    assert mean_loss(model, HELD_OUT, 2) == pytest.approx(log.best, rel=0.02)
 
 
 @pytest.mark.parametrize("step", [20, 21, 47])
 def test_a_stopped_run_goes_on_and_ends_as_one_that_was_not(tmp_path: Path, step: int) -> None:
     stopped(tmp_path / "run.part", step)
-    learned, adapter, heard = learn(tmp_path / "run.part")
+    log, adapter, lines = learn(tmp_path / "run.part")
     whole, same, _ = learn()
-    assert heard[0].startswith("Going on after step ")
-    assert learned == whole
+    assert lines[0].startswith("Going on after step ")
+    assert log == whole
     assert numbers(adapter) == numbers(same)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_what_was_left_off_with_other_examples_is_begun_anew(tmp_path: Path) -> None:
     stopped(tmp_path / "run.part", 20)
-    _, _, heard = learn(tmp_path / "run.part", taught=TAUGHT[1:])
-    assert heard[0].startswith("Learning, step 1 of ")
+    _, _, lines = learn(tmp_path / "run.part", taught=TAUGHT[1:])
+    assert lines[0].startswith("Learning, step 1 of ")
 
 
 def test_a_written_adapter_is_read_as_it_was(tmp_path: Path) -> None:
@@ -98,7 +104,7 @@ def test_a_written_adapter_is_read_as_it_was(tmp_path: Path) -> None:
     model = tiny()
     lora.write(tmp_path / "one.gguf", model, adapter, {"about": "a test"})
     again = lora.attach(tiny(), lora.size(tmp_path / "one.gguf"))
-    lora.read(tmp_path / "one.gguf", model, again)
+    lora.load_weights(tmp_path / "one.gguf", model, again)
     for name, part in adapter.items():
         assert torch.allclose(part.a, again[name].a, atol=1e-3)
         assert torch.allclose(part.b, again[name].b, atol=1e-3)

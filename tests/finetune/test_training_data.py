@@ -108,7 +108,9 @@ def test_nothing_it_is_measured_with_is_taught(taught: list[Example], held: list
 
 def test_no_sentence_taught_begins_like_one_it_is_measured_with(taught: list[Example]) -> None:
     asked = (replace(each, accept=("what else?",)) for each in evaluate.samples())
-    measured = {(each.move, each.lead) for sample in asked for each in examples.of(sample, MOVES.drafter_of)}
+    measured = {
+        (each.move, each.lead) for sample in asked for each in examples.examples_of(sample, MOVES.drafter_of)
+    }
     alike = [each.lead for each in taught if (each.move, each.lead) in measured]
     assert set(alike) <= {"When you two talk,", "Something chafed between us;"}, "these say nothing of their fact"
 

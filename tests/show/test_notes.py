@@ -1,4 +1,4 @@
-"""Views kept as notes: the coach's own, refreshed while they are, inert, and never read back as evidence."""
+"""Views kept as notes: the coach's own, refreshed while they are, escape, and never read back as evidence."""
 
 import json
 import re
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from support.markup import PARSER, PAYLOADS
 from support.run import Run, answer, tree
 from vault_coach.domain.source import Source
-from vault_coach.drafting.escape import inert
+from vault_coach.drafting.escape import escape
 from vault_coach.drafting.linker import Linker
 from vault_coach.show.note import NoteBody, note_body
 from vault_coach.show.page import Output
@@ -215,7 +215,7 @@ def tokens(text: str) -> list[str]:
 @example("# heading")
 @example("a | b")
 def test_whatever_a_text_says_it_only_shows(text: str) -> None:
-    assume(inert(text))
+    assume(escape(text))
     shown = [kind for kind in tokens(text) if kind not in {"text", "text_special"}]
     assert shown == [kind for kind in tokens("word") if kind != "text"]
 

@@ -1,12 +1,12 @@
-"""Text that only shows: whatever a note or a model says, the block says it without Markdown acting on it. Pure."""
+"""Escaping: text of notes and models as Markdown that shows it and does nothing else. Pure."""
 
 import re
 import unicodedata
 
 _PUNCTUATION = re.compile(r"([\\`*_\[\]<>#|~=$^{}!&@%])")
-_START = re.compile(r"^(\d+(?=[.)])|)([-+.)])")
-_SCHEME = re.compile(r"\b([A-Za-z][A-Za-z0-9+.-]{1,20}):(?=\S)")
-_MARKER = re.compile(r"(coach) ?:(?= ?(?:begin|end))", re.IGNORECASE)
+_START = re.compile(r"^(\d+(?=[.)])|)([-+.)])")  # what begins a list item, numbered or not
+_SCHEME = re.compile(r"\b([A-Za-z][A-Za-z0-9+.-]{1,20}):(?=\S)")  # "https:", "mailto:", "obsidian:"
+_MARKER = re.compile(r"(coach) ?:(?= ?(?:begin|end))", re.IGNORECASE)  # the markers of a managed block
 _WWW = re.compile(r"(?<![^\W_])(www)\.(?=\S)", re.IGNORECASE)
 _NOT_IN_LINKS = re.compile(r"[\[\]|#^\\<>%`{}]|:{2,}|://|\${2,}")
 _SHAPELESS = re.compile(
@@ -15,8 +15,8 @@ _SHAPELESS = re.compile(
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
-def inert(text: str) -> str:
-    """One line of Markdown that renders as the given text and does nothing else.
+def escape(text: str) -> str:
+    """Return one line of Markdown that renders as the given text and does nothing else.
 
     Control, bidirectional and zero-width characters go; Markdown's and the plugins' punctuation is escaped; `::`,
     `{{` and `<%` are taken apart, for plugins read them even where Markdown is escaped; addresses end as words.
@@ -29,12 +29,12 @@ def inert(text: str) -> str:
 
 
 def plain(target: str) -> str:
-    """A note name, heading or label fit to stand inside `[[ ]]`."""
+    """Return a note name, heading or label as it may stand inside `[[ ]]`."""
     return " ".join(_NOT_IN_LINKS.sub(" ", _visible(target)).split())
 
 
 def _visible(text: str) -> str:
-    """One line of what a reader sees: whatever breaks a line is a space, what has no shape is gone."""
+    """Return one line of what a reader sees: line breaks become spaces, invisible characters go."""
     seen = _SHAPELESS.sub("", unicodedata.normalize("NFC", text))
     spaced = (" " if sign.isspace() else sign for sign in seen)
     return " ".join("".join(sign for sign in spaced if unicodedata.category(sign) not in _HIDDEN).split())

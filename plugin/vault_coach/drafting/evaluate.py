@@ -1,7 +1,7 @@
-"""How good drafting is: a labelled set of facts, run over a model and judged sentence by sentence. Pure.
+"""Labelled sets of facts: parsing them, and judging the sentences that are drafted from them. Pure.
 
-A set is a Markdown file for each kind of draft. Each `##` heading begins a sample, its list holds what is known:
-the move and the variables of the lead, and what is expected (`must`, `not`, `reject`, `accept`).
+A set is a Markdown file for each kind of draft. A `##` heading begins a sample; its list holds the move, the
+variables of the lead, and what is expected of the sentence (`must`, `not`, `reject`, `accept`).
 """
 
 import re
@@ -15,13 +15,13 @@ from vault_coach.drafting.sentence import Drafter, Item
 from vault_coach.errors import CoachError
 
 _SAMPLE = re.compile(r"^## +(\S.*?) *$")
-_KNOWN = re.compile(r"^- +([a-z]+): +(\S.*?) *$")
+_FIELD = re.compile(r"^- +([a-z]+): +(\S.*?) *$")
 _EXPECTED = ("must", "not", "reject", "accept")
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One labelled fact.
+    """Labelled fact.
 
     Attributes:
         must: What has to appear in the sentence, in any case.
@@ -41,12 +41,12 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one sample.
+    """Sentence drafted from a sample, and its verdict.
 
     Attributes:
         flaws: Checks that the sentence fails, and expectations it does not meet; empty when it is sound.
-        missed: Endings that were judged wrongly.
-        seconds: How long it took.
+        missed: Endings of the sample that the checks judge wrongly.
+        seconds: Time it took to draft.
     """
 
     sample: Sample
@@ -63,7 +63,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Results of one kind, or of all.
+    """Sums over the results of one kind, or of all.
 
     Attributes:
         at_once: Samples whose first candidate passed.
@@ -84,8 +84,8 @@ class Tally:
     failed: Counter[str]
 
 
-def read(text: str, file: str, kind: str, move: str = "") -> list[Sample]:
-    """The samples of a file.
+def parse_samples(text: str, file: str, kind: str, move: str = "") -> list[Sample]:
+    """Parse the samples of a file.
 
     Args:
         text: Its contents.
@@ -94,42 +94,42 @@ def read(text: str, file: str, kind: str, move: str = "") -> list[Sample]:
         move: The move of those that name none.
 
     Raises:
-        CoachError: When a line says nothing a sample can hold, with file and line.
+        CoachError: When a line is no field, or a sample has no move, with file and line.
     """
-    found: list[tuple[str, int, dict[str, list[str]]]] = []
+    sections: list[tuple[str, int, dict[str, list[str]]]] = []
     for number, line in enumerate(text.splitlines(), start=1):
         if heading := _SAMPLE.match(line):
-            found.append((heading[1], number, {"move": [move]} if move else {}))
-        elif (known := _KNOWN.match(line)) and found:
-            found[-1][2].setdefault(known[1], []).append(known[2])
+            sections.append((heading[1], number, {"move": [move]} if move else {}))
+        elif (entry := _FIELD.match(line)) and sections:
+            sections[-1][2].setdefault(entry[1], []).append(entry[2])
         elif line.startswith("- "):
             raise CoachError(f"{file}, line {number}: this line cannot be read.", "Write it as `- name: value`.")
-    return [_sample(kind, title, file, number, known) for title, number, known in found]
+    return [_sample(kind, title, file, number, fields) for title, number, fields in sections]
 
 
-def _sample(kind: str, title: str, file: str, number: int, known: dict[str, list[str]]) -> Sample:
-    if "move" not in known:
+def _sample(kind: str, title: str, file: str, number: int, fields: dict[str, list[str]]) -> Sample:
+    if "move" not in fields:
         raise CoachError(f"{file}, line {number}: this sample has no move.", "Add `- move: name`.")
-    values = {name: said[0] for name, said in known.items() if name not in {"move", *_EXPECTED}}
-    fact = Fact(known["move"][-1], None, values, (Source(file, number, title),))
-    must, never, reject, accept = (tuple(known.get(name, ())) for name in _EXPECTED)
+    values = {name: lines[0] for name, lines in fields.items() if name not in {"move", *_EXPECTED}}
+    fact = Fact(fields["move"][-1], None, values, (Source(file, number, title),))
+    must, never, reject, accept = (tuple(fields.get(name, ())) for name in _EXPECTED)
     return Sample(kind, title, fact, must, never, reject, accept)
 
 
 def judge(drafter: Drafter, sample: Sample, item: Item, seconds: float) -> Result:
-    """What a written sentence is worth, and whether the checks tell good endings from bad ones.
+    """Judge a written sentence, and whether the checks tell a sample's good endings from its bad ones.
 
     Args:
-        drafter: What it was written with.
-        sample: What was to be written about.
+        drafter: The writer of the sentence.
+        sample: The fact it was written from.
         item: The sentence.
-        seconds: How long that took.
+        seconds: Time it took to draft.
     """
-    said = item.text.lower()
+    lower = item.text.lower()
     flaws = [
         *drafter.flaws(sample.fact, item),
-        *(f"must say {text!r}" for text in sample.must if text.lower() not in said),
-        *(f"must not say {text!r}" for text in sample.never if text.lower() in said),
+        *(f"must say {text!r}" for text in sample.must if text.lower() not in lower),
+        *(f"must not say {text!r}" for text in sample.never if text.lower() in lower),
     ]
     missed = [ending for ending in sample.reject if drafter.passes(sample.fact, ending)]
     missed += [ending for ending in sample.accept if not drafter.passes(sample.fact, ending)]
@@ -137,23 +137,23 @@ def judge(drafter: Drafter, sample: Sample, item: Item, seconds: float) -> Resul
 
 
 def tally(name: str, results: Iterable[Result]) -> Tally:
-    """The sums of some results."""
+    """Sum up some results."""
     listed = list(results)
     return Tally(
         name=name,
         samples=len(listed),
-        at_once=sum(each.at_once for each in listed),
-        by_model=sum(each.item.writer == "model" for each in listed),
-        sound=sum(not each.flaws for each in listed),
-        missed=sum(len(each.missed) for each in listed),
-        endings=sum(len(each.sample.reject) + len(each.sample.accept) for each in listed),
-        seconds=sum(each.seconds for each in listed),
-        failed=Counter(why for each in listed for tried in each.item.tried for why in tried.failed),
+        at_once=sum(result.at_once for result in listed),
+        by_model=sum(result.item.writer == "model" for result in listed),
+        sound=sum(not result.flaws for result in listed),
+        missed=sum(len(result.missed) for result in listed),
+        endings=sum(len(result.sample.reject) + len(result.sample.accept) for result in listed),
+        seconds=sum(result.seconds for result in listed),
+        failed=Counter(why for result in listed for attempt in result.item.tried for why in attempt.failed),
     )
 
 
 def by_kind(results: Iterable[Result]) -> list[Tally]:
-    """A tally for each kind, in the order the samples stand, then one of all."""
+    """Sum up the results of every kind, in the order of the samples, then those of all."""
     listed = list(results)
-    kinds = dict.fromkeys(each.sample.kind for each in listed)
+    kinds = dict.fromkeys(result.sample.kind for result in listed)
     return [tally(kind, (r for r in listed if r.sample.kind == kind)) for kind in kinds] + [tally("all", listed)]

@@ -1,4 +1,4 @@
-"""A fact: one thing to talk about, with all that may be said of it and the lines it rests on."""
+"""Fact: one thing to talk about, with its values for the lead and the lines of notes it rests on."""
 
 from dataclasses import dataclass
 
@@ -10,14 +10,16 @@ ASK = "ask"
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What one item of a draft is about; one fact, one item.
+    """Subject of one sentence of a draft.
+
+    Drafts are remembered by these fields, so they keep their names.
 
     Attributes:
-        move: The section of the prompt and of the phrasebook that phrases it.
+        move: The section of the prompt that phrases it.
         signal: The kind of signal behind it, None for something worth picking up since the last time.
-        values: What the lead may say, by variable name; only names whose value is known and fit to be said.
+        values: Variable -> value for the lead; only of those that are known and fit to be read by the partner.
         evidence: The lines it rests on.
-        part: The part of the draft its sentence belongs into.
+        part: The name of the part of the draft that its sentence belongs into.
     """
 
     move: str

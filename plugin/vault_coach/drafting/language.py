@@ -1,4 +1,4 @@
-"""Which language notes are written in, told by their small words. Pure."""
+"""Language of notes, guessed from their small words. Pure."""
 
 from collections.abc import Iterable
 
@@ -14,16 +14,16 @@ _SMALL = {
     "nl": "de het een en is niet met voor op wij zij van te ook nog wordt dat die aan bij",
 }
 LANGUAGES = tuple(_SMALL)
-"""Codes of the languages that are told apart."""
+"""Codes of the languages that can be guessed."""
 
-_ENOUGH = 4  # small words below which a text says nothing about its language
+_ENOUGH = 4  # fewest small words to guess from
 _CLEAR = 1.5  # how many times as many as those of the next language
 
 
 def language(texts: Iterable[str]) -> str:
-    """The code of the language most of the small words belong to; "en" when that is not clear."""
-    said = [word for text in texts for word in words(text)]
-    counts = {code: sum(word in small for word in said) for code, small in _SETS.items()}
+    """Return the code of the language that most small words belong to; "en" when that is not clear."""
+    spoken = [word for text in texts for word in words(text)]
+    counts = {code: sum(word in small for word in spoken) for code, small in _SETS.items()}
     ranked = sorted(counts, key=lambda code: (-counts[code], code))
     best, next_best = counts[ranked[0]], counts[ranked[1]]
     return ranked[0] if best >= _ENOUGH and best >= _CLEAR * next_best else "en"

@@ -1,4 +1,4 @@
-"""Links to notes, in the form the vault's settings ask for, or in one that holds where that form cannot. Pure."""
+"""Links to notes, in the form of the vault's settings, or in one that works where that form cannot. Pure."""
 
 import posixpath
 import unicodedata
@@ -10,7 +10,7 @@ from typing import Any, Literal, Self
 
 from vault_coach.domain.source import Source
 from vault_coach.drafting import rephrase
-from vault_coach.drafting.escape import inert, plain
+from vault_coach.drafting.escape import escape, plain
 
 PathForm = Literal["shortest", "relative", "absolute"]
 
@@ -22,7 +22,7 @@ _UNREACHABLE = ("#", "\\")  # Obsidian takes them for a heading and for a folder
 
 @dataclass(frozen=True, slots=True)
 class LinkStyle:
-    """How links are written.
+    """Form of links.
 
     Attributes:
         path: The name alone where that is enough, or the path from the note it stands in or from the vault's top.
@@ -34,14 +34,14 @@ class LinkStyle:
 
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> Self:
-        """The style that Obsidian's `app.json` asks for; what it does not say is as Obsidian has it by default."""
+        """Return the style of Obsidian's `app.json`, with Obsidian's defaults for what it leaves out."""
         path = _FORMS.get(str(settings.get("newLinkFormat")), "shortest")
         return cls(path, markdown=settings.get("useMarkdownLinks") is True)
 
 
 @dataclass
 class Linker:
-    """Writes links.
+    """Writer of links.
 
     A wikilink cannot hold every name: a Markdown link stands in for it, the bare name for what neither can hold.
 
@@ -60,18 +60,18 @@ class Linker:
         self._names = Counter(_name(path).casefold() for path in paths)
 
     def inside(self, path: str) -> Self:
-        """The same, for links that are written into that note."""
+        """Return the linker for links in the note at a path."""
         linker = copy(self)
         linker.into = path
         return linker
 
     def note(self, path: str) -> str:
-        """A link to a note."""
+        """Return a link to a note."""
         named = self.style.path == "shortest" or self._target(path) == _name(path)
         return self._link(path, "", "" if named else _name(path))
 
     def source(self, source: Source) -> str:
-        """A link to the heading a line stands under, labelled with its day."""
+        """Return a link to the heading above a line, labelled with the line's day."""
         label = rephrase.short(source.day) if source.day else _name(source.path)
         return self._link(source.path, plain(source.heading), label)
 
@@ -81,12 +81,12 @@ class Linker:
             return f"[[{target}{heading and f'#{heading}'}{label and f'|{plain(label)}'}]]"
         address = _encoded(f"{target}.md")
         if len(address) > _LONGEST_ADDRESS or any(sign in path for sign in _UNREACHABLE):
-            return inert(_name(path))
-        words = inert(plain(label or _name(path))) or "note"
+            return escape(_name(path))
+        words = escape(plain(label or _name(path))) or "note"
         return f"[{words}]({address}{heading and f'#{_encoded(heading)}'})"
 
     def _target(self, path: str) -> str:
-        """The path as the style has it, without the ending."""
+        """Return the path in the linker's style, without the ending."""
         unique = self._names[_name(path).casefold()] <= 1
         if self.style.path == "shortest" and unique:
             return _name(path)
@@ -98,7 +98,7 @@ class Linker:
 
 
 def _encoded(text: str) -> str:
-    """Letters and digits as they are, all else in percent signs: nothing of it can act, or end the link."""
+    """Percent-encode all but letters and digits: nothing of it can act, or end the link."""
     return "".join(map(_encoded_sign, text))
 
 

@@ -1,4 +1,4 @@
-"""A draft before and after its sentences are written: what the notes say, and what is phrased. Pure."""
+"""Draft before and after its sentences are written: lines from the notes, and facts to phrase. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ Form = Literal["list", "numbered", "prose"]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Something the notes say, shown in their words.
+    """Line of a draft in the notes' own words.
 
     Attributes:
         text: One line of plain text; nothing in it is Markdown.
@@ -26,10 +26,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One section of a draft: lines from the notes, or a place for written sentences.
+    """Section of a draft: lines from the notes, or a place for written sentences.
 
     Attributes:
-        name: What facts that belong here name, and templates.
+        name: Its name in facts that belong here, and in templates.
         title: Its heading.
         form: How written sentences stand: as a list, numbered, or one after the other as prose.
     """
@@ -42,15 +42,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a draft will hold.
+    """Outline of a draft.
 
     Attributes:
-        kind: Which draft: names its prompt file, its template and its block.
+        kind: The kind of draft; its prompt file, template and block are named after it.
         subject: The partner, initiative or decision it is about.
         parts: Its sections in order; those that stay empty are not shown.
-        facts: What is phrased, one sentence a fact; each belongs to the part it names.
+        facts: Facts to phrase, one sentence a fact, in the part that the fact names.
         chart: A Mermaid diagram to show with it, "" for none; nothing in it comes from notes but numbers.
-        nothing: What to tell the user when it stays empty, "" when their notes say nothing at all yet.
+        nothing: The message when it stays empty; "" for the usual one.
     """
 
     kind: str
@@ -63,21 +63,21 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A plan with its sentences, one for each fact."""
+    """Plan with its sentences, one for each fact."""
 
     plan: Plan
     items: tuple[Item, ...] = ()
 
     def of(self, part: Part) -> list[Item]:
-        """The sentences that belong into a part, in order."""
+        """Return the sentences of a part, in order."""
         return [item for fact, item in zip(self.plan.facts, self.items, strict=True) if fact.part == part.name]
 
     def filled(self) -> list[Part]:
-        """The parts that have something to show."""
+        """Return the parts that are not empty."""
         return [part for part in self.plan.parts if part.lines or self.of(part)]
 
     def evidence(self) -> list[Source]:
-        """Every line of a note it rests on, each once."""
+        """Return every line of a note that it rests on, once."""
         shown = (source for part in self.plan.parts for line in part.lines for source in line.evidence)
         return list(dict.fromkeys([*_sources(self.items), *shown]))
 

@@ -8,7 +8,7 @@ from jinja2 import DictLoader, StrictUndefined, TemplateError, TemplateNotFound,
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from vault_coach.domain.source import Source
-from vault_coach.drafting.escape import inert
+from vault_coach.drafting.escape import escape
 from vault_coach.drafting.kinds import find_kind
 from vault_coach.drafting.linker import Linker
 from vault_coach.drafting.plan import Draft, Part
@@ -44,12 +44,12 @@ def block_body(draft: Draft, templates: Mapping[str, str], linker: Linker, subje
     Raises:
         TemplateTroubleError: A template cannot be used.
     """
-    name = linker.note(subject) if subject else inert(draft.plan.subject) or _SOMEONE
+    name = linker.note(subject) if subject else escape(draft.plan.subject) or _SOMEONE
     shown = [_shown(draft, part, linker) for part in draft.filled()]
     values = {
         **_names(draft, name),
         "parts": shown,
-        "writers": inert(writers(draft.items)),
+        "writers": escape(writers(draft.items)),
         "chart": draft.plan.chart,
     }
     lines = fill_template(_template(draft, templates), templates, values).strip().split("\n")
@@ -103,18 +103,18 @@ def _shown(draft: Draft, part: Part, linker: Linker) -> dict[str, Any]:
     items = draft.of(part)
     return {
         "name": part.name,
-        "title": inert(part.title),
+        "title": escape(part.title),
         "form": part.form,
         "lines": [_line(_cut(line.text), line.evidence, linker) for line in part.lines],
         "sentences": [_line(item.text, item.evidence, linker) for item in items],
-        "text": " ".join(inert(item.text) for item in items),
+        "text": " ".join(escape(item.text) for item in items),
         "sources": _links((source for item in items for source in item.evidence), linker),
     }
 
 
 def _line(text: str, evidence: Iterable[Source], linker: Linker) -> str:
     links = _links(evidence, linker)
-    return f"{inert(text)} · {links}" if links else inert(text)
+    return f"{escape(text)} · {links}" if links else escape(text)
 
 
 def writers(items: Iterable[Item]) -> str:

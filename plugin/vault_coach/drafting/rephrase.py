@@ -1,6 +1,6 @@
-"""Turning a note's own words round so that they can be said to the person they are about. Pure.
+"""Rephrasing a note's own words for the person they are about. Pure.
 
-The code says who did what to whom; a small model would swap the roles.
+Code decides who did what for whom; a small model would swap the roles.
 """
 
 import re
@@ -32,6 +32,7 @@ VERBS = frozenset(
 """Words that begin a task as something to do ("send her the file")."""
 
 _TITLES = frozenset("dr prof mr mrs ms mx sir herr frau".split())
+# What ends the first clause: a comma, colon, bracket or dash, or a word that begins another one.
 _CUT = re.compile(r"(?:[,;:](?= |$)|\(| -{1,2} | [–—] |\b(?:so that|because|since|unless|before we|if)\b).*")
 _NOUN_ENDS = frozenset(
     "for to by with from about before after on at so because and when if until in into of as over per via".split()
@@ -51,7 +52,7 @@ _LONGEST = 9
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A commitment in words that can be said to the partner.
+    """Commitment in words that can be said to the partner.
 
     Attributes:
         action: What is done, beginning with a verb ("send you the churn cohort file"), or "" when the note names
@@ -72,10 +73,10 @@ def task(text: str, partner: Iterable[str], me: Iterable[str]) -> Task:
         me: The user's names.
     """
     names = list(partner)
-    said = _address(_address(text, _clear(names), "you", "your"), _clear(me), "me", "my")
-    if not {*names}.difference(_clear(names)).isdisjoint(re.findall(r"\w+", said)):
+    addressed = _address(_address(text, _clear(names), "you", "your"), _clear(me), "me", "my")
+    if not {*names}.difference(_clear(names)).isdisjoint(re.findall(r"\w+", addressed)):
         return Task("", "")  # "figures for May": the month, or her?
-    words = _first_clause(said).split()
+    words = _first_clause(addressed).split()
     if words[:1] in (["to"], ["To"]):
         words = words[1:]
     if not words or len(words) > _LONGEST or not _can_be_said(words):
@@ -90,7 +91,7 @@ def task(text: str, partner: Iterable[str], me: Iterable[str]) -> Task:
 
 
 def _clear(names: Iterable[str]) -> list[str]:
-    """The names that cannot be anything else."""
+    """Return the names that cannot be anything else."""
     return [name for name in names if name.casefold() not in _ALSO_WORDS]
 
 
@@ -108,14 +109,14 @@ def _first_clause(text: str) -> str:
 
 
 def _can_be_said(words: list[str]) -> bool:
-    """False for a third person, whoever that may be, and for "me" where "I" would stand ("the file me sent")."""
+    """Tell whether a task names no third person, and no "me" where "I" would stand ("the file me sent")."""
     low = [word.lower() for word in words]
     subject = any(word == "me" and before not in VERBS | _NOUN_ENDS for before, word in pairwise(["", *low]))
     return not subject and _THIRD.isdisjoint(low)
 
 
 def _is_action(words: list[str]) -> bool:
-    """True for something to do: it begins with a known verb, or with a word that takes an object right away."""
+    """Tell whether a task begins with a known verb, or with a word that takes an object right away."""
     first, second = words[0].lower(), words[1].lower() if len(words) > 1 else ""
     if second == "of":
         return False  # "list of names", "draft of the plan"
@@ -124,7 +125,7 @@ def _is_action(words: list[str]) -> bool:
 
 
 def _noun(words: list[str]) -> str:
-    """The thing a task is about, with its article, up to the next preposition; "" when the words are a clause."""
+    """Return the thing a task is about, up to the next preposition, with its article; "" for a clause."""
     rest = [word for word in words if word.lower() not in {"you", "me", "us"}]
     end = next((place for place, word in enumerate(rest) if word.lower() in _NOUN_ENDS | _PARTICLES), len(rest))
     noun = rest[:end]
@@ -140,22 +141,22 @@ def _noun(words: list[str]) -> str:
 
 
 def _opens(word: str) -> bool:
-    """True for a word that begins a thing of its own, so that what stands before it is no part of a name."""
+    """Tell whether a word begins a thing of its own, so that the words before it are no part of a name."""
     return word.lower() in _DETERMINERS or word.endswith(("'s", "’s"))
 
 
 def spoken(day: date) -> str:
-    """`14 November`."""
+    """Return a day as `14 November`."""
     return f"{day.day} {day:%B}"
 
 
 def short(day: date) -> str:
-    """`14 Nov`."""
+    """Return a day as `14 Nov`."""
     return f"{day.day} {day:%b}"
 
 
 def age(day: date, today: date) -> str:
-    """How long ago, in words: `today`, `yesterday`, `5 days ago`, `3 weeks ago`."""
+    """Return how long ago a day was: `today`, `yesterday`, `5 days ago`, `3 weeks ago`."""
     days = (today - day).days
     near = {0: "today", 1: "yesterday", -1: "tomorrow"}
     if days in near:
@@ -166,17 +167,17 @@ def age(day: date, today: date) -> str:
 
 
 def first_name(name: str) -> str:
-    """`Priya` of `Priya Nair`, `Lena` of `Dr. Lena Roth`."""
+    """Return the first name: `Priya` of `Priya Nair`, `Lena` of `Dr. Lena Roth`."""
     words = name.split()
     return next((word for word in words if word.casefold().strip(".") not in _TITLES), name)
 
 
 def quotable(text: str, longest: int = 12) -> str:
-    """A note's own words fit to be quoted to the partner: cut at the first clause.
+    """Return a note's own words as they may be quoted to the partner: cut at the first clause.
 
-    "" when still too long, or when it speaks of someone as he or she: that may be the partner.
+    "" when still too long, or when they speak of someone as he or she: that may be the partner.
     """
-    said = _first_clause(text).strip(' "“”')
-    low = [word.lower() for word in said.split()]
+    clause = _first_clause(text).strip(' "“”')
+    low = [word.lower() for word in clause.split()]
     fits = 1 < len(low) <= longest  # one word says nothing
-    return said if fits and _THIRD.isdisjoint(low) else ""
+    return clause if fits and _THIRD.isdisjoint(low) else ""

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from vault_coach.coach import Coach
-from vault_coach.drafting.escape import inert
+from vault_coach.drafting.escape import escape
 from vault_coach.drafting.linker import Linker
 from vault_coach.errors import CoachError
 from vault_coach.features.put_block import TargetNote, WriteResult, put_block
@@ -26,7 +26,7 @@ def own_path(name: str) -> str:
 def untouched(path: str) -> bytes:
     """A note of the coach's own without its block: nothing but the title."""
     title = path.rsplit("/", 1)[-1].removesuffix(".md")
-    return f"# {inert(title)}\n".encode()
+    return f"# {escape(title)}\n".encode()
 
 
 def linker(coach: Coach, path: str) -> Linker:

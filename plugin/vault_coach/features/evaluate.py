@@ -143,7 +143,9 @@ def samples(kind: str = "") -> list[Sample]:
     for file in files:
         kinds.append(name_of(file.name))
         if kind in {"", kinds[-1]}:
-            labelled += evaluate.read(file.read_text(encoding="utf-8"), f"prompts/eval/{file.name}", kinds[-1])
+            labelled += evaluate.parse_samples(
+                file.read_text(encoding="utf-8"), f"prompts/eval/{file.name}", kinds[-1]
+            )
     if not labelled:
         raise CoachError(f'There is no kind of draft called "{kind}".', f"Known: {', '.join(kinds)}.")
     return labelled
@@ -162,7 +164,7 @@ def own_samples(folder: Path) -> list[Sample]:
         replace(sample, kind=moves.kind_of(sample.fact.move))
         for file in sorted(folder.glob("*.md"))
         if file.name != "README.md"
-        for sample in evaluate.read(file.read_text(encoding="utf-8"), str(file), "", move=file.stem)
+        for sample in evaluate.parse_samples(file.read_text(encoding="utf-8"), str(file), "", move=file.stem)
         if moves.knows(sample.fact.move) and "lead" not in sample.fact.values
     ]
     if not labelled:

@@ -104,7 +104,7 @@ def own_voice(coach: Coach) -> dict[str, tuple[str, ...]]:
     """Read the user's wordings, by move."""
     if not (coach.vault / VOICE).is_file():
         return {}
-    return user_endings.read(note.read_note(coach.vault, VOICE).text)
+    return user_endings.parse_endings(note.read_note(coach.vault, VOICE).text)
 
 
 def _notice_deletions(coach: Coach, row: WrittenBlock) -> tuple[WrittenBlock, Block | None]:
@@ -161,7 +161,7 @@ def _wordings(coach: Coach, row: WrittenBlock, block: Block) -> Iterable[tuple[s
     facts = " ".join([*shown, *(word for word in words(around) if word not in common)])
     for sentence, text, edited in zip(row.sentences, written, kept, strict=True):
         own = edited not in {"", text}
-        wording = user_endings.wording(edited, sentence.lead, sentence.thing, facts) if own else ""
+        wording = user_endings.learned_ending(edited, sentence.lead, sentence.thing, facts) if own else ""
         if wording and wording != sentence.ask:
             yield sentence.move, wording
 
@@ -169,9 +169,9 @@ def _wordings(coach: Coach, row: WrittenBlock, block: Block) -> Iterable[tuple[s
 def _add_to_voice(coach: Coach, new: dict[str, list[str]]) -> None:
     purpose = Purpose(coach.now, "voice")
     if not (coach.vault / VOICE).is_file():
-        text = user_endings.added("", new).encode()
+        text = user_endings.with_endings("", new).encode()
         write.create(coach.vault, VOICE, text, journal=coach.journal, purpose=purpose)
         return
     seen = write.read_note(coach.vault, VOICE, coach.journal)
-    after = user_endings.added(seen.decode(), new)
+    after = user_endings.with_endings(seen.decode(), new)
     write.write(coach.vault, VOICE, after.encode(), digest(seen), journal=coach.journal, purpose=purpose)

@@ -16,8 +16,8 @@ from vault_coach.drafting.prompt import STARTER as STARTER_PROMPT
 from vault_coach.errors import CoachError
 from vault_coach.features import feedback
 from vault_coach.features.session import STOPPED, Session, places, without_vault
-from vault_coach.finetune import examples, own
-from vault_coach.finetune.own import Own, Voice
+from vault_coach.finetune.examples import parse_facts
+from vault_coach.finetune.user_dataset import Endings, UserDataset, user_dataset
 from vault_coach.llm import catalog
 from vault_coach.llm.catalog import STARTER
 from vault_coach.show.terminal import Terminal
@@ -89,16 +89,16 @@ def teach_wordings(coach: Coach, clock: Callable[[], float]) -> TuneResult:
     Raises:
         CoachError: When there is nothing to teach, or something that is needed is not installed.
     """
-    voice = _voice(coach)
+    endings = _endings(coach)
     base = _ready(coach.places.models)
     coach.progress("Choosing examples to learn from")
-    lessons = own.lessons(voice, taught(), lambda move: shipped_moves().drafter_of(move, voice))
-    if not lessons.wordings:
+    dataset = user_dataset(endings, taught_facts(), lambda move: shipped_moves().drafter_of(move, endings))
+    if not dataset.wordings:
         raise CoachError(
             f"None of the wordings in {feedback.VOICE} can be taught.",
             "They have to end as drafts of their move do, in plain words, and stand below the name of a move.",
         )
-    return _teach(coach, base, lessons, calm(coach.progress, clock, _EVERY))
+    return _fine_tune(coach, base, dataset, calm(coach.progress, clock, _EVERY))
 
 
 def remove_adapter(folder: Path) -> RemovedAdapter:
@@ -114,13 +114,13 @@ def remove_adapter(folder: Path) -> RemovedAdapter:
     return RemovedAdapter(path, removed)
 
 
-def taught() -> list[Sample]:
+def taught_facts() -> list[Sample]:
     """Load the facts that ship, with their endings: what the starter was taught."""
     files = sorted(resources.data("training/data").iterdir(), key=lambda file: file.name)
     samples: list[Sample] = []
     for file in files:
         if file.name.endswith(".md") and file.name != "README.md":
-            samples += examples.samples(file.read_text(encoding="utf-8"), file.name)
+            samples += parse_facts(file.read_text(encoding="utf-8"), file.name)
     return samples
 
 
@@ -137,15 +137,15 @@ def calm(progress: Progress, clock: Callable[[], float], seconds: float) -> Prog
     return pass_on
 
 
-def _voice(coach: Coach) -> Voice:
+def _endings(coach: Coach) -> Endings:
     known = shipped_moves().prompt(STARTER_PROMPT).moves
-    voice = {move: asks for move, asks in feedback.own_voice(coach).items() if move in known}
-    if not voice:
+    endings = {move: asks for move, asks in feedback.own_voice(coach).items() if move in known}
+    if not endings:
         raise CoachError(
             f"There are no wordings of your own in {feedback.VOICE} yet.",
             "They come from sentences you edit in drafts; or write some there yourself.",
         )
-    return voice
+    return endings
 
 
 def _ready(models: Path) -> Path:
@@ -163,18 +163,17 @@ def _ready(models: Path) -> Path:
     return base
 
 
-def _teach(coach: Coach, base: Path, lessons: Own, progress: Progress) -> TuneResult:
-    from vault_coach.finetune.teach import Lessons, teach  # noqa: PLC0415 (heavy and optional)
-    from vault_coach.finetune.train import Course  # noqa: PLC0415 (the same)
+def _fine_tune(coach: Coach, base: Path, dataset: UserDataset, progress: Progress) -> TuneResult:
+    from vault_coach.finetune.train import Dataset, TrainingConfig, fine_tune  # noqa: PLC0415 (heavy, optional)
 
     out = catalog.own_adapter(coach.places.models)
     out.parent.mkdir(parents=True, exist_ok=True)
     coach.progress(f"Loading {base.name}")
-    pupil = teach(
+    trained = fine_tune(
         base,
-        Lessons(lessons.taught, lessons.held),
+        Dataset(dataset.taught, dataset.held_out),
         shipped_moves().prompt(STARTER_PROMPT),
-        Course(rate=6e-4, rounds=2),
+        TrainingConfig(rate=6e-4, epochs=2),
         progress=progress,
         start=catalog.TUNED.path,
         threads=coach.settings.threads or coach.cores(),
@@ -184,10 +183,10 @@ def _teach(coach: Coach, base: Path, lessons: Own, progress: Progress) -> TuneRe
         "general.name": "vault-coach starter, own wordings",
         catalog.BASE: STARTER.sha256,
         catalog.FROM: catalog.TUNED.sha256,
-        catalog.WORDINGS: "\n".join(lessons.wordings),
+        catalog.WORDINGS: "\n".join(dataset.wordings),
     }
-    pupil.write(out, about)
-    return TuneResult(out, lessons.wordings, lessons.left, pupil.learned.steps)
+    trained.write(out, about)
+    return TuneResult(out, dataset.wordings, dataset.left, trained.log.steps)
 
 
 def _checkpoint(adapter: Path) -> Path:

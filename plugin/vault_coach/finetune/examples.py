@@ -1,4 +1,4 @@
-"""Written examples to teach a model with: reading them, telling wordings apart, and what they add up to. Pure.
+"""Written examples to teach a model with: parsing them, comparing wordings, and their vocabulary. Pure.
 
 An example is a fact, the lead that code writes for it, and one ending a person would be glad to read. Examples are
 kept as samples of the same form as those of `coach eval`, one file a move; each `accept` is an ending.
@@ -33,11 +33,11 @@ SUBJECTS = frozenset({"action", "thing", "initiative", "decision"}) | QUOTED
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One sentence to learn from.
+    """Sentence to learn from.
 
     Attributes:
-        lead: What code writes of it.
-        ask: What the model is to go on with.
+        lead: Its beginning, written by code.
+        ask: The ending that is taught.
         sample: The fact it is about, with its file and line.
     """
 
@@ -47,22 +47,22 @@ class Example:
 
     @property
     def move(self) -> str:
-        """The move it teaches."""
+        """Its move."""
         return self.sample.fact.move
 
     @property
     def brings_lead(self) -> bool:
-        """True when its fact brings its lead along, in a language there is no phrasebook for."""
+        """True when its fact brings its own lead, in a language without a phrasebook."""
         return "lead" in self.sample.fact.values
 
     @property
     def wording(self) -> str:
-        """Its ending as words, with a gap wherever it says something of its fact."""
+        """Its ending as words, with a gap for every value of its fact."""
         return wording(self.ask, self.sample.fact.values)
 
 
-def read(text: str, file: str, drafter: Callable[[str], Drafter]) -> list[Example]:
-    """The examples of a file; its name is the move of the samples that name none.
+def parse_examples(text: str, file: str, drafter: Callable[[str], Drafter]) -> list[Example]:
+    """Parse the examples of a file; its name is the move of the samples that name none.
 
     Args:
         text: Its contents.
@@ -72,47 +72,47 @@ def read(text: str, file: str, drafter: Callable[[str], Drafter]) -> list[Exampl
     Raises:
         CoachError: When a line cannot be read or a fact has no lead, with file and line.
     """
-    return [example for sample in samples(text, file) for example in of(sample, drafter)]
+    return [example for sample in parse_facts(text, file) for example in examples_of(sample, drafter)]
 
 
-def samples(text: str, file: str) -> list[Sample]:
-    """The facts of a file with their endings; its name is the move of those that name none.
+def parse_facts(text: str, file: str) -> list[Sample]:
+    """Parse the facts of a file with their endings; its name is the move of those that name none.
 
     Raises:
         CoachError: When a line cannot be read, with file and line.
     """
-    return evaluate.read(text, file, "", move=file.rpartition("/")[2].removesuffix(".md"))
+    return evaluate.parse_samples(text, file, "", move=file.rpartition("/")[2].removesuffix(".md"))
 
 
-def of(sample: Sample, drafter: Callable[[str], Drafter]) -> list[Example]:
-    """A fact with each of its endings."""
+def examples_of(sample: Sample, drafter: Callable[[str], Drafter]) -> list[Example]:
+    """Return one example for each of a fact's endings."""
     lead = _lead(sample, drafter)
     return [Example(lead, ask, sample) for ask in sample.accept]
 
 
 def _lead(sample: Sample, drafter: Callable[[str], Drafter]) -> str:
-    """The lead a sample brings along, in another language, or the one the coach would write."""
+    """Return the lead a sample brings along, in another language, or the one the coach would write."""
     return sample.fact.values.get("lead") or drafter(sample.fact.move).write(sample.fact).lead
 
 
 def wording(ask: str, values: dict[str, str]) -> str:
-    """An ending as words, with a gap for each value of its fact: the same sentence about two things is one."""
-    said = f" {ask} "
+    """Return an ending as words, with a gap for every value of its fact: one sentence about two things is one."""
+    gapped = f" {ask} "
     for value in sorted(values.values(), key=len, reverse=True):
         bare = _ARTICLE.sub("", value, count=1) if _ARTICLE.match(value) else value
-        said = re.sub(rf"(?<!\w){re.escape(bare)}(?!\w)", _SLOT, said, flags=re.IGNORECASE)
-    return " ".join("…" if part == _SLOT.strip() else as_words(part) for part in said.split() if part)
+        gapped = re.sub(rf"(?<!\w){re.escape(bare)}(?!\w)", _SLOT, gapped, flags=re.IGNORECASE)
+    return " ".join("…" if part == _SLOT.strip() else as_words(part) for part in gapped.split() if part)
 
 
 def own_words(example: Example) -> set[str]:
-    """The words of an ending that its fact does not give it."""
+    """Return the words of an ending that its fact does not give it."""
     values = example.sample.fact.values
     given = all_words(value for name, value in values.items() if name not in QUOTED)
     return set(words(example.ask)) - given
 
 
 def lexicon(examples: Iterable[Example]) -> dict[str, frozenset[str]]:
-    """Move -> words of its endings that fit any fact of it: those that endings about two facts or more share."""
+    """Return move -> words that fit any fact of it: those that endings about two facts or more share."""
     facts: dict[str, dict[str, set[str]]] = {}
     for example in examples:
         for word in own_words(example):
@@ -124,17 +124,17 @@ def lexicon(examples: Iterable[Example]) -> dict[str, frozenset[str]]:
 
 
 def wordings(examples: Iterable[Example]) -> Counter[str]:
-    """How often each wording stands, whatever the move."""
+    """Count the wordings, whatever the move."""
     return Counter(example.wording for example in examples)
 
 
 def endings(samples: Iterable[Sample]) -> set[str]:
-    """The wordings of all good endings of some facts."""
+    """Return the wordings of all good endings of some facts."""
     return {wording(ask, sample.fact.values) for sample in samples for ask in sample.accept}
 
 
 def facts(samples: Iterable[Sample], without: AbstractSet[str] = frozenset()) -> set[tuple[object, ...]]:
-    """The distinct facts: a move with its values, but for those of some variables."""
+    """Return the distinct facts: a move with its values, but for those of some variables."""
     return {
         (sample.fact.move, *sorted(pair for pair in sample.fact.values.items() if pair[0] not in without))
         for sample in samples
@@ -142,7 +142,7 @@ def facts(samples: Iterable[Sample], without: AbstractSet[str] = frozenset()) ->
 
 
 def spoken_of(samples: Iterable[Sample]) -> set[tuple[str, str]]:
-    """The moves with what their facts speak of; names, dates and numbers are nobody's own."""
+    """Return pairs of a move and what a fact of it speaks of; names, dates and numbers are nobody's own."""
     return {
         (sample.fact.move, value.lower())
         for sample in samples
@@ -152,35 +152,35 @@ def spoken_of(samples: Iterable[Sample]) -> set[tuple[str, str]]:
 
 
 def openings(examples: Iterable[Example]) -> dict[str, list[str]]:
-    """Move -> ways its endings begin, up to four words each: of every first word some, the first words in turn.
+    """Return move -> openings of its endings, up to four words each: some of every first word, these in turn.
 
     Those that few moves share come first, for they say most.
     """
-    found: dict[str, dict[str, list[str]]] = {}
+    by_move: dict[str, dict[str, list[str]]] = {}
     for example in examples:
         if opening := _opening(example):
-            begun = found.setdefault(example.move, {}).setdefault(opening.split()[0], [])
+            begun = by_move.setdefault(example.move, {}).setdefault(opening.split()[0], [])
             if opening not in begun:
                 begun.append(opening)
-    moves = Counter(opening for begun in found.values() for alike in begun.values() for opening in alike)
+    moves = Counter(opening for begun in by_move.values() for alike in begun.values() for opening in alike)
     return {
         move: _in_turn([sorted(alike, key=moves.__getitem__) for alike in begun.values()])[:_OPENINGS]
-        for move, begun in found.items()
+        for move, begun in by_move.items()
     }
 
 
 def _opening(example: Example) -> str:
-    """How an ending begins, "" when that speaks of its fact in other words than the thing's name."""
-    values, said = example.sample.fact.values, example.ask
+    """Return how an ending begins, "" when that speaks of its fact in other words than the thing's name."""
+    values, ending = example.sample.fact.values, example.ask
     for name in ("thing", "initiative"):
         if name in values:
-            said = said.replace(values[name], f"{{{{ {name} }}}}")
-    begun = user_endings.opening(said)
+            ending = ending.replace(values[name], f"{{{{ {name} }}}}")
+    begun = user_endings.opening(ending)
     several = len(VARIABLE.sub("one", begun).split()) > 1
     fits = several and "," not in begun and set(words(VARIABLE.sub("", begun))) <= own_words(example)
     return begun if fits else ""
 
 
 def _in_turn(lists: list[list[str]]) -> list[str]:
-    """One of each, then another one of each, until all are taken."""
-    return [each for row in zip_longest(*lists) for each in row if each is not None]
+    """Return one item of every list, then another one of each, until all are taken."""
+    return [item for row in zip_longest(*lists) for item in row if item is not None]

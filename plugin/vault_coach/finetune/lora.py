@@ -1,4 +1,4 @@
-"""A LoRA adapter: two thin matrices beside each matrix of the model, learned, written and read as a GGUF file."""
+"""LoRA adapter: two thin matrices beside every matrix of the model, trained, written and read as a GGUF file."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -14,14 +14,14 @@ ALPHA = 16.0
 
 
 class Size(NamedTuple):
-    """How much an adapter can learn: the rank of its matrices, and how many layers, the last ones, have one."""
+    """Size of an adapter: the rank of its matrices, and how many layers, the last ones, have one."""
 
     rank: int
     layers: int
 
 
 class Lora(nn.Module):
-    """A frozen matrix and what is learned beside it."""
+    """Frozen matrix with two trained ones beside it."""
 
     def __init__(self, frozen: nn.Linear, rank: int) -> None:
         """Begin with no change at all: the second matrix is zero."""
@@ -32,15 +32,15 @@ class Lora(nn.Module):
         self.scale = ALPHA / rank
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """The frozen matrix's answer and the learned one's, added up."""
+        """Return the sum of what the frozen matrix and the trained ones make of an input."""
         kind = x.dtype
         learned = nn.functional.linear(nn.functional.linear(x, self.a.to(kind)), self.b.to(kind))
         return self.frozen(x) + learned * self.scale
 
 
 def attach(model: LlamaForCausalLM, size: Size) -> dict[str, Lora]:
-    """Put an adapter into a model; llama.cpp's tensor names -> the parts of it."""
-    found = {}
+    """Put a new adapter into a model, and return its parts by llama.cpp's tensor names."""
+    adapter = {}
     layers = list(enumerate(model.model.layers))
     for number, layer in layers[-size.layers :]:
         for name, part in PARTS.items():
@@ -48,8 +48,8 @@ def attach(model: LlamaForCausalLM, size: Size) -> dict[str, Lora]:
             holder = layer.get_submodule(owner)
             lora = Lora(getattr(holder, last), size.rank)
             setattr(holder, last, lora)
-            found[f"blk.{number}.{name}.weight"] = lora
-    return found
+            adapter[f"blk.{number}.{name}.weight"] = lora
+    return adapter
 
 
 def write(path: Path, model: LlamaForCausalLM, adapter: dict[str, Lora], about: dict[str, str]) -> None:
@@ -57,7 +57,7 @@ def write(path: Path, model: LlamaForCausalLM, adapter: dict[str, Lora], about: 
 
     Args:
         path: The file.
-        model: What it was learned for.
+        model: The model it is for.
         adapter: Its parts.
         about: More to note in its header, such as what it was made from.
     """
@@ -79,8 +79,8 @@ def write(path: Path, model: LlamaForCausalLM, adapter: dict[str, Lora], about: 
     made.replace(path)
 
 
-def read(path: Path, model: LlamaForCausalLM, adapter: dict[str, Lora]) -> None:
-    """Go on from an adapter that was written earlier, of the same size."""
+def load_weights(path: Path, model: LlamaForCausalLM, adapter: dict[str, Lora]) -> None:
+    """Load the weights of a written adapter of the same size."""
     tensors = {tensor.name: torch.from_numpy(tensor.data.copy()).float() for tensor in GGUFReader(path).tensors}
     for name, lora in adapter.items():
         lora.a.data.copy_(tensors[f"{name}.lora_a"])
@@ -88,7 +88,7 @@ def read(path: Path, model: LlamaForCausalLM, adapter: dict[str, Lora]) -> None:
 
 
 def size(path: Path) -> Size:
-    """That of a written adapter."""
+    """Return the size of a written adapter."""
     tensors = GGUFReader(path).tensors
     layers = {tensor.name.split(".")[1] for tensor in tensors}
     return Size(min(min(tensor.shape) for tensor in tensors), len(layers))

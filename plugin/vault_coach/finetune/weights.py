@@ -1,4 +1,4 @@
-"""The model that ships, as PyTorch sees it: weights dequantised from the very GGUF file. Needs the extra train."""
+"""Model that ships, for PyTorch: weights dequantised from the very GGUF file. Needs the extra train."""
 
 from pathlib import Path
 from typing import Any
@@ -24,8 +24,8 @@ PARTS = {name: part for name, part in _LAYER.items() if not name.endswith("norm"
 """The matrices of a layer, by llama.cpp's names."""
 
 
-def load(path: Path) -> LlamaForCausalLM:
-    """A model of the llama architecture, in single precision, frozen.
+def load_model(path: Path) -> LlamaForCausalLM:
+    """Load a model of the llama architecture, in single precision, frozen.
 
     Args:
         path: Its GGUF file.
@@ -64,7 +64,7 @@ def _config(reader: GGUFReader) -> LlamaConfig:
 
 
 def _name(name: str) -> str | None:
-    """PyTorch's name of a tensor; None for what it works out itself."""
+    """Return PyTorch's name of a tensor; None for one it computes itself."""
     whole = {
         "token_embd.weight": "model.embed_tokens.weight",
         "output_norm.weight": "model.norm.weight",
@@ -77,20 +77,20 @@ def _name(name: str) -> str | None:
 
 
 def heads(config: LlamaConfig, name: str) -> int:
-    """How many heads the rows of a tensor are shuffled for in llama.cpp; 0 for one whose rows stay."""
+    """Return how many heads the rows of a tensor are shuffled for in llama.cpp; 0 for one whose rows stay."""
     shuffled = {"attn_q": config.num_attention_heads, "attn_k": config.num_key_value_heads}
     return next((int(count or 0) for part, count in shuffled.items() if f".{part}." in name), 0)
 
 
 def halves_together(rows: torch.Tensor, count: int) -> torch.Tensor:
-    """Rows from llama.cpp's order, where the two halves of a head alternate, to PyTorch's, half after half."""
+    """Reorder rows from llama.cpp's order, a head's two halves alternating, to PyTorch's, half after half."""
     if not count:
         return rows
     return rows.reshape(count, rows.shape[0] // count // 2, 2, *rows.shape[1:]).swapaxes(1, 2).reshape(rows.shape)
 
 
 def halves_apart(rows: torch.Tensor, count: int) -> torch.Tensor:
-    """The other way round."""
+    """Reorder rows from PyTorch's order to llama.cpp's."""
     if not count:
         return rows
     return rows.reshape(count, 2, rows.shape[0] // count // 2, *rows.shape[1:]).swapaxes(1, 2).reshape(rows.shape)

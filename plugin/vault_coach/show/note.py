@@ -9,7 +9,7 @@ from datetime import date
 
 from vault_coach.domain.commitment import Commitment
 from vault_coach.domain.source import Source
-from vault_coach.drafting.escape import inert
+from vault_coach.drafting.escape import escape
 from vault_coach.drafting.linker import Linker
 from vault_coach.show.page import NotePage
 from vault_coach.show.terminal import owed
@@ -51,20 +51,20 @@ class NoteBody:
 
     def title(self, text: str, level: int = 1) -> None:
         """Add a heading below that of the note."""
-        self._put(f"{'#' * (level + 1)} {inert(text)}")
+        self._put(f"{'#' * (level + 1)} {escape(text)}")
 
     def say(self, text: str = "", style: str = "") -> None:  # noqa: ARG002 (a note has the reader's own style)
         """Add a paragraph; space makes itself here."""
-        if shown := inert(text):
+        if shown := escape(text):
             self._put(shown)
 
     def point(self, text: str, *, mark: str = "-", sources: Iterable[Source] = ()) -> None:
         """Add an item, or a paragraph where the mark is only space or an arrow that belongs to no item."""
         symbol, links = mark.strip(), self._links(sources)
-        shown = f"{'→ ' if symbol == '>' else ''}{inert(text)}{links}"
+        shown = f"{'→ ' if symbol == '>' else ''}{escape(text)}{links}"
         if symbol in _BOXES or symbol[:1].isdigit():
             lead = f"- {_BOXES[symbol]}" if symbol in _BOXES else symbol
-            self._put(f"{lead} **{inert(text)}**{links}", item=True)
+            self._put(f"{lead} **{escape(text)}**{links}", item=True)
             self._grouped = True
         elif self._grouped or (symbol and mark.startswith(_DEEP)):
             self._parts.append((_NESTED + shown, True))
@@ -83,11 +83,11 @@ class NoteBody:
         self, rows: Iterable[Sequence[str]], heads: Sequence[str] = (), *, right: Collection[int] = ()
     ) -> None:
         """Add a Markdown table; without column names the first line of it stays empty, for it must have one."""
-        cells = [tuple(map(inert, row)) for row in rows]
+        cells = [tuple(map(escape, row)) for row in rows]
         if not cells:
             return
         rule = ["---:" if number in right else "---" for number in range(len(cells[0]))]
-        lines = [map(inert, heads) if heads else [""] * len(rule), rule, *cells]
+        lines = [map(escape, heads) if heads else [""] * len(rule), rule, *cells]
         self._put("\n".join(f"| {' | '.join(line)} |" for line in lines))
 
     def _put(self, part: str, *, item: bool = False) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from vault_coach.analysis.influence_map import SCALE, InfluenceMap, Pin, Zone
 from vault_coach.analysis.phrases import listing, rated
-from vault_coach.drafting.escape import inert
+from vault_coach.drafting.escape import escape
 from vault_coach.drafting.linker import Linker
 from vault_coach.features.influence_map.layout import GAP, LABEL, Box, Layout, around, lay_out
 
@@ -47,7 +47,7 @@ def _nodes(map_: InfluenceMap, layout: Layout, linker: Linker) -> Iterator[Node]
         colour = {"color": _BRIDGE} if pin.bridges else {}
         yield _node("person", pin.partner.name, box, type="text", text=_card(pin, linker), **colour)
     for name in map_.outsiders:
-        yield _node("person", name, layout.people[name], type="text", text=f"**{inert(name)}**\nnot tracked")
+        yield _node("person", name, layout.people[name], type="text", text=f"**{escape(name)}**\nnot tracked")
     for decision in map_.decisions:
         box = layout.decisions[decision.name]
         yield _node("decision", decision.name, box, type="text", text=linker.note(decision.path), color=_DECISION)
@@ -64,8 +64,8 @@ def _scales(layout: Layout) -> Iterator[Node]:
 
 
 def _card(pin: Pin, linker: Linker) -> str:
-    about = [inert(pin.partner.team)] if pin.partner.team else []
-    about += [f"bridge to {listing(map(inert, pin.linked_teams))}"] if pin.bridges else []
+    about = [escape(pin.partner.team)] if pin.partner.team else []
+    about += [f"bridge to {listing(map(escape, pin.linked_teams))}"] if pin.bridges else []
     return "\n".join([linker.note(pin.partner.path), *about])
 
 
