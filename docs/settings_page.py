@@ -41,7 +41,7 @@ read, and every folder and note that is not, with the reason.
 
 def page() -> str:
     """Build the text of the page."""
-    rows = config.table()
+    rows = config.settings_table()
     own = [row for row in rows if "." not in row[0]]
     limits = [(name.partition(".")[2], default, about) for name, default, about in rows if "." in name]
     about_limits = "\n## Thresholds\n\nThe numbers behind the signals, in a table `[thresholds]`.\n\n"

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vault_coach.analysis import Thresholds
-from vault_coach.config import Settings, SettingsError, load, table, with_setting
+from vault_coach.config import Settings, SettingsError, change_setting, load_settings, settings_table
 
 
 @pytest.fixture
@@ -23,13 +23,13 @@ def read(tmp_path: Path) -> Any:
     ) -> Settings:
         (tmp_path / "user.toml").write_text(user, encoding="utf-8")
         (tmp_path / "coach.toml").write_text(vault, encoding="utf-8")
-        return load(tmp_path, tmp_path / "user.toml", environment or {}, flags)
+        return load_settings(tmp_path, tmp_path / "user.toml", environment or {}, flags)
 
     return read
 
 
 def test_without_any_file_the_defaults_hold(tmp_path: Path) -> None:
-    assert load(tmp_path, tmp_path / "none.toml", {}, {}) == Settings()
+    assert load_settings(tmp_path, tmp_path / "none.toml", {}, {}) == Settings()
 
 
 def test_the_last_one_to_speak_wins(read: Any) -> None:
@@ -106,7 +106,7 @@ def test_a_mistake_in_the_environment_says_so(read: Any) -> None:
 def test_a_file_that_is_no_text_says_so(tmp_path: Path) -> None:
     (tmp_path / "coach.toml").write_bytes(b'me = "\xff"')
     with pytest.raises(SettingsError, match=r"coach\.toml"):
-        load(tmp_path, tmp_path / "none.toml", {}, {})
+        load_settings(tmp_path, tmp_path / "none.toml", {}, {})
 
 
 def test_who_the_owner_is(read: Any) -> None:
@@ -123,7 +123,7 @@ def test_how_notes_are_read(read: Any) -> None:
 
 
 def test_the_table_explains_every_setting() -> None:
-    rows = table()
+    rows = settings_table()
     names = [name for name, _, _ in rows]
     assert names == [
         *(setting.name for setting in fields(Settings) if setting.name != "thresholds"),
@@ -149,7 +149,7 @@ def test_the_table_explains_every_setting() -> None:
     ],
 )
 def test_one_line_of_a_settings_file_is_changed(before: str, after: str) -> None:
-    assert with_setting(before, "model", "new", "config.toml") == after
+    assert change_setting(before, "model", "new", "config.toml") == after
 
 
 @pytest.mark.parametrize(
@@ -157,14 +157,14 @@ def test_one_line_of_a_settings_file_is_changed(before: str, after: str) -> None
 )
 def test_a_settings_file_written_in_another_way_is_left_alone(text: str) -> None:
     with pytest.raises(SettingsError, match="written in a way the coach cannot change") as caught:
-        with_setting(text, "model", "new", "config.toml")
+        change_setting(text, "model", "new", "config.toml")
     assert caught.value.hint == 'Write this in it: model = "new"'
 
 
 @given(value=st.text(max_size=40), before=st.sampled_from(["", 'me = "R"\n', "model = 'old' # x\n[thresholds]\n"]))
 def test_whatever_is_written_is_read_back_with_all_else_as_it_was(value: str, before: str) -> None:
     try:
-        text = with_setting(before, "model", value, "config.toml")
+        text = change_setting(before, "model", value, "config.toml")
     except SettingsError:
         assert any(not sign.isprintable() for sign in value)
     else:
@@ -181,4 +181,4 @@ def test_only_you_yourself_can_let_notes_go_to_another_machine(read: Any) -> Non
 
 def test_outside_a_vault_the_users_own_settings_hold(tmp_path: Path) -> None:
     (tmp_path / "user.toml").write_text("threads = 3", encoding="utf-8")
-    assert load(None, tmp_path / "user.toml", {}, {}).threads == 3
+    assert load_settings(None, tmp_path / "user.toml", {}, {}).threads == 3

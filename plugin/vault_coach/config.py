@@ -23,6 +23,7 @@ FILE = "coach.toml"
 Engine = Literal["llama", "server"]
 _NOTE_KINDS: tuple[str, ...] = get_args(NoteKind)
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+# A weekday by its first three letters or more, and a time of 24 hours: `fri 16:00`, `Sunday 9:30`.
 _WEEKLY = re.compile(rf"({'|'.join(_DAYS)})[a-z]{{0,6}} ([01]?\d|2[0-3]):([0-5]\d)")
 _WATCHED: tuple[str, ...] = get_args(WatchWord)
 _CHOICES: dict[str, tuple[str, ...]] = {
@@ -88,15 +89,15 @@ class Settings:
     )
 
     def owner(self) -> Owner:
-        """Whose vault it is."""
+        """Return whose vault it is."""
         return Owner(self.me, self.goals, tuple(folder.strip("/") for folder in self.track))
 
     def weekly(self) -> tuple[int, time]:
-        """When the week is looked back on: the day of the week, Monday is 0, and the time."""
+        """Return when the weekly reflection is written: the day of the week, Monday is 0, and the time."""
         return _moment(self.weekly_at, "weekly_at")
 
     def rules(self) -> ReadRules:
-        """How notes are read."""
+        """Return how notes are read."""
         kinds = [(folder.strip("/"), kind) for folder, kind in sorted(self.kinds.items())]
         followed: list[tuple[str, NoteKind]] = [(folder.strip("/"), "partner") for folder in self.track]
         return ReadRules(
@@ -106,8 +107,10 @@ class Settings:
         )
 
 
-def load(vault: Path | None, user: Path, environment: Mapping[str, str], flags: Mapping[str, Any]) -> Settings:
-    """The settings in force.
+def load_settings(
+    vault: Path | None, user: Path, environment: Mapping[str, str], flags: Mapping[str, Any]
+) -> Settings:
+    """Load the settings in force.
 
     Args:
         vault: The vault's folder, for its `coach.toml`; None outside of any.
@@ -127,15 +130,15 @@ def load(vault: Path | None, user: Path, environment: Mapping[str, str], flags: 
         settings = _merge(settings, values, str(path))
     prefix = "COACH_"
     names = {setting.name for setting in fields(Settings)} - {"thresholds", "kinds"}
-    said = {name: text for name in sorted(names) if (text := environment.get(prefix + name.upper()))}
-    settings = _merge(settings, {name: _from_text(name, value) for name, value in said.items()}, "the environment")
+    texts = {name: text for name in sorted(names) if (text := environment.get(prefix + name.upper()))}
+    settings = _merge(settings, {name: _from_text(name, text) for name, text in texts.items()}, "the environment")
     return _merge(
         settings, {name: value for name, value in flags.items() if value is not None}, "the command line"
     )
 
 
-def table() -> list[tuple[str, str, str]]:
-    """Name, default and sentence of every setting, thresholds included; the reference page comes from it."""
+def settings_table() -> list[tuple[str, str, str]]:
+    """List name, default and sentence of every setting, thresholds included, for the reference page."""
     rows = [
         (setting.name, _shown(getattr(Settings(), setting.name)), setting.metadata["about"])
         for setting in fields(Settings)
@@ -149,11 +152,11 @@ def table() -> list[tuple[str, str, str]]:
 
 
 def _toml(path: Path) -> dict[str, Any]:
-    return _parsed(read_text(path), str(path))
+    return _parsed(read_settings_file(path), str(path))
 
 
-def read_text(path: Path) -> str:
-    """The text of a settings file, line endings and all; "" when there is none.
+def read_settings_file(path: Path) -> str:
+    """Read the text of a settings file, line endings and all; "" when there is none.
 
     Raises:
         SettingsError: When it cannot be read as text.
@@ -195,7 +198,7 @@ def _checked(base: Settings | Thresholds, values: Mapping[str, Any], where: str)
 
 
 def _value(name: str, default: Any, value: Any, where: str) -> Any:
-    """A value of the default's kind; one text stands for a list of one."""
+    """Check a value against the default's kind; one text stands for a list of one."""
     if isinstance(default, tuple):
         items = [value] if isinstance(value, str) else value
         if isinstance(items, list | tuple) and all(isinstance(item, str) for item in items):
@@ -218,7 +221,7 @@ def _value(name: str, default: Any, value: Any, where: str) -> Any:
 
 
 def _word(name: str, default: str | bool, value: Any, where: str) -> Any:
-    """A text, one of a few where there is a choice; or true or false."""
+    """Check a text, one of a few where there is a choice; or true or false."""
     if isinstance(default, bool) and not isinstance(value, bool):
         raise SettingsError(f"{where} is neither true nor false.", "Write true or false, without quotes.")
     if isinstance(default, str) and not isinstance(value, str):
@@ -231,7 +234,7 @@ def _word(name: str, default: str | bool, value: Any, where: str) -> Any:
 
 
 def _moment(value: str, where: str) -> tuple[int, time]:
-    """A day of the week, Monday is 0, and a time: what `fri 16:00` says."""
+    """Parse a day of the week, Monday is 0, and a time, such as `fri 16:00`."""
     match = _WEEKLY.fullmatch(value.strip().lower())
     if match is None:
         raise SettingsError(f"{where} is not a day and a time.", "Write it as fri 16:00.")
@@ -261,8 +264,8 @@ def _shown(value: Any) -> str:
     return "{}" if isinstance(value, dict) else str(value)
 
 
-def with_setting(text: str, name: str, value: str, where: str) -> str:
-    """The text of a settings file with one setting changed or added; every other line and comment stays.
+def change_setting(text: str, name: str, value: str, where: str) -> str:
+    """Return the text of a settings file with one setting changed or added; every other line and comment stays.
 
     Raises:
         SettingsError: When the file cannot be read, or is written so that this is not safe to do.
@@ -283,7 +286,7 @@ def with_setting(text: str, name: str, value: str, where: str) -> str:
 
 
 def _with_line(text: str, name: str, made: str) -> str:
-    """The text with a setting's line put in place of the one that is there, or after the other settings."""
+    """Put a setting's line in place of the one that is there, or after the other settings."""
     lines = text.splitlines(keepends=True)
     end = "\r\n" if "\r\n" in text else "\n"
     top = next((number for number, line in enumerate(lines) if line.startswith("[")), len(lines))
@@ -291,15 +294,15 @@ def _with_line(text: str, name: str, made: str) -> str:
     if there:
         lines[there[0]] = f"{made}{_comment(lines[there[0]])}{end}"
         return "".join(lines)
-    said = [number for number, line in enumerate(lines[:top], 1) if line.strip() and not line.startswith("#")]
-    at = len(lines) if top == len(lines) else max(said, default=0)
+    set_lines = [number for number, line in enumerate(lines[:top], 1) if line.strip() and not line.startswith("#")]
+    at = len(lines) if top == len(lines) else max(set_lines, default=0)
     if at and not lines[at - 1].endswith("\n"):
         lines[at - 1] += end
     return "".join([*lines[:at], made, end, *lines[at:]])
 
 
 def _comment(line: str) -> str:
-    """The comment behind a setting, with the spaces before it."""
+    """Return the comment behind a setting, with the spaces before it."""
     for at, sign in enumerate(line):
         if sign == "#":
             with contextlib.suppress(tomllib.TOMLDecodeError):

@@ -125,7 +125,7 @@ def _values(said: list[Property]) -> dict[str, Any]:
 def _settings(root: Path) -> config.Settings:
     import platformdirs  # noqa: PLC0415 (with the rest of what only this function needs)
 
-    return config.load(root, platformdirs.user_config_path("vault-coach") / "config.toml", {}, {})
+    return config.load_settings(root, platformdirs.user_config_path("vault-coach") / "config.toml", {}, {})
 
 
 class _Nodes:

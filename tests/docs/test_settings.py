@@ -20,12 +20,12 @@ def test_the_page_is_up_to_date() -> None:
 def test_its_example_can_be_used_as_it_is(tmp_path: Path) -> None:
     (example,) = re.findall(r"```toml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     (tmp_path / config.FILE).write_text(example, encoding="utf-8")
-    settings = config.load(tmp_path, tmp_path / "none.toml", {}, {})
+    settings = config.load_settings(tmp_path, tmp_path / "none.toml", {}, {})
     assert settings.thresholds.cadence_core == 10
     assert settings.kinds == {"CRM": "partner", "Log/1-1": "meeting"}
 
 
 def test_every_setting_is_on_it() -> None:
     page = PAGE.read_text(encoding="utf-8")
-    for name, _, _ in config.table():
+    for name, _, _ in config.settings_table():
         assert f"| `{name.removeprefix('thresholds.')}` |" in page

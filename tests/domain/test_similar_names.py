@@ -7,7 +7,7 @@ import pytest
 from vault_coach.domain.meeting import Meeting
 from vault_coach.domain.partner import Partner
 from vault_coach.domain.partnerships import Partnerships
-from vault_coach.domain.similar_names import lookalikes
+from vault_coach.domain.similar_names import find_similar_names
 from vault_coach.domain.source import Source
 
 NOTED = ("Priya Nair", "Tomas Brandt", "Tom Brand", "Ana Maria Silva", "李 明")
@@ -43,13 +43,15 @@ def met(*names: str) -> Partnerships:
     ],
 )
 def test_who_may_be_meant(name: str, candidates: list[str]) -> None:
-    assert [list(found.candidates) for found in lookalikes(met(name))] == ([candidates] if candidates else [])
+    assert [list(found.candidates) for found in find_similar_names(met(name))] == (
+        [candidates] if candidates else []
+    )
 
 
 def test_the_place_is_where_the_name_stands_first() -> None:
-    (found,) = lookalikes(met("Zora Quill", "Pryia Nair", "Pryia Nair"))
+    (found,) = find_similar_names(met("Zora Quill", "Pryia Nair", "Pryia Nair"))
     assert (found.name, found.source.line) == ("Pryia Nair", 2)
 
 
 def test_people_with_a_note_are_never_asked_about() -> None:
-    assert lookalikes(met(*NOTED)) == []
+    assert find_similar_names(met(*NOTED)) == []

@@ -433,8 +433,8 @@ class TestWhichModel:
         assert not taught(places, Settings(tuned=False))
         mine = tmp_path / "config.toml"
         mine.write_text("tuned = false\n")
-        assert not taught(places, config.load(None, mine, {}, {}))
-        assert not taught(places, config.load(None, tmp_path / "none.toml", {"COACH_TUNED": "false"}, {}))
+        assert not taught(places, config.load_settings(None, mine, {}, {}))
+        assert not taught(places, config.load_settings(None, tmp_path / "none.toml", {"COACH_TUNED": "false"}, {}))
 
     def test_not_the_same_file_elsewhere(self, places: Places, tmp_path: Path) -> None:
         copy = tmp_path / "starter.gguf"

@@ -169,7 +169,7 @@ class TestWhatItWrites:
         assert "Wrote coach.toml" in init(vault, typed="Robin Vale\ny\n").stdout
         after = tree(vault)
         assert {path: data for path, data in after.items() if path != "coach.toml"} == before
-        assert config.load(vault, vault / "none", {}, {}).me == ("Robin Vale",)
+        assert config.load_settings(vault, vault / "none", {}, {}).me == ("Robin Vale",)
 
     def test_undo_takes_it_back(self, coach: Run, vault: Path) -> None:
         (vault / "coach.toml").unlink()

@@ -406,7 +406,7 @@ def test_the_guide_names_commands_and_settings_that_are_there(tmp_path: Path) ->
     said = set(re.findall(r"coach model ([a-z]+)", GUIDE))
     assert said == set(model_command.commands)
     (example,) = re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
-    settings = config.load(None, write(tmp_path / "config.toml", example.encode()), {}, {})
+    settings = config.load_settings(None, write(tmp_path / "config.toml", example.encode()), {}, {})
     assert (settings.backend, settings.model) == ("server", "qwen2.5:7b")
 
 

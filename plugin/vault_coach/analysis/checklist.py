@@ -32,29 +32,29 @@ class ChecklistStep:
 
 
 def checklist(view: View) -> list[ChecklistStep]:
-    """The five steps, in the order to take them."""
+    """Return the five steps, in the order to take them."""
     return [step(view) for step in _STEPS]
 
 
 def _rated(view: View) -> ChecklistStep:
-    """Three partners with both ratings, none of them stale."""
-    found = [
+    """Check for three partners with both ratings, none of them stale."""
+    rated = [
         Reason(f"{partner.name}, rated on {on(partner.rated, view.today)}", partner.trust.source)
         for partner in view.coached()
         if partner.trust and partner.rated and view.within(partner.rated, view.thresholds.rating_days)
     ]
-    missing = max(0, _PEOPLE - len(found))
+    missing = max(0, _PEOPLE - len(rated))
     return ChecklistStep(
         "rated",
         "Know where you stand: three people rated for trust and interdependence",
         not missing,
-        tuple(found),
+        tuple(rated),
         f"Rate {missing} more: trust and interdependence, from 1 to 5, in the note of each.",
     )
 
 
 def _effort(view: View) -> ChecklistStep:
-    """A small joint effort begun in the period."""
+    """Check for a small joint effort begun in the period."""
     begun = [effort for effort in view.joint_efforts("active", "done") if _small(effort) and _lately(view, effort)]
     return ChecklistStep(
         "effort",
@@ -80,7 +80,7 @@ def _lately(view: View, effort: Initiative) -> bool:
 
 
 def _check_in(view: View) -> ChecklistStep:
-    """A talk about the partnership itself in the period: an answer about the balance, or a retro."""
+    """Check for a talk about the partnership itself in the period: a balance answer, or a retro."""
     days = view.thresholds.period_days
     asked = [
         talk
@@ -89,21 +89,21 @@ def _check_in(view: View) -> ChecklistStep:
         if view.within(talk.day, days)
     ]
     retros = [m for m in view.retros if view.within(m.day, days) and view.to_talk_to(m.attendees)]
-    found = [Reason(f"asked {talk.partner} about the balance", talk.source) for talk in newest_first(asked)]
-    found += [
+    talks = [Reason(f"asked {talk.partner} about the balance", talk.source) for talk in newest_first(asked)]
+    talks += [
         Reason(f"looked back with {listing(view.to_talk_to(m.attendees))}", m.source) for m in newest_first(retros)
     ]
     return ChecklistStep(
         "check-in",
         "Ask how it goes: one talk about a partnership itself",
-        bool(found),
-        tuple(found),
+        bool(talks),
+        tuple(talks),
         "Ask one partner how working together feels to them, and write the answer down as `balance:: 7`.",
     )
 
 
 def _story(view: View) -> ChecklistStep:
-    """Credit given in public in the period, or an effort finished in it whose note tells the story."""
+    """Check for public credit in the period, or an effort finished in it whose note tells the story."""
     days = view.thresholds.period_days
     credit = [
         line
@@ -111,27 +111,29 @@ def _story(view: View) -> ChecklistStep:
         for line in view.exchanges(partner.name, "credit")
         if view.within(line.day, days)
     ]
-    told = [e for e in view.joint_efforts("done") if "story" in e.sources and view.within(e.ended, days)]
-    found = [Reason(f"credit to {line.partner}", line.source) for line in newest_first(credit)]
-    found += [Reason(f'the story of "{effort.name}"', line_of(effort, "story")) for effort in told]
+    finished = [e for e in view.joint_efforts("done") if "story" in e.sources and view.within(e.ended, days)]
+    stories = [Reason(f"credit to {line.partner}", line.source) for line in newest_first(credit)]
+    stories += [Reason(f'the story of "{effort.name}"', line_of(effort, "story")) for effort in finished]
     return ChecklistStep(
         "story",
         "Tell it as ours: one success shared, with the partner named",
-        bool(found),
-        tuple(found),
+        bool(stories),
+        tuple(stories),
         "Tell others of one thing that worked because of two people, and note it as `credit::` with the link.",
     )
 
 
 def _review(view: View) -> ChecklistStep:
-    """A portfolio review within its rhythm."""
+    """Check for a portfolio review within its rhythm."""
     days = view.thresholds.review_days
-    held = [review for review in view.model.reviews if view.within(review.day, days)]
+    reviews = [review for review in view.model.reviews if view.within(review.day, days)]
     return ChecklistStep(
         "review",
         "Look at the whole: one review of your portfolio this month",
-        bool(held),
-        tuple(Reason(f"review of {on(review.day, view.today)}", review.source) for review in newest_first(held)),
+        bool(reviews),
+        tuple(
+            Reason(f"review of {on(review.day, view.today)}", review.source) for review in newest_first(reviews)
+        ),
         "Take half an hour with `coach review`: who is core, active, peripheral, and where does your time go?",
     )
 

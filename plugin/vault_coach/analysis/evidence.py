@@ -18,7 +18,7 @@ class Reason:
 
 
 def because(reasons: Sequence[Reason]) -> str:
-    """What puts a partner into a tier, as the end of a sentence."""
+    """Name what puts a partner into a tier, as the end of a sentence."""
     return listing(reason.text for reason in reasons) or "few contacts and no joint effort"
 
 
@@ -35,7 +35,7 @@ class Noted(Protocol):
 
 
 def line_of(noted: Noted, *properties: str) -> Source:
-    """The line of the first of these properties that the note has, else the line that stands for the note."""
+    """Return the line of the first of these properties the note has, else the one that stands for the note."""
     lines = (noted.sources[name] for name in properties if name in noted.sources)
     return next(lines, noted.source)
 
@@ -60,7 +60,7 @@ D = TypeVar("D", bound=Dated)
 
 
 def lines_of(items: Iterable[Sourced]) -> list[Source]:
-    """Their lines, in the order given."""
+    """Return the lines of the items, in the order given."""
     return [item.source for item in items]
 
 
@@ -70,5 +70,5 @@ def by_day(item: Dated) -> tuple[date, str, int]:
 
 
 def newest_first(items: Iterable[D]) -> list[D]:
-    """The items by day, note and line, the newest first."""
+    """Sort items by day, note and line, the newest first."""
     return sorted(items, key=by_day, reverse=True)

@@ -73,29 +73,29 @@ class InfluenceMap:
     @property
     def between(self) -> dict[tuple[str, str], list[str]]:
         """Pair of teams -> those without any of whom the two would not meet, by name."""
-        found: dict[tuple[str, str], list[str]] = {}
+        linkers: dict[tuple[str, str], list[str]] = {}
         for pin in self.pins:
             for bridge in pin.bridges:
-                found.setdefault(bridge.teams, []).append(pin.partner.name)
-        return dict(sorted(found.items()))
+                linkers.setdefault(bridge.teams, []).append(pin.partner.name)
+        return dict(sorted(linkers.items()))
 
     def needed(self, decision: Decision) -> list[str]:
-        """Whom a decision needs, as far as they are on the map."""
+        """List whom a decision needs, as far as they are on the map."""
         shown = {*(pin.partner.name for pin in self.pins), *self.outsiders}
         return [name for name in decision.needs if name in shown]
 
 
 def influence_map(view: View) -> InfluenceMap:
-    """The map on that day; whoever is paused or snoozed is not on it."""
+    """Build the map on that day; whoever is paused or snoozed is not on it."""
     coached = {partner.name for partner in view.coached()}
-    open_ = sorted(
+    undecided = sorted(
         (d for d in view.model.decisions if d.status == "open" and d.needs), key=lambda d: (d.name, d.path)
     )
-    needed = {name for decision in open_ for name in decision.needs}
+    needed = {name for decision in undecided for name in decision.needs}
     ties = sorted((min(pair), max(pair)) for pair in view.network.edges if coached.issuperset(pair))
     return InfluenceMap(
-        pins=tuple(_pin(view, partner, open_) for partner in view.coached()),
-        decisions=tuple(open_),
+        pins=tuple(_pin(view, partner, undecided) for partner in view.coached()),
+        decisions=tuple(undecided),
         outsiders=tuple(sorted(needed - coached - view.resting_names)),
         ties=tuple(ties),
         zones=_zones(view),
@@ -114,7 +114,7 @@ def _pin(view: View, partner: Partner, decisions: list[Decision]) -> Pin:
 
 
 def _zones(view: View) -> dict[Zone, tuple[tuple[int, int], ...]]:
-    """Where the method has a name for what the two numbers say together."""
+    """Find the cells that the method has a name for, by what the two numbers say together."""
     limits = view.thresholds
     cells = [(trust, need) for trust in SCALE for need in SCALE]
     return {

@@ -14,7 +14,7 @@ _ROLES = (
 
 
 def leverage(view: View, partner: Partner) -> list[Reason]:
-    """Open decisions the partner has a part in, goals shared with the user, and the teams only they link."""
+    """List open decisions the partner has a part in, goals shared with the user, and the teams only they link."""
     parts = [decision for decision in view.model.decisions if _has_part(decision, partner.name)]
     return [
         *(_part(decision, partner.name) for decision in sorted(parts, key=lambda d: (d.name, d.path))),
@@ -27,7 +27,7 @@ def leverage(view: View, partner: Partner) -> list[Reason]:
 
 
 def shared_goals(view: View, partner: Partner) -> list[str]:
-    """The partner's goals that are the user's too, in the partner's spelling."""
+    """List the partner's goals that are the user's too, in the partner's spelling."""
     mine = {goal.casefold() for goal in view.model.goals}
     return [goal for goal in partner.goals if goal.casefold() in mine]
 

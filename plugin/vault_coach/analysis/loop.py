@@ -41,7 +41,10 @@ class LoopStage:
 
 
 def loop_stage(view: View, name: str) -> LoopStage:
-    """Stage 1 I offered or gave, 2 a joint effort runs, 3 one was looked back on, 4 a larger one followed."""
+    """Find the furthest stage of a partnership.
+
+    Stage 1: I offered or gave; 2: a joint effort runs; 3: one was looked back on; 4: a larger one followed.
+    """
     for stage, reasons in (
         (4, _larger(view, name)),
         (3, _reflected(view, name)),
@@ -66,7 +69,7 @@ def _reflected(view: View, name: str) -> list[Reason]:
 
 
 def _larger(view: View, name: str) -> list[Reason]:
-    """Efforts begun on or after the day of a retro that are larger than the one it looked back on."""
+    """Find efforts begun on or after the day of a retro that are larger than the one it looked back on."""
     looked_back = [(effort, retro) for effort in _finished(view, name) if (retro := view.retro_of(effort))]
     return [
         Reason(f'"{later.name}" came after "{earlier.name}" and is larger', line_of(later, "size"))

@@ -27,7 +27,7 @@ class Bridge:
 
 
 def meeting_network(meetings: Iterable[Meeting], people: Iterable[str], most: int) -> "nx.Graph[str]":
-    """The weighted network of people who met.
+    """Build the weighted network of people who met.
 
     A meeting lists n people, the user not among them. One of 2 <= n <= `most` adds 1 / (n - 1) to each pair,
     which makes 1 for everyone in it, however many they are. A larger one says nothing about who works with whom.
@@ -90,7 +90,7 @@ def betweenness(graph: "nx.Graph[str]") -> dict[str, float]:
 def bridges(
     graph: "nx.Graph[str]", teams: Mapping[str, str], candidates: Sequence[str]
 ) -> dict[str, list[Bridge]]:
-    """The people who are the only link between two teams.
+    """Find the people who are the only link between two teams.
 
     Person P is the bridge between teams A and B when all of this holds:
 
@@ -113,15 +113,15 @@ def bridges(
     # Only someone whose absence breaks the network apart can be a bridge, and those are found in one walk.
     cuts = set(nx.articulation_points(graph))
     links = _links(graph.edges, teams)
-    found: dict[str, list[Bridge]] = {}
+    by_person: dict[str, list[Bridge]] = {}
     for person in (candidate for candidate in candidates if candidate in cuts):
         reach = _teams_met(graph, teams, person)
         own = _links(graph.edges(person), teams)
         # Teams with a link of their own need no walk through the network.
         apart = [pair for pair in combinations(sorted(reach), 2) if links[pair] == own[pair]]
         if apart and (severed := _severed(graph, teams, person, apart)):
-            found[person] = [Bridge(pair, (reach[pair[0]], reach[pair[1]])) for pair in severed]
-    return found
+            by_person[person] = [Bridge(pair, (reach[pair[0]], reach[pair[1]])) for pair in severed]
+    return by_person
 
 
 def _links(edges: Iterable[tuple[str, str]], teams: Mapping[str, str]) -> Counter[tuple[str, str]]:
@@ -131,7 +131,7 @@ def _links(edges: Iterable[tuple[str, str]], teams: Mapping[str, str]) -> Counte
 
 
 def _teams_met(graph: "nx.Graph[str]", teams: Mapping[str, str], person: str) -> dict[str, Source]:
-    """Team -> the line of the person's latest meeting with another member of it."""
+    """Map teams to the line of the person's latest meeting with another member."""
     met: dict[str, Source] = {}
     for other in graph.adj.get(person, {}):
         source: Source = graph.edges[person, other]["source"]
@@ -148,7 +148,7 @@ def _recency(source: Source) -> tuple[str, str, int]:
 def _severed(
     graph: "nx.Graph[str]", teams: Mapping[str, str], person: str, pairs: Iterable[tuple[str, str]]
 ) -> list[tuple[str, str]]:
-    """The pairs of teams whose other members have no connection once the person is out."""
+    """Return the pairs of teams whose other members have no connection once the person is out."""
     islands: defaultdict[str, set[int]] = defaultdict(set)
     for number, island in enumerate(_islands(graph, without=person)):
         for member in island & teams.keys():
@@ -157,7 +157,7 @@ def _severed(
 
 
 def _islands(graph: "nx.Graph[str]", without: str) -> Iterator[set[str]]:
-    """The connected parts of the network once a person is out; a walk of our own, for that spares a copy."""
+    """Yield the connected parts of the network once a person is out; a walk of our own, for that spares a copy."""
     seen = {without}
     for start in graph.adj:
         if start in seen:

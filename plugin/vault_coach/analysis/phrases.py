@@ -5,7 +5,7 @@ from datetime import date
 
 
 def times(number: int) -> str:
-    """`not at all`, `once`, `twice`, `3 times`."""
+    """Say how often: `not at all`, `once`, `twice`, `3 times`."""
     return {0: "not at all", 1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
@@ -13,18 +13,18 @@ _PLAIN = 300  # days for which a day and a month alone say which year is meant
 
 
 def count(number: int, noun: str) -> str:
-    """`1 day`, `3 days`."""
+    """Say how many: `1 day`, `3 days`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def on(day: date, today: date) -> str:
-    """`14 November`, with the year where that could be taken for another one."""
+    """Say a day: `14 November`, with the year where that could be taken for another one."""
     year = f" {day.year}" if abs((today - day).days) > _PLAIN else ""
     return f"{day.day} {day:%B}{year}"
 
 
 def listing(items: Iterable[str]) -> str:
-    """`Ana`, `Ana and Bo`, `Ana, Bo and Cy`, in the order given."""
+    """Join items as a person would: `Ana`, `Ana and Bo`, `Ana, Bo and Cy`, in the order given."""
     *rest, last = [*items] or [""]
     return f"{', '.join(rest)} and {last}" if rest else last
 
@@ -34,12 +34,12 @@ RATINGS = ("very low", "low", "fair", "high", "very high")
 
 
 def rated(value: int) -> str:
-    """A rating from 1 to 5 in words."""
+    """Say a rating from 1 to 5 in words."""
     return RATINGS[value - 1]
 
 
 def hours(minutes: int) -> str:
-    """`45 min`, `2 h`, `3 h 20`."""
+    """Say a length of time: `45 min`, `2 h`, `3 h 20`."""
     whole, rest = divmod(minutes, 60)
     if not whole:
         return f"{rest} min"

@@ -62,20 +62,20 @@ class Portfolio:
     unmeasured: int
 
     def of(self, tier: Tier) -> list[Holding]:
-        """The partners of one tier, by name."""
+        """Return the partners of one tier, by name."""
         return [holding for holding in self.partners if holding.tier == tier]
 
 
 def build_portfolio(view: View) -> Portfolio:
-    """Everything the portfolio shows. A meeting counts in full for every partner in it."""
-    found = tuple(_holding(view, partner) for partner in view.coached())
+    """Build all that the portfolio shows. A meeting counts in full for every partner in it."""
+    holdings = tuple(_holding(view, partner) for partner in view.coached())
     resting = sorted((p for p in view.model.tracked() if view.resting(p)), key=lambda partner: partner.name)
-    names = {holding.partner.name for holding in found}
+    names = {holding.partner.name for holding in holdings}
     recent = [meeting for meeting in view.held_meetings if view.within(meeting.day, view.thresholds.period_days)]
     return Portfolio(
-        partners=found,
+        partners=holdings,
         resting=tuple(resting),
-        times=_times(found),
+        times=_times(holdings),
         unmeasured=sum(1 for m in recent if m.minutes is None and not names.isdisjoint(m.attendees)),
     )
 
@@ -94,10 +94,10 @@ def _holding(view: View, partner: Partner) -> Holding:
     )
 
 
-def _times(found: tuple[Holding, ...]) -> tuple[TierTime, ...]:
-    total = sum(holding.minutes for holding in found)
+def _times(holdings: tuple[Holding, ...]) -> tuple[TierTime, ...]:
+    total = sum(holding.minutes for holding in holdings)
     times = []
     for tier in TIERS:
-        minutes = [holding.minutes for holding in found if holding.tier == tier]
+        minutes = [holding.minutes for holding in holdings if holding.tier == tier]
         times.append(TierTime(tier, len(minutes), sum(minutes), sum(minutes) / total if total else 0.0))
     return tuple(times)

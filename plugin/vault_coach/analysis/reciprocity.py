@@ -30,7 +30,7 @@ class GiveAndTake:
     received: tuple[Deed, ...]
 
     def leaning(self, limits: Thresholds) -> Literal["given", "received", ""]:
-        """The side that clearly outweighs the other; "" when balanced or when there is too little to tell."""
+        """Return the side that clearly outweighs the other; "" when balanced or too little to tell."""
         given, received = len(self.given), len(self.received)
         total = given + received
         if total < limits.asymmetric_count or abs(given - received) < limits.asymmetric_share * total:
@@ -38,17 +38,17 @@ class GiveAndTake:
         return "given" if given > received else "received"
 
     def evidence(self) -> list[Source]:
-        """The lines it rests on: the heavier side first, the newest first on each side."""
+        """Return the lines it rests on: the heavier side first, the newest first on each side."""
         sides = sorted([self.given, self.received], key=len, reverse=True)
         return [source for side in sides for source in lines_of(reversed(side))]
 
 
 def give_and_take(view: View, name: str, until: date) -> GiveAndTake:
-    """What went each way in the period that ends on a day: help, credit, introductions and promises done."""
+    """Collect what went each way in the period that ends on a day: help, credit, introductions, promises done."""
     start = until - timedelta(days=view.thresholds.period_days)
     deeds = {
-        side: tuple(sorted((deed for deed in found if start < deed.day <= until), key=by_day))
-        for side, found in (("given", _given(view, name)), ("received", _received(view, name)))
+        side: tuple(sorted((deed for deed in all_deeds if start < deed.day <= until), key=by_day))
+        for side, all_deeds in (("given", _given(view, name)), ("received", _received(view, name)))
     }
     return GiveAndTake(deeds["given"], deeds["received"])
 
@@ -68,7 +68,7 @@ def _exchanged(view: View, name: str, kinds: frozenset[str]) -> Iterable[Deed]:
 
 
 def _closed(view: View, name: str) -> list[Commitment]:
-    """Promises done up to today, with a day."""
+    """Return the promises done up to today, with a day."""
     return [p for p in view.promises(name) if p.state == "done" and p.done is not None and p.done <= view.today]
 
 
@@ -91,7 +91,7 @@ class KeptPromises:
 
 
 def kept_promises(view: View, name: str) -> tuple[KeptPromises, KeptPromises]:
-    """My promises to a partner and theirs to me, over the period.
+    """Sort my promises to a partner, and theirs to me, into kept and broken, over the period.
 
     Kept: done by the due day, or done when no day was due. Broken: done later, or open and past due. A promise
     falls on the day it was done, else on the day it was due; open ones that are not yet due count for nothing.
@@ -112,7 +112,7 @@ def _in_time(promise: Commitment) -> bool:
 
 
 def _settled(view: View, promise: Commitment) -> date | None:
-    """The day a promise was kept or broken, None while that is open."""
+    """Return the day a promise was kept or broken, None while that is open."""
     if promise.state == "done":
         return promise.done
     return promise.due if promise.overdue_days(view.today) else None

@@ -34,26 +34,30 @@ class TierShift:
 
 
 def as_of(view: View, day: date) -> View:
-    """What the notes of today say of an earlier day; an effort is what it was then, as far as it says when.
+    """Return what the notes of today say of an earlier day, as far as initiatives say when they began and ended.
 
     Properties hold for today only: a tier or a rating that was changed since is seen as it is now.
     """
-    efforts = tuple(replace(effort, status=_status(effort, day)) for effort in view.model.initiatives)
+    efforts = tuple(replace(effort, status=_status_on(effort, day)) for effort in view.model.initiatives)
     return replace(view, model=replace(view.model, initiatives=efforts), today=day)
 
 
-def _status(effort: Initiative, day: date) -> InitiativeStatus:
+def _status_on(effort: Initiative, day: date) -> InitiativeStatus:
     if effort.started and effort.started > day:
         return "proposed"
     return "active" if effort.started and effort.ended and effort.ended > day else effort.status
 
 
-def could_move(view: View, held: Portfolio) -> list[Reason]:
-    """Those whose note and record differ, by name, each with what to decide."""
-    return [_move(view, each) for each in held.partners if each.partner.tier not in {None, each.recorded}]
+def could_move(view: View, portfolio: Portfolio) -> list[Reason]:
+    """List those whose note and record differ, by name, each with what to decide."""
+    return [
+        _could_move(view, holding)
+        for holding in portfolio.partners
+        if holding.partner.tier not in {None, holding.recorded}
+    ]
 
 
-def _move(view: View, holding: Holding) -> Reason:
+def _could_move(view: View, holding: Holding) -> Reason:
     partner, tier = holding.partner, holding.recorded
     rises = TIERS.index(tier) < TIERS.index(holding.tier)
     way = f"Call them {tier}{'' if rises else _INSTEAD[holding.tier]}."
@@ -65,25 +69,25 @@ def _move(view: View, holding: Holding) -> Reason:
     return Reason(text, holding.reasons[0].source if holding.reasons else line_of(partner, "tier"))
 
 
-def average_minutes(held: Portfolio, tier: Tier) -> int:
-    """Minutes a partner of that tier got in the period, on average."""
-    minutes = [holding.minutes for holding in held.of(tier)]
+def average_minutes(portfolio: Portfolio, tier: Tier) -> int:
+    """Return the minutes a partner of that tier got in the period, on average."""
+    minutes = [holding.minutes for holding in portfolio.of(tier)]
     return round(sum(minutes) / len(minutes)) if minutes else 0
 
 
-def out_of_step(held: Portfolio) -> list[str]:
-    """Where time does not follow tier, in words, people by name."""
-    found = []
+def out_of_step(portfolio: Portfolio) -> list[str]:
+    """Say where time does not follow tier, people by name."""
+    sentences = []
     for higher, lower in pairwise(TIERS):
-        if not held.of(higher) or not held.of(lower):
+        if not portfolio.of(higher) or not portfolio.of(lower):
             continue
-        less = [each.partner.name for each in held.of(higher) if each.minutes < average_minutes(held, lower)]
-        more = [each.partner.name for each in held.of(lower) if each.minutes > average_minutes(held, higher)]
+        less = [h.partner.name for h in portfolio.of(higher) if h.minutes < average_minutes(portfolio, lower)]
+        more = [h.partner.name for h in portfolio.of(lower) if h.minutes > average_minutes(portfolio, higher)]
         if less:
-            found.append(_beside(higher, "less", lower, less))
+            sentences.append(_beside(higher, "less", lower, less))
         if more:
-            found.append(_beside(lower, "more", higher, more))
-    return found
+            sentences.append(_beside(lower, "more", higher, more))
+    return sentences
 
 
 def _beside(tier: Tier, how: str, other: Tier, names: list[str]) -> str:
@@ -91,14 +95,14 @@ def _beside(tier: Tier, how: str, other: Tier, names: list[str]) -> str:
 
 
 def changes_since(view: View, since: date) -> list[Reason]:
-    """What is not as it was on that day: tiers by the record, ratings, silences, joint efforts."""
+    """List what is not as it was on that day: tiers by the record, ratings, silences, joint efforts."""
     then = as_of(view, since)
     anew = [Reason(f"{name}: rated anew", rating.source) for name, rating in rated_anew(view, since).items()]
-    return [*tier_changes(view, since), *anew, *_silences(view, then), *_efforts(view, since)]
+    return [*tier_changes(view, since), *anew, *_silences_changed(view, then), *_efforts_changed(view, since)]
 
 
 def rated_anew(view: View, since: date) -> dict[str, Rating]:
-    """Partner -> a rating made after that day, by name: what they were before is not on record."""
+    """Map partners to a rating made after that day, by name: what they were before is not on record."""
     return {
         partner.name: rating
         for partner in view.coached()
@@ -108,18 +112,18 @@ def rated_anew(view: View, since: date) -> dict[str, Rating]:
 
 
 def tier_changes(view: View, since: date) -> list[Reason]:
-    """Partners whom the record puts elsewhere than it did, by name; those rated anew are left out."""
+    """List partners whom the record puts elsewhere than it did, by name; those rated anew are left out."""
     then, anew = as_of(view, since), rated_anew(view, since)
-    found = []
+    changes = []
     for partner in view.coached():
         (before, _), (now, grounds) = then.placement(partner), view.placement(partner)
         if before != now and partner.name not in anew:
             text = f"{partner.name}: {before} by your record then, {now} now ({because(grounds)})"
-            found.append(Reason(text, grounds[0].source if grounds else line_of(partner, "tier")))
-    return found
+            changes.append(Reason(text, grounds[0].source if grounds else line_of(partner, "tier")))
+    return changes
 
 
-def _silences(view: View, then: View) -> Iterator[Reason]:
+def _silences_changed(view: View, then: View) -> Iterator[Reason]:
     for partner in view.coached():
         last, before = view.last_contact(partner.name), drifting(then, partner.name)
         if last is None or drifting(view, partner.name) == before:
@@ -128,8 +132,8 @@ def _silences(view: View, then: View) -> Iterator[Reason]:
         yield Reason(f"{partner.name}: {'in touch again' if before else quiet}", last.source)
 
 
-def _efforts(view: View, since: date) -> Iterator[Reason]:
-    """Joint efforts that began or ended after that day."""
+def _efforts_changed(view: View, since: date) -> Iterator[Reason]:
+    """Yield the joint efforts that began or ended after that day."""
     for effort in view.joint_efforts("active", "done", "stopped"):
         partners = listing(view.to_talk_to(view.people_in(effort)))
         if effort.started and since < effort.started <= view.today:
@@ -139,10 +143,12 @@ def _efforts(view: View, since: date) -> Iterator[Reason]:
             yield Reason(f'"{effort.name}" with {partners} {end}', line_of(effort, "ended", "status"))
 
 
-def tier_shifts(view: View, held: Portfolio) -> list[TierShift]:
-    """How the time moved between tiers: the period that ends today against the one before."""
+def tier_shifts(view: View, portfolio: Portfolio) -> list[TierShift]:
+    """Compare the time of each tier in the period that ends today with the period before."""
     days = view.thresholds.period_days
     before = replace(view, today=view.since(days))
-    minutes = {tier: sum(before.minutes(p.partner.name, days) for p in held.of(tier)) for tier in TIERS}
+    minutes = {tier: sum(before.minutes(p.partner.name, days) for p in portfolio.of(tier)) for tier in TIERS}
     total = sum(minutes.values())
-    return [TierShift(each.tier, each.share, minutes[each.tier] / total if total else 0.0) for each in held.times]
+    return [
+        TierShift(time.tier, time.share, minutes[time.tier] / total if total else 0.0) for time in portfolio.times
+    ]

@@ -29,7 +29,7 @@ class Rhythm:
 
 
 def rhythm(view: View, name: str) -> Rhythm:
-    """The median gap between the latest eight days of contact, and the silence since."""
+    """Measure the median gap between the latest eight days of contact, and the silence since."""
     days = sorted({contact.day for contact in view.contacts(name)})[-_LATEST:]
     gaps = [(later - earlier).days for earlier, later in pairwise(days)]
     return Rhythm(
@@ -39,6 +39,6 @@ def rhythm(view: View, name: str) -> Rhythm:
 
 
 def drifting(view: View, name: str) -> bool:
-    """True when the silence is clearly longer than usual, by the ratio from which neglect matters this week."""
+    """Return True when the silence is clearly longer than usual: from the ratio at which neglect presses."""
     drift = rhythm(view, name).drift
     return drift is not None and drift >= view.thresholds.neglected_strong

@@ -90,7 +90,7 @@ class Roi:
 
 
 def measure_roi(view: View) -> Roi:
-    """All indicators on that day."""
+    """Measure all indicators on that day."""
     days = view.thresholds.period_days
     return Roi(
         days=days,
@@ -106,19 +106,19 @@ def _indicator(view: View, name: str, unit: Unit, measure: Callable[[View], Meas
 
 
 def _as_of(view: View, day: date, days: int = 0) -> View:
-    """The same notes seen on another day, over another period."""
+    """Return the same notes seen on another day, over another period."""
     limits = replace(view.thresholds, period_days=days or view.thresholds.period_days)
     return replace(view, today=day, thresholds=limits)
 
 
 def _steps(view: View) -> list[View]:
-    """Both periods in equal steps, oldest first."""
+    """Cut both periods into equal steps, oldest first."""
     width = max(1, view.thresholds.period_days // _STEPS)
     return [_as_of(view, view.since(width * back), width) for back in reversed(range(2 * _STEPS))]
 
 
 def _completion(view: View) -> Measurement:
-    """Of the efforts that came to an end in the period, the share that was finished and not stopped."""
+    """Measure the share of the efforts ended in the period that was finished and not stopped."""
     ended = [e for e in view.initiatives if e.status in {"done", "stopped"} and _now(view, _end(view, e))]
     done = [effort for effort in ended if effort.status == "done"]
     return Measurement(
@@ -127,14 +127,14 @@ def _completion(view: View) -> Measurement:
 
 
 def _end(view: View, effort: Initiative) -> date | None:
-    """The day an effort ended; without one on record, that of its last meeting."""
-    if effort.ended or not (held := view.meetings_of(effort)):
+    """Return the day an effort ended; without one on record, that of its last meeting."""
+    if effort.ended or not (meetings := view.meetings_of(effort)):
         return effort.ended
-    return held[-1].day
+    return meetings[-1].day
 
 
 def _decision_days(view: View) -> Measurement:
-    """Median days from raised to decided, of the decisions made in the period."""
+    """Measure the median days from raised to decided, of the decisions made in the period."""
     made: list[tuple[int, Decision]] = [
         ((decision.decided - decision.raised).days, decision)
         for decision in view.model.decisions
@@ -148,20 +148,20 @@ def _decision_days(view: View) -> Measurement:
 
 def _counted(kind: str) -> Callable[[View], Measurement]:
     def count(view: View) -> Measurement:
-        found = _recorded(view, kind)
-        return Measurement(float(len(found)), len(found), tuple(lines_of(found)))
+        exchanges = _recorded(view, kind)
+        return Measurement(float(len(exchanges)), len(exchanges), tuple(lines_of(exchanges)))
 
     return count
 
 
 def _recorded(view: View, kind: str) -> list[Exchange]:
-    """What was recorded in the period about anyone the user wants to hear about, or about no one, oldest first."""
-    said = (e for e in view.model.exchanges if e.kind == kind and e.partner not in view.resting_names)
-    return sorted((exchange for exchange in said if _now(view, exchange.day)), key=by_day)
+    """List what was recorded in the period about no one or anyone who is not resting, oldest first."""
+    recorded = (e for e in view.model.exchanges if e.kind == kind and e.partner not in view.resting_names)
+    return sorted((exchange for exchange in recorded if _now(view, exchange.day)), key=by_day)
 
 
 def _minutes(view: View) -> Measurement:
-    """Minutes in meetings with partners, each meeting once."""
+    """Measure the minutes in meetings with partners; a meeting counts once."""
     coached = {partner.name for partner in view.coached()}
     met = [
         m for m in view.held_meetings if m.minutes and _now(view, m.day) and not coached.isdisjoint(m.attendees)

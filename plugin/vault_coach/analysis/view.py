@@ -40,43 +40,43 @@ class View:
     # Days
 
     def since(self, days: int) -> date:
-        """That many days ago: the day before the first of a period of that many days which ends today."""
+        """Return the day so many days ago: the eve of a period of that many days which ends today."""
         return self.today - timedelta(days=days)
 
     def within(self, day: date | None, days: int) -> bool:
-        """True for the last so many days, today included; False for what is planned or undated."""
+        """Return True for the last so many days, today included; False for what is planned or undated."""
         return day is not None and 0 <= self.today.toordinal() - day.toordinal() < days
 
     def age(self, day: date) -> int:
-        """Days from then to today."""
+        """Count the days from then to today."""
         return (self.today - day).days
 
     # Partners
 
     def coached(self) -> list[Partner]:
-        """Tracked partners who are neither paused nor snoozed today: the only ones a signal may be about."""
+        """List tracked partners who are neither paused nor snoozed today: the only ones a signal may be about."""
         awake = (partner for partner in self.model.tracked() if not self.resting(partner))
         return sorted(awake, key=lambda partner: partner.name)
 
     def resting(self, partner: Partner) -> bool:
-        """True while the user wants to hear nothing about this person."""
+        """Return True while a partner is paused or snoozed."""
         return partner.paused or (partner.snooze_until is not None and partner.snooze_until >= self.today)
 
     @cached_property
     def resting_names(self) -> frozenset[str]:
-        """Names of everyone the user wants to hear nothing about today."""
+        """Names of everyone who is paused or snoozed today."""
         return frozenset(partner.name for partner in self.model.partners.values() if self.resting(partner))
 
     def to_talk_to(self, names: Iterable[str]) -> list[str]:
-        """Those of them the user is coached about, by name."""
+        """Return those of some people who are coached partners, by name."""
         return sorted(self._coached_names.intersection(names))
 
     def computed_tier(self, partner: Partner) -> Tier:
-        """Rule tier-drift: core by mutual trust and need, active by joint work or contact, else peripheral."""
+        """Compute the tier: core by mutual trust and need, active by joint work or contact, else peripheral."""
         return self.placement(partner)[0]
 
     def placement(self, partner: Partner) -> tuple[Tier, list[Reason]]:
-        """The computed tier and what puts the partner there."""
+        """Compute the tier, with what puts the partner there."""
         limits = self.thresholds
         trust, need = partner.trust, partner.interdependence
         if trust and need and trust.value >= limits.trust_high and need.value >= limits.interdependence_high:
@@ -94,11 +94,11 @@ class View:
         return ("active", grounds) if grounds else ("peripheral", [])
 
     def tier(self, partner: Partner) -> Tier:
-        """The declared tier, else the computed one."""
+        """Return the declared tier, else the computed one."""
         return partner.tier or self.computed_tier(partner)
 
     def cadence(self, partner: Partner) -> int:
-        """Days between contacts: the note's own, else its tier's."""
+        """Return the days between contacts: the note's own, else its tier's."""
         by_tier = {
             "core": self.thresholds.cadence_core,
             "active": self.thresholds.cadence_active,
@@ -109,39 +109,39 @@ class View:
     # What is on record with one person
 
     def contacts(self, name: str) -> list[Contact]:
-        """Contacts up to today, oldest first."""
+        """List the contacts with one person up to today, oldest first."""
         return self._contacts_by_partner.get(name, [])
 
     def last_contact(self, name: str) -> Contact | None:
-        """The latest contact up to today, or None."""
+        """Return the latest contact up to today, or None."""
         return self.contacts(name)[-1] if self.contacts(name) else None
 
     def minutes(self, name: str, days: int) -> int:
-        """Minutes with one person in the last so many days; a meeting counts in full for everyone in it."""
+        """Sum the minutes with one person in the last `days` days; a meeting counts in full for everyone."""
         return sum(c.minutes or 0 for c in self.contacts(name) if self.within(c.day, days))
 
     def promises(self, name: str) -> list[Commitment]:
-        """Promises between the user and one person, both ways."""
+        """List the promises between the user and one person, both ways."""
         return self._promises_by_partner.get(name, [])
 
     def exchanges(self, name: str, *kinds: str) -> list[Exchange]:
-        """Exchanges of these kinds (of any, when none is named) with a day up to today, oldest first."""
+        """List exchanges of these kinds (of any, when none is named) with a day up to today, oldest first."""
         return [e for e in self._exchanges_by_partner.get(name, []) if not kinds or e.kind in kinds]
 
     # Joint efforts
 
     def active_initiatives(self, name: str) -> list[Initiative]:
-        """Joint efforts under way with one person, by name."""
+        """List the joint efforts under way with one person, by name."""
         return [effort for effort in self._initiatives_by_partner.get(name, []) if effort.status == "active"]
 
     def people_in(self, effort: Initiative) -> frozenset[str]:
-        """The people its note names, else those who attend its meetings."""
+        """Return the people its note names, else those who attend its meetings."""
         return frozenset(effort.partners) or frozenset(
             who for meeting in self._meetings_by_initiative.get(effort.name, []) for who in meeting.attendees
         )
 
     def joint_efforts(self, *statuses: str) -> list[Initiative]:
-        """Initiatives of that status with at least one person the user does not want to hear nothing about.
+        """List initiatives of that status with at least one person who is neither paused nor snoozed.
 
         Work of one's own is no joint effort, and an end that is still to come has not come.
         """
@@ -159,12 +159,12 @@ class View:
         return sorted(self.model.initiatives, key=lambda effort: (effort.name, effort.path))
 
     def meetings_of(self, effort: Initiative, *kinds: str) -> list[Meeting]:
-        """Meetings of an initiative held up to today, of these kinds or of any, oldest first."""
+        """List the meetings of an initiative up to today, of these kinds or of any, oldest first."""
         meetings = self._meetings_by_initiative.get(effort.name, [])
         return [m for m in meetings if m.day <= self.today and (not kinds or m.kind in kinds)]
 
     def planned_meetings_of(self, effort: Initiative, *kinds: str) -> list[Meeting]:
-        """Meetings of an initiative that are still to come, of these kinds or of any, soonest first."""
+        """List the meetings of an initiative still to come, of these kinds or of any, soonest first."""
         return [
             m
             for m in self._meetings_by_initiative.get(effort.name, [])
@@ -224,8 +224,8 @@ class View:
 
     @cached_property
     def _contacts_by_partner(self) -> dict[str, list[Contact]]:
-        held = (contact for contact in self.model.contacts if contact.day <= self.today)
-        return _grouped(sorted(held, key=by_day), lambda contact: (contact.partner,))
+        past = (contact for contact in self.model.contacts if contact.day <= self.today)
+        return _grouped(sorted(past, key=by_day), lambda contact: (contact.partner,))
 
     @cached_property
     def _promises_by_partner(self) -> dict[str, list[Commitment]]:
@@ -247,7 +247,7 @@ class View:
 
 
 def _grouped(items: Iterable[T], keys: Callable[[T], Iterable[str]]) -> dict[str, list[T]]:
-    """The items under each of their keys but the empty one, in the order given."""
+    """Group items under each of their keys but the empty one, in the order given."""
     groups: defaultdict[str, list[T]] = defaultdict(list)
     for item in items:
         for key in keys(item):

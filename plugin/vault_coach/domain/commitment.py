@@ -62,7 +62,7 @@ def find_commitments(occasions: Iterable[Occasion], names: Names) -> tuple[Commi
 
 
 def _is_task(task: Task, occasion: Occasion, names: Names) -> bool:
-    """False for a bullet that names the owner of those below it, and for the details of one that names none."""
+    """Return False for a bullet that names the owner of those below it, and for details that name none."""
     if task.group == "head":
         return not _named(task.text.rstrip(":"), occasion, names)
     return task.group != "member" or bool(_named(task.owner, occasion, names))

@@ -56,7 +56,7 @@ def _attended(meetings: Iterable[Meeting]) -> Iterator[Contact]:
 
 
 def _linked(occasions: Iterable[Occasion], commitments: Iterable[Commitment], names: Names) -> Iterator[Contact]:
-    """A link counts in a note about a day, not in one about an effort, a decision or the whole portfolio."""
+    """Yield links in notes about a day; those in notes about an effort, a decision or the portfolio count not."""
     tied = {(c.made, name) for c in commitments for name in (c.owner, c.counterpart)}
     for occasion in occasions:
         if occasion.day is None or occasion.reading.kind in {"initiative", "decision", "review"}:

@@ -1,4 +1,4 @@
-"""Names that match nobody and look like somebody: told to the user, never matched."""
+"""Names that match nobody and look like somebody: reported to the user, never matched."""
 
 import difflib
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ _ALIKE = 0.8  # of difflib's ratio: one or two letters of a full name
 
 
 @dataclass(frozen=True, slots=True)
-class Lookalike:
+class SimilarName:
     """A name without a note.
 
     Attributes:
@@ -25,8 +25,8 @@ class Lookalike:
     source: Source
 
 
-def lookalikes(model: Partnerships) -> list[Lookalike]:
-    """The attendees without a note who may be someone with a note, by name."""
+def find_similar_names(model: Partnerships) -> list[SimilarName]:
+    """Find the attendees without a note who may be someone with a note, by name."""
     first = {who: meeting.source for meeting in reversed(model.meetings) for who in meeting.attendees}
     known = [
         (person.name, fold(name)) for person in model.partners.values() for name in (person.name, *person.aliases)
@@ -35,7 +35,7 @@ def lookalikes(model: Partnerships) -> list[Lookalike]:
     for person, name in known:
         for start in _starts(name):
             by_start.setdefault(start, set()).add((person, name))
-    found = []
+    similar = []
     for who in model.people:
         if who in model.partners or who not in first:
             continue
@@ -43,17 +43,17 @@ def lookalikes(model: Partnerships) -> list[Lookalike]:
         near = (pair for start in _starts(name) for pair in by_start.get(start, ()))
         candidates = tuple(sorted({person for person, other in near if _alike(name, other)}))
         if candidates:
-            found.append(Lookalike(who, candidates, first[who]))
-    return found
+            similar.append(SimilarName(who, candidates, first[who]))
+    return similar
 
 
 def _starts(name: str) -> Iterator[str]:
-    """How the words of a name begin; two names that share no beginning are not compared."""
+    """Return how the words of a name begin; two names that share no beginning are not compared."""
     return (word[:2] for word in name.split())
 
 
 def _alike(name: str, other: str) -> bool:
-    words, others = (_words(each) for each in (name, other))
+    words, others = _words(name), _words(other)
     if len(words) > 1 and len(others) > 1 and (set(words) <= set(others) or set(others) <= set(words)):
         return True  # a title, a middle name, "Nair, Priya"
     if len(words) == len(others) and all(map(_initial_of, words, others)):
@@ -66,6 +66,6 @@ def _words(name: str) -> list[str]:
 
 
 def _initial_of(word: str, other: str) -> bool:
-    """True for a word and itself, or its first letter: "Priya N." for Priya Nair."""
+    """Return True for a word and itself, or its first letter: "Priya N." for Priya Nair."""
     short, long = sorted((word, other), key=len)
     return short == long or (len(short) == 1 and long.startswith(short))

@@ -19,19 +19,19 @@ _RHYTHMS = {
 
 
 def number(text: str) -> int | None:
-    """A whole number, also the first part of `4/5`; None for anything else."""
+    """Return a whole number, also the first part of `4/5`; None for anything else."""
     head = text.strip().split("/", 1)[0].strip()
     return int(head) if head.isdecimal() and len(head) <= 4 else None  # noqa: PLR2004 (no rating has more digits)
 
 
 def rating(text: str) -> int | None:
-    """A rating of trust or interdependence, from 1 to `BEST_RATING`; None for anything else."""
+    """Return a rating of trust or interdependence, from 1 to `BEST_RATING`; None for anything else."""
     value = number(text)
     return value if value is not None and 1 <= value <= BEST_RATING else None
 
 
 def minutes(text: str) -> int | None:
-    """Minutes from `45`, `45m`, `45 min`, `1h`, `1h30`; None for anything else."""
+    """Return the minutes of `45`, `45m`, `45 min`, `1h`, `1h30`; None for anything else."""
     match = _MINUTES.fullmatch(text.strip())
     if match is None or not (match[1] or match[2]):
         return None
@@ -39,7 +39,7 @@ def minutes(text: str) -> int | None:
 
 
 def rhythm(text: str) -> int | None:
-    """Days between contacts from `14`, `14 days`, `weekly`, `quarterly`; None for anything else."""
+    """Return the days between contacts of `14`, `14 days`, `weekly`, `quarterly`; None for anything else."""
     word = text.strip().lower().replace("-", "")
     if word in _RHYTHMS:
         return _RHYTHMS[word]
@@ -47,5 +47,5 @@ def rhythm(text: str) -> int | None:
 
 
 def yes(text: str) -> bool:
-    """True for the ways people tick a property."""
+    """Return True for the ways people tick a property."""
     return text.strip().lower() in {"true", "yes", "on", "1", "x"}

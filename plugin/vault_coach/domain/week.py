@@ -16,12 +16,12 @@ class Week:
 
     @classmethod
     def of(cls, day: date) -> Self:
-        """The week a day lies in."""
+        """Return the week a day lies in."""
         return cls(day - timedelta(days=day.weekday()))
 
     @classmethod
     def named(cls, name: str) -> Self | None:
-        """The week of a name such as `2026-W47`, None when there is no such week."""
+        """Return the week of a name such as `2026-W47`, None when there is no such week."""
         match = _NAME.fullmatch(name.strip())
         try:
             return cls(date.fromisocalendar(int(match[1]), int(match[2]), 1)) if match else None
@@ -38,5 +38,5 @@ class Week:
         return self.monday + timedelta(days=6)
 
     def before(self, weeks: int) -> Self:
-        """The week so many weeks earlier."""
+        """Return the week so many weeks earlier."""
         return type(self)(self.monday - timedelta(weeks=weeks))

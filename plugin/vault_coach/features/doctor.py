@@ -13,7 +13,7 @@ import platformdirs
 
 from vault_coach import config
 from vault_coach.coach import Coach
-from vault_coach.domain.similar_names import lookalikes
+from vault_coach.domain.similar_names import find_similar_names
 from vault_coach.domain.source import Problem
 from vault_coach.errors import CoachError
 from vault_coach.features.session import Session, common
@@ -195,7 +195,7 @@ def _settings(coach: Coach) -> Iterator[Finding]:
 def _names(coach: Coach) -> Iterator[Finding]:
     if not coach.notes.paths:
         return
-    for unknown in lookalikes(coach.partnerships):
+    for unknown in find_similar_names(coach.partnerships):
         place, candidates = unknown.source, " or ".join(unknown.candidates)
         yield Finding(
             "names",

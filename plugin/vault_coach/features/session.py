@@ -50,7 +50,7 @@ class Session:
         vault = self.vault or standing_in(Path.cwd(), os.environ)
         return Coach(
             vault=vault,
-            settings=config.load(vault, settings_file(), os.environ, self.flags),
+            settings=config.load_settings(vault, settings_file(), os.environ, self.flags),
             today=self.today,
             now=datetime.now(UTC),
             places=places(),
@@ -191,7 +191,7 @@ def settings_here() -> config.Settings:
         vault = standing_in(Path.cwd(), os.environ)
     except CoachError:
         vault = None
-    return config.load(vault, settings_file(), os.environ, {})
+    return config.load_settings(vault, settings_file(), os.environ, {})
 
 
 def _idle_cores() -> int:

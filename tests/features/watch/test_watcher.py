@@ -53,7 +53,7 @@ class Watched:
         return datetime.combine(self.today, datetime.min.time(), UTC).replace(hour=12)
 
     def coach(self) -> Coach:
-        settings = config.load(self.vault, self.vault.parent / "none.toml", {}, self.settings)
+        settings = config.load_settings(self.vault, self.vault.parent / "none.toml", {}, self.settings)
         return Coach(self.vault, settings, self.today, datetime.now(UTC), self.places, **self.fields)  # type: ignore[arg-type]
 
     def wake(self, *, storm: bool = False) -> list[str]:

@@ -12,13 +12,14 @@ from vault_coach.analysis.signal import Signal
 from vault_coach.analysis.view import View
 from vault_coach.domain.exchange import Exchange
 
+# A number from 1 to 10 that begins a text, perhaps with one decimal (6.5 or 6,5), and is no part of a longer one.
 _ANSWER = re.compile(r"\s{0,9}(10|[1-9](?:[.,]\d)?)(?!\d|[.,]\d)", re.ASCII)
 
 
 def balance_answers(view: View, name: str) -> list[tuple[float, Exchange]]:
-    """Answers on the scale from 1 to 10, oldest first; `6`, `6/10` and `6, she felt rushed` all say six."""
-    said = ((_ANSWER.match(talk.text), talk) for talk in view.exchanges(name, "balance"))
-    return [(float(found[1].replace(",", ".")), talk) for found, talk in said if found]
+    """List answers on the scale from 1 to 10, oldest first; `6`, `6/10` and `6, she felt rushed` are all six."""
+    matches = ((_ANSWER.match(talk.text), talk) for talk in view.exchanges(name, "balance"))
+    return [(float(match[1].replace(",", ".")), talk) for match, talk in matches if match]
 
 
 @rule(
@@ -30,7 +31,7 @@ def balance_answers(view: View, name: str) -> list[tuple[float, Exchange]]:
     thresholds=("balance_low",),
 )
 def unbalanced(view: View, rule: Rule) -> Iterator[Signal]:
-    """Severity 2."""
+    """Fire with severity 2."""
     for partner in view.coached():
         answers = balance_answers(view, partner.name)
         if not answers or answers[-1][0] >= view.thresholds.balance_low or answers[-1][1].day is None:
@@ -57,7 +58,7 @@ def unbalanced(view: View, rule: Rule) -> Iterator[Signal]:
     thresholds=("period_days", "asymmetric_count", "asymmetric_share"),
 )
 def asymmetric(view: View, rule: Rule) -> Iterator[Signal]:
-    """Severity 2; 3 when the period before leaned the same way."""
+    """Fire with severity 2; 3 when the period before leaned the same way."""
     days = view.thresholds.period_days
     for partner in view.coached():
         now, before = (give_and_take(view, partner.name, day) for day in (view.today, view.since(days)))
@@ -88,7 +89,7 @@ def asymmetric(view: View, rule: Rule) -> Iterator[Signal]:
     thresholds=("period_days", "asymmetric_count", "asymmetric_share", "reciprocate_days"),
 )
 def not_reciprocating(view: View, rule: Rule) -> Iterator[Signal]:
-    """Severity 2."""
+    """Fire with severity 2."""
     for partner in view.coached():
         now = give_and_take(view, partner.name, view.today)
         talk = _unanswered_talk(view, partner.name) if now.leaning(view.thresholds) == "given" else None
@@ -109,7 +110,7 @@ def not_reciprocating(view: View, rule: Rule) -> Iterator[Signal]:
 
 
 def _unanswered_talk(view: View, name: str) -> Exchange | None:
-    """The latest balance talk old enough to have an answer, if the record leaned against me from then to now."""
+    """Find the latest balance talk old enough to have an answer, if the record leaned against me ever since."""
     talks = [t for t in view.exchanges(name, "balance") if t.day]
     due = [talk for talk in talks if talk.day and view.age(talk.day) >= view.thresholds.reciprocate_days]
     if not due or not due[-1].day:
@@ -127,7 +128,7 @@ def _unanswered_talk(view: View, name: str) -> Exchange | None:
     move="Offer help first, with something small they can use now.",
 )
 def asked_first(view: View, rule: Rule) -> Iterator[Signal]:
-    """Severity 1. On the very same day, the two come together and nobody was first."""
+    """Fire with severity 1. On the very same day, the two come together and nobody was first."""
     for partner in view.coached():
         asked = view.exchanges(partner.name, "asked")[:1]
         helped = view.exchanges(partner.name, "offered", "gave")[:1]

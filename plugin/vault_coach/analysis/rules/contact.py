@@ -24,7 +24,7 @@ from vault_coach.domain.partner import Partner
     thresholds=("cadence_core", "cadence_active", "cadence_peripheral", "neglected_strong", "neglected_urgent"),
 )
 def neglected(view: View, rule: Rule) -> Iterator[Signal]:
-    """Severity by the overdue ratio: 1, 2 from the strong ratio, 3 from the urgent ratio for core partners."""
+    """Fire with severity 1, 2 from the strong overdue ratio, 3 from the urgent one for core partners."""
     for partner in view.coached():
         last = view.last_contact(partner.name)
         if last is None:
@@ -64,7 +64,7 @@ def _urgency(view: View, partner: Partner, ratio: float) -> Severity:
     thresholds=("task_only_interactions", "task_only_days"),
 )
 def task_only(view: View, rule: Rule) -> Iterator[Signal]:
-    """Severity 1."""
+    """Fire with severity 1."""
     number, days = view.thresholds.task_only_interactions, view.thresholds.task_only_days
     for partner in view.coached():
         contacts = view.contacts(partner.name)

@@ -19,7 +19,7 @@ from vault_coach.analysis.view import View
     thresholds=("period_days",),
 )
 def premature_consensus(view: View, rule: Rule) -> Iterator[Signal]:
-    """Severity 2 while the decision is recent, 1 after the period."""
+    """Fire with severity 2 while the decision is recent, 1 after the period."""
     for decision in view.model.decisions:
         day = decision.decided
         if decision.status != "decided" or decision.dissent or day is None or day != decision.raised:

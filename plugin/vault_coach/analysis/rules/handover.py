@@ -41,7 +41,7 @@ class Handover:
     move="Hand over the context, and ask them to say it back in their own words.",
 )
 def context_gap(view: View, rule: Rule) -> Iterator[Signal]:
-    """Severity 2, once for each partner with such work in an initiative."""
+    """Fire with severity 2, once for each partner with such work in an initiative."""
     for effort in view.joint_efforts("proposed", "active"):
         missing = [name for name in _NEEDED if name not in effort.context]
         for name in view.to_talk_to(view.people_in(effort)):
@@ -67,7 +67,7 @@ def context_gap(view: View, rule: Rule) -> Iterator[Signal]:
 
 
 def handed_over(view: View, effort: Initiative, name: str) -> Iterator[Handover]:
-    """Lines that say so, and open promises to the user.
+    """Find the work handed to a partner: lines that record it, and open promises to the user.
 
     A line that names no initiative belongs to the only active one with the partner, or to none.
     """
@@ -81,7 +81,7 @@ def handed_over(view: View, effort: Initiative, name: str) -> Iterator[Handover]
 
 
 def _said_back(view: View, effort: Initiative, name: str, piece: Handover) -> bool:
-    """True when a confirmation came on that day or later, for this initiative or for none in particular."""
+    """Return True when a confirmation came on that day or later, for this initiative or for none in particular."""
     return any(
         exchange.initiative in {"", effort.name}
         and (piece.day is None or (exchange.day or piece.day) >= piece.day)

@@ -25,7 +25,7 @@ from vault_coach.domain.source import Source
     },
 )
 def bottleneck(view: View, rule: Rule) -> Iterator[Signal]:
-    """Severity 2."""
+    """Fire with severity 2."""
     for partner in view.coached():
         needing = [d for d in view.model.decisions if d.status == "open" and partner.name in d.needs]
         doubts = _distance(view, partner)
@@ -40,7 +40,7 @@ def bottleneck(view: View, rule: Rule) -> Iterator[Signal]:
 
 
 def _distance(view: View, partner: Partner) -> dict[str, Source]:
-    """What stands between the user and a partner whose word is needed, in words, with the line for each."""
+    """Say what stands between the user and a partner whose word is needed, with the line for each."""
     doubts = {}
     if partner.trust and partner.trust.value <= view.thresholds.trust_bottleneck:
         doubts[f"trust is {rated(partner.trust.value)} so far"] = partner.trust.source
@@ -65,7 +65,7 @@ def _distance(view: View, partner: Partner) -> dict[str, Source]:
     },
 )
 def bridge(view: View, rule: Rule) -> Iterator[Signal]:
-    """Severity 1."""
+    """Fire with severity 1."""
     for name in view.bridges:
         if view.active_initiatives(name):
             continue

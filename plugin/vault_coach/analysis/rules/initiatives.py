@@ -20,7 +20,7 @@ from vault_coach.domain.initiative import Initiative
     thresholds=("metrics_days",),
 )
 def no_shared_metric(view: View, rule: Rule) -> Iterator[Signal]:
-    """Severity 2."""
+    """Fire with severity 2."""
     for effort in view.joint_efforts("active"):
         started = _started(view, effort)
         if effort.metrics or started is None or view.age(started) < view.thresholds.metrics_days:
@@ -44,7 +44,7 @@ def no_shared_metric(view: View, rule: Rule) -> Iterator[Signal]:
     move="Ask what a win would be for them.",
 )
 def win_unknown(view: View, rule: Rule) -> Iterator[Signal]:
-    """Severity 1."""
+    """Fire with severity 1."""
     for partner in view.coached():
         efforts = view.active_initiatives(partner.name)
         if partner.win or not efforts:
@@ -69,26 +69,26 @@ def win_unknown(view: View, rule: Rule) -> Iterator[Signal]:
     thresholds=("checkpoint_days",),
 )
 def checkpoint_due(view: View, rule: Rule) -> Iterator[Signal]:
-    """Severity 2. An effort younger than the cadence has had no time for one."""
+    """Fire with severity 2. An effort younger than the cadence has had no time for one."""
     for effort in view.joint_efforts("active"):
         cadence = effort.checkpoint_cadence or view.thresholds.checkpoint_days
-        held = view.meetings_of(effort, "checkpoint")
+        meetings = view.meetings_of(effort, "checkpoint")
         if view.planned_meetings_of(effort, "checkpoint") or _younger(view, effort, cadence):
             continue
-        if held and view.age(held[-1].day) < cadence:
+        if meetings and view.age(meetings[-1].day) < cadence:
             continue
         facts = {"initiative": effort.name, "number": str(cadence)}
-        if held:
-            age = view.age(held[-1].day)
-            since = f"has had no checkpoint since {on(held[-1].day, view.today)}"
-            facts |= {"day": held[-1].day.isoformat(), "days": str(age)}
+        if meetings:
+            age = view.age(meetings[-1].day)
+            since = f"has had no checkpoint since {on(meetings[-1].day, view.today)}"
+            facts |= {"day": meetings[-1].day.isoformat(), "days": str(age)}
         else:
             since = "has had no checkpoint yet"
         yield rule.signal(
             effort.name,
             2,
             f'"{effort.name}" {since} and none is planned; its rhythm is {count(cadence, "day")}.',
-            [held[-1].source] if held else [line_of(effort, "checkpoint-cadence", "started", "status")],
+            [meetings[-1].source] if meetings else [line_of(effort, "checkpoint-cadence", "started", "status")],
             partners=view.to_talk_to(view.people_in(effort)),
             facts=facts,
         )
@@ -104,7 +104,7 @@ def checkpoint_due(view: View, rule: Rule) -> Iterator[Signal]:
     thresholds=("status_only_checkpoints",),
 )
 def status_only(view: View, rule: Rule) -> Iterator[Signal]:
-    """Severity 1."""
+    """Fire with severity 1."""
     number = view.thresholds.status_only_checkpoints
     for effort in view.joint_efforts("active"):
         latest = view.meetings_of(effort, "checkpoint")[-number:]
@@ -130,34 +130,34 @@ def status_only(view: View, rule: Rule) -> Iterator[Signal]:
     thresholds=("stalled_days",),
 )
 def stalled(view: View, rule: Rule) -> Iterator[Signal]:
-    """Severity 2. An effort younger than that has had no time to stall."""
+    """Fire with severity 2. An effort younger than that has had no time to stall."""
     limit = view.thresholds.stalled_days
     for effort in view.joint_efforts("active"):
-        held = view.meetings_of(effort)
-        if _younger(view, effort, limit) or (held and view.age(held[-1].day) < limit):
+        meetings = view.meetings_of(effort)
+        if _younger(view, effort, limit) or (meetings and view.age(meetings[-1].day) < limit):
             continue
         facts = {"initiative": effort.name}
-        if held:
-            age = view.age(held[-1].day)
-            since = f"it has had no meeting since {on(held[-1].day, view.today)}"
-            facts |= {"day": held[-1].day.isoformat(), "days": str(age)}
+        if meetings:
+            age = view.age(meetings[-1].day)
+            since = f"it has had no meeting since {on(meetings[-1].day, view.today)}"
+            facts |= {"day": meetings[-1].day.isoformat(), "days": str(age)}
         else:
             since = "no meeting about it is on record"
         yield rule.signal(
             effort.name,
             2,
             f'"{effort.name}" is active, yet {since}.',
-            [held[-1].source] if held else [line_of(effort, "status", "started")],
+            [meetings[-1].source] if meetings else [line_of(effort, "status", "started")],
             partners=view.to_talk_to(view.people_in(effort)),
             facts=facts,
         )
 
 
 def _started(view: View, effort: Initiative) -> date | None:
-    """The start on record, else the first meeting."""
+    """Return the start on record, else the day of the first meeting."""
     return effort.started or next((meeting.day for meeting in view.meetings_of(effort)), None)
 
 
 def _younger(view: View, effort: Initiative, days: int) -> bool:
-    """True when the effort is known to have started less than so many days ago."""
+    """Return True when the effort is known to have started less than so many days ago."""
     return effort.started is not None and view.age(effort.started) < days

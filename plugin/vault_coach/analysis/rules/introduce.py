@@ -25,7 +25,7 @@ from vault_coach.domain.source import Source
     },
 )
 def introduce(view: View, rule: Rule) -> Iterator[Signal]:
-    """Severity 1. An `introduced::` line with both names settles it before they have met."""
+    """Fire with severity 1. An `introduced::` line with both names settles it before they have met."""
     partners = sorted((p for p in view.coached() if p.name in view.teams), key=lambda partner: partner.name)
     interests = {partner.name: _interests(partner) for partner in partners}
     for one, other in combinations(partners, 2):
@@ -47,14 +47,14 @@ def introduce(view: View, rule: Rule) -> Iterator[Signal]:
 
 
 def _interests(partner: Partner) -> dict[str, tuple[str, Source]]:
-    """Goals and topics, folded -> as written, with the line."""
-    said = [(topic, line_of(partner, "topics")) for topic in partner.topics]
-    said += [(goal, line_of(partner, "goals")) for goal in partner.goals]
-    return {text.casefold(): (text, line) for text, line in said}
+    """Map goals and topics, folded, to how they are written and the line."""
+    interests = [(topic, line_of(partner, "topics")) for topic in partner.topics]
+    interests += [(goal, line_of(partner, "goals")) for goal in partner.goals]
+    return {text.casefold(): (text, line) for text, line in interests}
 
 
 def _introduced(view: View, one: str, other: str) -> bool:
-    """True when a line about one of the two names the other."""
+    """Return True when a line about one of the two names the other."""
     return any(
         re.search(rf"\b{re.escape(name)}\b", exchange.text)
         for partner, name in ((one, other), (other, one))

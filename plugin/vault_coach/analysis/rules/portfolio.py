@@ -24,7 +24,7 @@ _AIM = "Say what you are after: list your `goals` in coach.toml, or note whom yo
     thresholds=("core_partners",),
 )
 def too_many_core(view: View, rule: Rule) -> Iterator[Signal]:
-    """Severity 1."""
+    """Fire with severity 1."""
     core = [partner for partner in view.coached() if view.tier(partner) == "core"]
     if len(core) > view.thresholds.core_partners:
         reason = f"{len(core)} partners are core; few can tend more than {view.thresholds.core_partners}."
@@ -43,17 +43,17 @@ def too_many_core(view: View, rule: Rule) -> Iterator[Signal]:
     thresholds=("helper_days", "helper_share", "helper_ratio", "helper_exchanges"),
 )
 def helper_trap(view: View, rule: Rule) -> Iterator[Signal]:
-    """Severity 2; 1 while it is only that the notes do not say what the user is after."""
+    """Fire with severity 2; 1 while it is only that the notes do not say what the user is after."""
     days = view.thresholds.helper_days
     aimless = not any(leverage(view, partner) for partner in view.coached())
     time, help_ = _time_without_leverage(view), _help_without_return(view)
-    if found := [clue for clue in (time, help_) if clue]:
-        clauses = ", and ".join(clause for clause, _ in found)
+    if clues := [clue for clue in (time, help_) if clue]:
+        clauses = ", and ".join(clause for clause, _ in clues)
         yield rule.signal(
             ME,
             1 if aimless and not help_ else 2,
             f"In {days} days {clauses}.",
-            [line for _, lines in found for line in lines],
+            [line for _, lines in clues for line in lines],
             partners=(),
             move=_AIM if aimless and not help_ else "",
             facts={"days": str(days)},
@@ -61,7 +61,7 @@ def helper_trap(view: View, rule: Rule) -> Iterator[Signal]:
 
 
 def _time_without_leverage(view: View) -> tuple[str, list[Source]] | None:
-    """The share of partner minutes that is too much, in words, with the meetings."""
+    """Say which share of partner minutes is too much, with the meetings; None when none is."""
     days = view.thresholds.helper_days
     minutes = {partner.name: view.minutes(partner.name, days) for partner in view.coached()}
     without = [partner.name for partner in view.coached() if not leverage(view, partner)]
@@ -76,7 +76,7 @@ def _time_without_leverage(view: View) -> tuple[str, list[Source]] | None:
 
 
 def _help_without_return(view: View) -> tuple[str, list[Source]] | None:
-    """Help given that outweighs help received, in words, with the lines."""
+    """Say that help given outweighs help received, with the lines; None when it does not."""
     recent = [
         exchange
         for partner in view.coached()
@@ -100,7 +100,7 @@ def _help_without_return(view: View) -> tuple[str, list[Source]] | None:
     thresholds=("depth_days",),
 )
 def depth_neglected(view: View, rule: Rule) -> Iterator[Signal]:
-    """Severity 1."""
+    """Fire with severity 1."""
     past = sorted((item for item in view.model.learnings if item.day <= view.today), key=by_day)
     if not past:
         yield from _nothing(view, rule, "learning", view.thresholds.depth_days)
@@ -112,7 +112,7 @@ def depth_neglected(view: View, rule: Rule) -> Iterator[Signal]:
 
 
 def _nothing(view: View, rule: Rule, what: str, days: int) -> Iterator[Signal]:
-    """No such thing on record; silent where there was nothing to search."""
+    """Yield that no such thing is on record; silent where there was nothing to search."""
     words, lines = _searched(view, days)
     if lines:
         yield rule.signal(ME, 1, f"No {what} is on record ({words}).", lines, partners=(), absence=True)
@@ -147,7 +147,7 @@ def _searched(view: View, days: int) -> tuple[str, list[Source]]:
     thresholds=("powerful_partners",),
 )
 def only_powerful(view: View, rule: Rule) -> Iterator[Signal]:
-    """Severity 1."""
+    """Fire with severity 1."""
     tracked = list(view.model.tracked())
     lines = [line_of(partner, "authority") for partner in view.coached()]
     if len(tracked) < view.thresholds.powerful_partners or not lines:
@@ -167,7 +167,7 @@ def only_powerful(view: View, rule: Rule) -> Iterator[Signal]:
     thresholds=("period_days", "solo_initiatives", "solo_share"),
 )
 def solo_delivery(view: View, rule: Rule) -> Iterator[Signal]:
-    """Severity 1."""
+    """Fire with severity 1."""
     days = view.thresholds.period_days
     done = [e for e in view.initiatives if e.status == "done" and view.within(e.ended, days)]
     solo = [effort for effort in done if not view.people_in(effort)]
@@ -188,7 +188,7 @@ def solo_delivery(view: View, rule: Rule) -> Iterator[Signal]:
     thresholds=("review_days", "rebalance_days"),
 )
 def review_due(view: View, rule: Rule) -> Iterator[Signal]:
-    """Severity 1; 2 when it is time to rebalance."""
+    """Fire with severity 1; 2 when it is time to rebalance."""
     past = sorted((review for review in view.model.reviews if review.day <= view.today), key=by_day)
     if not past:
         yield from _nothing(view, rule, "portfolio review", view.thresholds.review_days)

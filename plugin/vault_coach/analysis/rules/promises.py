@@ -19,7 +19,7 @@ from vault_coach.domain.commitment import ME, Commitment
     thresholds=("promise_late_days",),
 )
 def promise_overdue(view: View, rule: Rule) -> Iterator[Signal]:
-    """Severity 3 when more than a week late or owed to a core partner, else 2."""
+    """Fire with severity 3 when more than a week late or owed to a core partner, else 2."""
     for partner in view.coached():
         for promise in view.promises(partner.name):
             late = promise.overdue_days(view.today)
@@ -45,7 +45,7 @@ def promise_overdue(view: View, rule: Rule) -> Iterator[Signal]:
     thresholds=("waiting_days", "promise_late_days"),
 )
 def waiting_on(view: View, rule: Rule) -> Iterator[Signal]:
-    """Severity 1; 2 when more than a week late."""
+    """Fire with severity 1; 2 when more than a week late."""
     for partner in view.coached():
         for promise in view.promises(partner.name):
             late = promise.overdue_days(view.today)
@@ -61,5 +61,5 @@ def waiting_on(view: View, rule: Rule) -> Iterator[Signal]:
 
 
 def _what(promise: Commitment, name: str) -> str:
-    """The promise in the note's words, and to whom unless they say so themselves."""
+    """Quote the promise in the note's words, with whom it is to unless the words name them."""
     return f'"{promise.text}"' if name in promise.text else f'{name} "{promise.text}"'

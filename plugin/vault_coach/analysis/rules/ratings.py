@@ -24,7 +24,7 @@ from vault_coach.domain.partner import Partner
     },
 )
 def untapped_trust(view: View, rule: Rule) -> Iterator[Signal]:
-    """Severity 1."""
+    """Fire with severity 1."""
     for partner in view.coached():
         trust, need = partner.trust, partner.interdependence
         if not trust or not need or view.active_initiatives(partner.name):
@@ -50,7 +50,7 @@ def untapped_trust(view: View, rule: Rule) -> Iterator[Signal]:
     thresholds=("trust_low", "interdependence_high"),
 )
 def fragile_dependence(view: View, rule: Rule) -> Iterator[Signal]:
-    """Severity 2."""
+    """Fire with severity 2."""
     for partner in view.coached():
         trust, need = partner.trust, partner.interdependence
         if not trust or not need:
@@ -74,7 +74,7 @@ def fragile_dependence(view: View, rule: Rule) -> Iterator[Signal]:
     move="Rate trust and interdependence, a minute's work.",
 )
 def unrated(view: View, rule: Rule) -> Iterator[Signal]:
-    """Severity 1."""
+    """Fire with severity 1."""
     for partner in _close(view):
         ratings = {"trust": partner.trust, "interdependence": partner.interdependence}
         missing = [name for name, rating in ratings.items() if rating is None]
@@ -94,7 +94,7 @@ def unrated(view: View, rule: Rule) -> Iterator[Signal]:
     thresholds=("rating_days",),
 )
 def rating_stale(view: View, rule: Rule) -> Iterator[Signal]:
-    """Severity 1."""
+    """Fire with severity 1."""
     for partner in _close(view):
         if partner.rated is None or view.age(partner.rated) <= view.thresholds.rating_days:
             continue
@@ -110,7 +110,7 @@ def rating_stale(view: View, rule: Rule) -> Iterator[Signal]:
 
 
 def _close(view: View) -> list[Partner]:
-    """Coached partners of the core and active tiers."""
+    """Return the coached partners of the core and active tiers."""
     return [partner for partner in view.coached() if view.tier(partner) != "peripheral"]
 
 
@@ -126,7 +126,7 @@ def _close(view: View) -> list[Partner]:
     thresholds=("rating_days", "trust_high", "interdependence_high", "active_interactions", "period_days"),
 )
 def tier_drift(view: View, rule: Rule) -> Iterator[Signal]:
-    """Severity 1."""
+    """Fire with severity 1."""
     for partner in view.coached():
         tier, grounds = view.placement(partner)
         if partner.tier in {None, tier} or partner.rated is None:

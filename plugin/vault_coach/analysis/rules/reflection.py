@@ -24,7 +24,7 @@ _LARGEST = 5
     thresholds=("period_days",),
 )
 def retro_due(view: View, rule: Rule) -> Iterator[Signal]:
-    """Severity 2 while the end is recent, 1 after the period."""
+    """Fire with severity 2 while the end is recent, 1 after the period."""
     for effort in view.joint_efforts("done"):
         if view.retro_of(effort):
             continue
@@ -48,7 +48,7 @@ def retro_due(view: View, rule: Rule) -> Iterator[Signal]:
     thresholds=("period_days",),
 )
 def story_due(view: View, rule: Rule) -> Iterator[Signal]:
-    """Severity 2 while the end is recent, 1 after the period."""
+    """Fire with severity 2 while the end is recent, 1 after the period."""
     for effort in view.joint_efforts("done"):
         if not effort.outcome or "story" in effort.sources or _credited(view, effort):
             continue
@@ -63,7 +63,7 @@ def story_due(view: View, rule: Rule) -> Iterator[Signal]:
 
 
 def _credited(view: View, effort: Initiative) -> bool:
-    """True when someone in it was credited since it ended, for it or for nothing named."""
+    """Return True when someone in it was credited since it ended, for it or for nothing named."""
     return any(
         exchange.initiative in {"", effort.name} and (exchange.day or date.min) >= (effort.ended or date.min)
         for name in view.people_in(effort)
@@ -83,7 +83,7 @@ def _credited(view: View, effort: Initiative) -> bool:
     },
 )
 def stretch_ready(view: View, rule: Rule) -> Iterator[Signal]:
-    """Severity 1. An effort that also takes in others is still one with the same partners."""
+    """Fire with severity 1. An effort that also takes in others is still one with the same partners."""
     for effort in view.joint_efforts("done"):
         retro, partners = view.retro_of(effort), view.to_talk_to(view.people_in(effort))
         if not retro or not partners or any(_came_after(later, effort) for later in view.initiatives):
@@ -101,7 +101,7 @@ def stretch_ready(view: View, rule: Rule) -> Iterator[Signal]:
 
 
 def _came_after(later: Initiative, effort: Initiative) -> bool:
-    """True for another initiative with everyone of an ended one, proposed or begun since."""
+    """Return True for another initiative with everyone of an ended one, proposed or begun since."""
     if later.path == effort.path or not set(effort.partners) <= set(later.partners):
         return False
     if later.status == "proposed" or later.started is None or effort.ended is None:
@@ -119,7 +119,7 @@ def _came_after(later: Initiative, effort: Initiative) -> bool:
     thresholds=("stretch_jump",),
 )
 def stretch_too_fast(view: View, rule: Rule) -> Iterator[Signal]:
-    """Severity 2."""
+    """Fire with severity 2."""
     finished = view.joint_efforts("done")
     for effort in view.joint_efforts("proposed", "active"):
         last = _last_finished(view, effort, finished)
@@ -137,14 +137,14 @@ def stretch_too_fast(view: View, rule: Rule) -> Iterator[Signal]:
 
 
 def _last_finished(view: View, effort: Initiative, finished: Iterable[Initiative]) -> Initiative | None:
-    """The latest effort done, before this one began, with people who are all in this one."""
+    """Find the latest effort done, before this one began, with people who are all in this one."""
     begun = effort.started or view.today
     done = [
         (earlier.ended, earlier.name, earlier)
         for earlier in finished
         if earlier.ended and earlier.ended <= begun and earlier.partners and _came_after(effort, earlier)
     ]
-    return max(done, key=lambda found: found[:2])[2] if done else None
+    return max(done, key=lambda ended: ended[:2])[2] if done else None
 
 
 @rule(
@@ -159,7 +159,7 @@ def _last_finished(view: View, effort: Initiative, finished: Iterable[Initiative
     },
 )
 def amplify(view: View, rule: Rule) -> Iterator[Signal]:
-    """Severity 1, once for each such partner."""
+    """Fire with severity 1, once for each such partner."""
     for effort in view.joint_efforts("done"):
         retro = view.retro_of(effort)
         if not effort.outcome or not retro:
@@ -179,13 +179,13 @@ def amplify(view: View, rule: Rule) -> Iterator[Signal]:
 
 
 def _shared_topics(partner: Partner, effort: Initiative) -> list[str]:
-    """The partner's topics that are the effort's too, in the partner's spelling."""
+    """List the partner's topics that are the effort's too, in the partner's spelling."""
     theirs = {topic.casefold() for topic in effort.topics}
     return [topic for topic in partner.topics if topic.casefold() in theirs]
 
 
 def _freshness(view: View, effort: Initiative) -> Severity:
-    """2 while the end is recent; without an end on record it may be long ago."""
+    """Return 2 while the end is recent; without an end on record it may be long ago."""
     return 2 if view.within(effort.ended, view.thresholds.period_days) else 1
 
 

@@ -73,8 +73,8 @@ def use_model(chosen: str, folder: Path, file: Path, settings: Callable[[], Sett
     read_header(path)
     named = chosen in catalog.MODELS or chosen.startswith(catalog.HUB)
     value = chosen if named else str(path.resolve())
-    old = config.read_text(file)
-    new = config.with_setting(old, "model", value, str(file))
+    old = config.read_settings_file(file)
+    new = config.change_setting(old, "model", value, str(file))
     if new != old:
         _replace_text(file.resolve(), new)
     return UsedModel(value, file, new != old, settings())
