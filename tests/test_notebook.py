@@ -1,7 +1,9 @@
 """The vault as an obsidiantools vault: ready at once, with links in properties, else as it reads it."""
 
+import re
 import sys
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import networkx as nx
@@ -68,6 +70,30 @@ def test_its_dataframes_and_its_graph_work_at_once(vault: Path) -> None:
     assert filled.connect() is filled
 
 
+def test_the_guide_runs(vault: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    guide = (Path(__file__).parents[1] / "docs" / "notebook.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^```python\n(.*?)^```", guide, re.DOTALL | re.MULTILINE)
+    monkeypatch.chdir(vault.parent)
+    exec(example.replace('"vault-example"', repr(vault.name)), {})  # noqa: S102 (our own guide)
+    assert "core 4 ['fewer lapsed passes', 'faster decisions']" in capsys.readouterr().out
+
+
+def test_properties_are_those_of_python_frontmatter(write: Write) -> None:
+    filled = write(Call="---\ndate: 2026-11-17\ntrust: 4\ndone: true\ntags: [a, b]\n---\n")
+    assert filled.get_front_matter("Call") == {
+        "date": date(2026, 11, 17),
+        "trust": 4,
+        "done": True,
+        "tags": ["a", "b"],
+    }
+
+
+@pytest.mark.parametrize("odd", ["due: 2022-13-45", "due: *x", "due: {{date}}", f"due: {'9' * 5000}", "due: a: b"])
+def test_properties_it_cannot_load_come_as_texts(write: Write, odd: str) -> None:
+    loaded = write(Call=f"---\ntrust: 4\n{odd}\n---\n").get_front_matter("Call")
+    assert loaded["trust"] == "4"
+
+
 def test_texts_can_still_be_gathered(write: Write) -> None:
     assert "Hello" in write(Note="Hello").gather().get_readable_text("Note")
 
@@ -127,8 +153,8 @@ def test_body_links_are_those_of_obsidiantools(corpora: Path, name: str) -> None
         if mine != theirs:
             differing[name, ours.path] = (sorted((mine - theirs).elements()), sorted((theirs - mine).elements()))
     assert differing == {
-        key: (sorted(said.get("ours", [])), sorted(said.get("theirs", [])))
-        for key, said in DIFFERENCES.items()
+        key: (sorted(links.get("ours", [])), sorted(links.get("theirs", [])))
+        for key, links in DIFFERENCES.items()
         if key[0] == name
     }
 

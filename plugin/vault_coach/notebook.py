@@ -4,6 +4,7 @@ Needs `pip install "vault-coach[notebook]"`. Links, tags and properties are thos
 code, quotes and comments is left out, and so are notes that the settings leave out.
 """
 
+import contextlib
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator
@@ -11,12 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+import frontmatter
+import yaml
+from frontmatter.default_handlers import YAMLHandler
+
 from vault_coach import config
 from vault_coach.errors import CoachError
 from vault_coach.markdown import links
 from vault_coach.markdown.mask import mask_body
 from vault_coach.markdown.parse import is_ignored, parse_rows
-from vault_coach.markdown.properties import Property, line_feeds, read_front_matter
+from vault_coach.markdown.properties import FrontMatter, line_feeds, read_front_matter
 from vault_coach.markdown.read_rules import ReadRules
 from vault_coach.vault import note
 from vault_coach.vault.scan import scan
@@ -38,7 +43,8 @@ class LinkedNote:
     """What one note points at, as written.
 
     Attributes:
-        properties: Name -> text, list of texts or None; of two with one name, the first.
+        properties: As python-frontmatter loads them, dates and numbers included; where it cannot, name -> text,
+            list of texts or None.
         property_links: Targets of wikilinks, in order, each as often as it occurs; so `body_links` and `embeds`.
     """
 
@@ -51,7 +57,7 @@ class LinkedNote:
 
 
 def obsidiantools(vault: Path | str, settings: config.Settings | None = None) -> "Vault":
-    """The vault as obsidiantools has it after `connect()`, in a fraction of the time; `gather()` works as ever.
+    """Return the vault as obsidiantools has it after `connect()`, in a fraction of the time; `gather()` works.
 
     Its `wikilinks_index` and its graph hold links in properties as well as in the body, and name a linked note as
     `md_file_index` does, however the link is written. Math and Markdown links are not filled in.
@@ -71,24 +77,23 @@ def obsidiantools(vault: Path | str, settings: config.Settings | None = None) ->
         ) from error
     root = Path(vault).expanduser()
     rules = (settings or _settings(root)).rules()
-    found = list(linked_notes(root, rules))
-    return _filled(Vault(root), found)
+    return _filled(Vault(root), list(linked_notes(root, rules)))
 
 
 def linked_notes(root: Path, rules: ReadRules) -> Iterator[LinkedNote]:
-    """The links, tags and properties of every note that is read, by path.
+    """Yield the links, tags and properties of every note that is read, by path.
 
     Raises:
         CoachError: When there is no such vault.
     """
-    for seen in scan(root, rules).notes:
+    for file in scan(root, rules).notes:
         try:
-            text = note.read_note(root, seen.path).text
+            text = note.read_note(root, file.path).text
         except OSError:
             continue  # gone since, or not ours to read
-        rows = parse_rows(seen.path, text, rules)
+        rows = parse_rows(file.path, text, rules)
         if not is_ignored(rows):
-            yield _linked(seen.path, text, tuple(rows.tags))
+            yield _linked(file.path, text, tuple(rows.tags))
 
 
 def _linked(path: str, text: str, tags: tuple[str, ...]) -> LinkedNote:
@@ -98,7 +103,7 @@ def _linked(path: str, text: str, tags: tuple[str, ...]) -> LinkedNote:
     targets = _wikilinks(shown)
     return LinkedNote(
         path,
-        properties=_values(front.properties),
+        properties=_properties(text, front),
         property_links=tuple(
             target for item in front.properties for value in item.items for target in _wikilinks(value)
         ),
@@ -109,17 +114,21 @@ def _linked(path: str, text: str, tags: tuple[str, ...]) -> LinkedNote:
 
 
 def _wikilinks(text: str) -> list[str]:
-    """The targets of all wikilinks to notes, without heading and label."""
+    """Return the targets of all wikilinks to notes, without heading and label."""
     pieces = (piece.partition("]]") for piece in text.split("[[")[1:])
-    found = (links.sole(f"[[{inside}]]") for inside, closed, _ in pieces if closed and "\n" not in inside)
-    return [target for target in found if target and not target.endswith(".canvas")]
+    targets = (links.sole(f"[[{inside}]]") for inside, closed, _ in pieces if closed and "\n" not in inside)
+    return [target for target in targets if target and not target.endswith(".canvas")]
 
 
-def _values(said: list[Property]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for item in said:
-        found.setdefault(item.key, list(item.items) if item.listed else next(iter(item.items), None))
-    return found
+def _properties(text: str, front: FrontMatter) -> dict[str, Any]:
+    """Load a note's properties; what our own reader has trouble with is not loaded, but taken as it reads it."""
+    if front.properties and not front.problems:
+        with contextlib.suppress(yaml.YAMLError, ValueError, TypeError, OverflowError):  # such as 2022-13-45
+            return frontmatter.parse(text, handler=YAMLHandler())[0]
+    texts: dict[str, Any] = {}
+    for item in front.properties:
+        texts.setdefault(item.key, list(item.items) if item.listed else next(iter(item.items), None))
+    return texts
 
 
 def _settings(root: Path) -> config.Settings:
@@ -139,7 +148,7 @@ class _Nodes:
             self._by_title.setdefault(_key(_title(path)), []).append(path)
 
     def of(self, target: str) -> str:
-        """The note whose path ends so, of several the one with the shortest; the link's own text for none."""
+        """Name the note whose path ends so, of several the one with the shortest; the link's own text for none."""
         ending = _key(f"/{target}")
         candidates = self._by_title.get(_key(target.rpartition("/")[2]), ())
         fitting = (path for path in candidates if _key(f"/{path[:-3]}").endswith(ending))
@@ -152,23 +161,23 @@ def _title(path: str) -> str:
 
 
 def _key(name: str) -> str:
-    """The form links are compared in: case and Unicode form do not matter."""
+    """Return the form links are compared in: case and Unicode form do not matter."""
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def _filled(vault: "Vault", found: list[LinkedNote]) -> "Vault":
+def _filled(vault: "Vault", notes: list[LinkedNote]) -> "Vault":
     import networkx as nx  # noqa: PLC0415 (heavy)
 
-    nodes = _Nodes([each.path for each in found])
-    names = [nodes.by_path[each.path] for each in found]
-    outgoing = [[nodes.of(target) for target in (*each.property_links, *each.body_links)] for each in found]
+    nodes = _Nodes([linked.path for linked in notes])
+    names = [nodes.by_path[linked.path] for linked in notes]
+    outgoing = [[nodes.of(target) for target in (*linked.property_links, *linked.body_links)] for linked in notes]
     wikilinks = dict(zip(names, outgoing, strict=True))
-    vault.md_file_index = {name: Path(each.path) for name, each in zip(names, found, strict=True)}
+    vault.md_file_index = {name: Path(linked.path) for name, linked in zip(names, notes, strict=True)}
     vault.wikilinks_index = wikilinks
     vault.unique_wikilinks_index = {name: list(dict.fromkeys(targets)) for name, targets in wikilinks.items()}
-    vault.embedded_files_index = {name: list(each.embeds) for name, each in zip(names, found, strict=True)}
-    vault.tags_index = {name: list(each.tags) for name, each in zip(names, found, strict=True)}
-    vault.front_matter_index = {name: each.properties for name, each in zip(names, found, strict=True)}
+    vault.embedded_files_index = {name: list(linked.embeds) for name, linked in zip(names, notes, strict=True)}
+    vault.tags_index = {name: list(linked.tags) for name, linked in zip(names, notes, strict=True)}
+    vault.front_matter_index = {name: linked.properties for name, linked in zip(names, notes, strict=True)}
     vault.graph = nx.MultiDiGraph(wikilinks)
     vault.backlinks_index = {node: [source for source, _ in vault.graph.in_edges(node)] for node in vault.graph}
     vault.nonexistent_notes = [node for node in vault.graph if node not in wikilinks]

@@ -2,13 +2,19 @@
 
 import hashlib
 import os
+import re
 from pathlib import Path
 from typing import NamedTuple
 
 from vault_coach.domain.source import Problem
 
 MAX_BYTES = 2 * 1024 * 1024
-"""Longer notes are read up to here."""
+"""Longer notes are read up to here, and never written to."""
+
+CLOUD_ONLY = 0x40000000
+"""Among a file's `st_flags`: macOS keeps the content in the cloud (SF_DATALESS)."""
+
+_DEBRIS = re.compile(r"\.sync-conflict-|conflicted copy|^~\$|~$|\.tmp(?:\.md)?$|\.part$", re.IGNORECASE)
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 _PART = 64 * 1024  # nearly all notes are shorter
@@ -32,6 +38,11 @@ class Note(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
+def is_sync_debris(name: str) -> bool:
+    """Return True for a file's name that sync tools and editors give to their own copies."""
+    return bool(_DEBRIS.search(name))
+
+
 def read_note(root: Path, path: str) -> Note:
     """Read one note.
 
@@ -46,7 +57,7 @@ def read_note(root: Path, path: str) -> Note:
 
 
 def read_bytes(full_path: str) -> bytes:
-    """A file's bytes up to one more than `MAX_BYTES`."""
+    """Return a file's bytes up to one more than `MAX_BYTES`."""
     handle = os.open(full_path, _FLAGS)
     try:
         data = os.read(handle, _PART)
@@ -58,7 +69,7 @@ def read_bytes(full_path: str) -> bytes:
 
 
 def of_bytes(path: str, data: bytes) -> Note:
-    """A note from bytes that are at hand."""
+    """Make a note of bytes that are at hand."""
     problems: list[Problem] = []
     if len(data) > MAX_BYTES:
         data = data[: data.rfind(b"\n", 0, MAX_BYTES) + 1] or data[:MAX_BYTES]
@@ -71,7 +82,7 @@ def of_bytes(path: str, data: bytes) -> Note:
 
 
 def _decode(path: str, data: bytes, problems: list[Problem]) -> str:
-    """Text of whatever bytes: UTF-8, what is not UTF-8 as Latin-1; UTF-16 when a BOM says so."""
+    """Decode whatever bytes: UTF-8, what is not UTF-8 as Latin-1; UTF-16 when a BOM says so."""
     encoding = "utf-8"
     for bom, named in _BOMS:
         if data.startswith(bom):

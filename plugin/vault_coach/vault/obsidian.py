@@ -9,19 +9,19 @@ _MAX_BYTES = 1 << 20  # the largest ones in use hold some kilobytes
 
 
 def settings(vault: Path, name: str) -> dict[str, Any]:
-    """What a settings file says: `app.json`, or `plugins/dataview/data.json`; empty when it cannot be read."""
-    found = read_json(vault, name)
-    return found if isinstance(found, dict) else {}
+    """Read a settings file, `app.json` or `plugins/dataview/data.json`; empty when it cannot be read."""
+    content = read_json(vault, name)
+    return content if isinstance(content, dict) else {}
 
 
 def plugins(vault: Path) -> frozenset[str]:
-    """The community plugins that are switched on."""
-    found = read_json(vault, "community-plugins.json")
-    return frozenset(name for name in found if isinstance(name, str)) if isinstance(found, list) else frozenset()
+    """Return the community plugins that are switched on."""
+    names = read_json(vault, "community-plugins.json")
+    return frozenset(name for name in names if isinstance(name, str)) if isinstance(names, list) else frozenset()
 
 
 def read_json(vault: Path, name: str) -> Any:
-    """The content of a settings file, None when there is none or it is no JSON."""
+    """Read a settings file, None when there is none or it is no JSON."""
     try:
         with (vault / _FOLDER / name).open("rb") as file:
             data = file.read(_MAX_BYTES + 1)

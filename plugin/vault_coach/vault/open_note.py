@@ -21,12 +21,9 @@ from vault_coach.vault.errors import (
     shown,
 )
 from vault_coach.vault.filesystem import Disk
+from vault_coach.vault.note import CLOUD_ONLY, MAX_BYTES, is_sync_debris
 
-MAX_BYTES = 2 << 20
-
-_COPY = re.compile(r"\.sync-conflict-|conflicted copy|^~\$|~$|\.tmp$|\.part$", re.IGNORECASE)
 _NOT_PORTABLE = re.compile(r'[<>:"|?*\\\x00-\x1f]|[. ]$')
-_CLOUD_ONLY = 0x40000000  # SF_DATALESS: macOS keeps the content in the cloud
 _READ_ONLY_FOLDER = "is in a read-only folder"
 _HINT = "Use --print to see the text instead."
 
@@ -70,7 +67,7 @@ def _parts(path: str, *, strict: bool) -> list[str]:
         raise NoteRefusedError(
             f"{shown(path)} is not a path of a note in this vault.", "Name a note inside the vault."
         )
-    if _COPY.search(parts[-1]):
+    if is_sync_debris(parts[-1]):
         raise NoteRefusedError(
             f"{shown(path)} looks like a copy left by a sync tool.", "Merge it into the note, then try again."
         )
@@ -186,7 +183,7 @@ def _forbidden(look: os.stat_result) -> str:
         return "is larger than 2 MiB"
     # Linux has no flag for it: there, a file with a size but without content is one that is only in the cloud.
     flags: int = getattr(look, "st_flags", 0)
-    cloud = flags & _CLOUD_ONLY or (sys.platform == "linux" and look.st_blocks == 0)
+    cloud = flags & CLOUD_ONLY or (sys.platform == "linux" and look.st_blocks == 0)
     return "is only in the cloud and not on this machine" if cloud and look.st_size else ""
 
 

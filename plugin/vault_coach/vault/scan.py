@@ -1,7 +1,6 @@
 """Which notes the vault holds: a walk that reads names and times only, and stays inside the vault."""
 
 import os
-import re
 import stat
 import unicodedata
 from collections.abc import Iterator
@@ -13,9 +12,8 @@ from vault_coach.domain.source import Problem
 from vault_coach.errors import CoachError
 from vault_coach.markdown.read_rules import ReadRules, within
 from vault_coach.vault import obsidian
+from vault_coach.vault.note import CLOUD_ONLY, is_sync_debris
 
-_DEBRIS = re.compile(r"\.sync-conflict-|conflicted copy|^~\$|\.tmp\.md$|\.tmp$", re.IGNORECASE)
-_NOT_HERE = 0x40000000 if hasattr(os.stat_result, "st_flags") else 0  # macOS: SF_DATALESS
 _SETTINGS = (("templates.json", "folder"), ("plugins/templater-obsidian/data.json", "templates_folder"))
 
 
@@ -57,13 +55,13 @@ def scan(root: Path, rules: ReadRules | None = None) -> Scan:
     folders = [""]
     while folders:
         folders.extend(walk.folder(folders.pop()))
-    walk.found.notes.sort()
-    walk.found.problems += _twins([note.path for note in walk.found.notes])
-    return walk.found
+    walk.scan.notes.sort()
+    walk.scan.problems += _twins([note.path for note in walk.scan.notes])
+    return walk.scan
 
 
 def template_folders(root: Path) -> tuple[str, ...]:
-    """The folders that Obsidian's Templates and Templater settings name."""
+    """Return the folders that Obsidian's Templates and Templater settings name."""
     named = (obsidian.settings(root, name).get(key) for name, key in _SETTINGS)
     folders = (value.strip().strip("/") for value in named if isinstance(value, str))
     return tuple(folder for folder in folders if folder)
@@ -75,10 +73,10 @@ class _Walk:
     real_root: str
     rules: ReadRules
     excluded: tuple[str, ...]
-    found: Scan = field(default_factory=Scan)
+    scan: Scan = field(default_factory=Scan)
 
     def folder(self, folder: str) -> list[str]:
-        """Take the notes of one folder; gives the folders below it that are to be read."""
+        """Take the notes of one folder, and return the folders below it that are to be read."""
         try:
             entries = os.scandir(f"{self.root}/{folder}")
         except OSError as error:
@@ -88,7 +86,7 @@ class _Walk:
             )
             return []
         prefix = f"{folder}/" if folder else ""
-        read_notes = not self.rules.include or any(within(folder, each) for each in self.rules.include)
+        read_notes = not self.rules.include or any(within(folder, included) for included in self.rules.include)
         below: list[str] = []
         with entries:
             for entry in entries:
@@ -103,13 +101,13 @@ class _Walk:
 
     def _below(self, path: str) -> Iterator[str]:
         include = self.rules.include
-        wanted = not include or any(within(path, each) or within(each, path) for each in include)
+        wanted = not include or any(within(path, included) or within(included, path) for included in include)
         if wanted and path not in self.excluded:
             yield path
 
     def _note(self, path: str, entry: os.DirEntry[str]) -> None:
         name = entry.name
-        if ("onflict" in name or "~$" in name or ".tmp" in name) and _DEBRIS.search(name):
+        if is_sync_debris(name):
             return
         if not path.isascii() and not _is_text(path):
             shown = path.encode("utf-8", "replace").decode()
@@ -123,20 +121,20 @@ class _Walk:
             return  # a link to nothing, or gone since
         if not stat.S_ISREG(status.st_mode):
             return
-        if _NOT_HERE and getattr(status, "st_flags", 0) & _NOT_HERE:
+        if getattr(status, "st_flags", 0) & CLOUD_ONLY:
             self._trouble(path, "This note is in the cloud only.", "Download it to have it read.")
             return
-        self.found.notes.append(NoteFile(path, status.st_size, status.st_mtime_ns, status.st_ino))
+        self.scan.notes.append(NoteFile(path, status.st_size, status.st_mtime_ns, status.st_ino))
 
     def _stays_inside(self, path: str) -> bool:
         return os.path.realpath(path).startswith(self.real_root + os.sep)
 
     def _trouble(self, path: str, message: str, hint: str) -> None:
-        self.found.problems.append(Problem(path, 1, message, hint))
+        self.scan.problems.append(Problem(path, 1, message, hint))
 
 
 def _twins(paths: list[str]) -> Iterator[Problem]:
-    """Notes whose paths differ only in case, or in how accents are stored."""
+    """Report notes whose paths differ only in case, or in how accents are stored."""
     alike = [path.lower() if path.isascii() else unicodedata.normalize("NFC", path).casefold() for path in paths]
     if len(set(alike)) == len(alike):
         return
@@ -150,7 +148,7 @@ def _twins(paths: list[str]) -> Iterator[Problem]:
 
 
 def _is_text(path: str) -> bool:
-    """False for names that no UTF-8 text can hold."""
+    """Return False for names that no UTF-8 text can hold."""
     try:
         path.encode()
     except UnicodeEncodeError:

@@ -11,8 +11,8 @@ from pathlib import Path
 from vault_coach.vault.atomic_replace import Swap
 from vault_coach.vault.errors import NoteRefusedError, failed, shown
 from vault_coach.vault.journal import Journal, Purpose, digest, vault_lock
+from vault_coach.vault.note import MAX_BYTES
 from vault_coach.vault.open_note import (
-    MAX_BYTES,
     changed,
     check_folder,
     check_quiet,
