@@ -1,4 +1,6 @@
-"""What teaching gave the starter: `python benchmarks/starter.py [--write]`; COACH_EVAL_MODEL names one more model.
+"""Measure the starter with and without its adapter: `python benchmarks/starter.py [--write]`.
+
+COACH_EVAL_MODEL names one more model.
 
 The promises:
 
@@ -42,18 +44,19 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--every", type=int, default=1, help="only every Nth fact")
     options = parser.parse_args()
-    held = evaluate.own_samples(ROOT / "training" / "held_out")
-    facts = random.Random(1).sample(held, FACTS)[:: options.every]  # noqa: S311 (a choice, no secret)
-    told = [each for each in held if each.kind == "story" and each not in facts][:: options.every]
+    held_out = evaluate.own_samples(ROOT / "training" / "held_out")
+    facts = random.Random(1).sample(held_out, FACTS)[:: options.every]  # noqa: S311 (a choice, no secret)
+    stories = [sample for sample in held_out if sample.kind == "story" and sample not in facts][:: options.every]
     labelled = evaluate.samples()[:: options.every]
     rows, written = [], {}
-    for each in contenders(options.threads):
-        found = evaluate.run(each, [*facts, *told], time.perf_counter, lambda _what: None)
-        prompt = each.backend.counts.prompt / len(found) if isinstance(each.backend, Llama) else 0.0
-        judged = evaluate.run(each, labelled, time.perf_counter, lambda _what: None)
-        written[each.name] = found[: len(facts)]
-        rows.append((each.name, list(figures(found, len(facts), judged, prompt))))
-        print(f"{each.name} is measured", flush=True)
+    for contender in contenders(options.threads):
+        results = evaluate.run(contender, [*facts, *stories], time.perf_counter, lambda _what: None)
+        model = contender.backend
+        prompt = model.counts.prompt / len(results) if isinstance(model, Llama) else 0.0
+        judged = evaluate.run(contender, labelled, time.perf_counter, lambda _what: None)
+        written[contender.name] = results[: len(facts)]
+        rows.append((contender.name, list(figures(results, len(facts), judged, prompt))))
+        print(f"{contender.name} is measured", flush=True)
     text = table(rows)
     print(text)
     if options.write:
@@ -64,7 +67,7 @@ def main() -> None:
 
 
 def contenders(threads: int) -> Iterator[Contender]:
-    """The starter without and with what it was taught, and the model named in the environment."""
+    """Yield the starter without and with its adapter, and the model named in the environment."""
     folder = Path(platformdirs.user_data_dir("vault-coach")) / "models"
     starter = catalog.find("", folder)
     yield Contender("plain starter", Llama(starter, threads=threads))
@@ -75,52 +78,59 @@ def contenders(threads: int) -> Iterator[Contender]:
 
 
 def figures(
-    held: Sequence[Result], drawn: int, judged: Sequence[Result], prompt: float
+    held_out: Sequence[Result], drawn: int, judged: Sequence[Result], prompt: float
 ) -> Iterator[tuple[str, str]]:
-    """What is measured, and what came of it: of the facts drawn by lot, and of all that are told in stories."""
-    story = [each for each in held if each.sample.kind == "story"]
-    held = held[:drawn]
-    yield "held-out facts: questions that pass at once", share([e for e in held if e.sample.kind != "story"])
-    yield "held-out facts: story sentences that pass at once", share(story)
-    yield (
-        "held-out facts: written by the model in the end",
-        of(sum(each.item.writer == "model" for each in held), len(held)),
-    )
-    yield "held-out facts: sentences with a flaw", of(sum(bool(each.flaws) for each in held), len(held))
-    said = Counter(wording(each.item.ask, each.sample.fact.values) for each in held)
-    yield "most often used wording", str(said.most_common(1)[0][1])
-    yield "different wordings", of(len(said), len(held))
+    """Yield names and values of the figures.
+
+    Args:
+        held_out: Results of the held-out facts: those drawn by lot, then the other stories.
+        drawn: How many were drawn by lot.
+        judged: Results of the labelled set.
+        prompt: Tokens of a prompt.
+    """
+    lot = held_out[:drawn]
+    questions = [result for result in lot if result.sample.kind != "story"]
+    yield "held-out facts: questions that pass at once", share(questions)
+    stories = [result for result in held_out if result.sample.kind == "story"]
+    yield "held-out facts: story sentences that pass at once", share(stories)
+    yield "held-out facts: written by the model in the end", of(by_model(lot), len(lot))
+    yield "held-out facts: sentences with a flaw", of(sum(bool(result.flaws) for result in lot), len(lot))
+    wordings = Counter(wording(result.item.ask, result.sample.fact.values) for result in lot)
+    yield "most often used wording", str(wordings.most_common(1)[0][1])
+    yield "different wordings", of(len(wordings), len(lot))
     yield "prompt tokens a draft", f"{prompt:.0f}"
-    yield "seconds a sentence", f"{sum(each.seconds for each in held) / len(held):.2f}"
-    yield "labelled set: sound", of(sum(not each.flaws for each in judged), len(judged))
-    yield (
-        "labelled set: written by the model",
-        of(sum(each.item.writer == "model" for each in judged), len(judged)),
-    )
-    yield "labelled set: endings judged wrongly", str(sum(len(each.missed) for each in judged))
+    yield "seconds a sentence", f"{sum(result.seconds for result in lot) / len(lot):.2f}"
+    yield "labelled set: sound", of(sum(not result.flaws for result in judged), len(judged))
+    yield "labelled set: written by the model", of(by_model(judged), len(judged))
+    yield "labelled set: endings judged wrongly", str(sum(len(result.missed) for result in judged))
+
+
+def by_model(results: Sequence[Result]) -> int:
+    """Count the sentences that the model wrote."""
+    return sum(result.item.writer == "model" for result in results)
 
 
 def share(results: Sequence[Result]) -> str:
-    """How many passed every check at once."""
-    return of(sum(each.at_once for each in results), len(results))
+    """Return how many passed every check at once."""
+    return of(sum(result.at_once for result in results), len(results))
 
 
 def of(part: int, whole: int) -> str:
-    """A share with its numbers."""
+    """Return a share with its numbers."""
     return f"{100 * part / max(1, whole):.0f} % ({part} of {whole})"
 
 
 def table(rows: Sequence[tuple[str, list[tuple[str, str]]]]) -> str:
-    """A Markdown table, a column a model."""
+    """Return a Markdown table, a column a model."""
     names = [name for name, _ in rows]
     lines = [f"| | {' | '.join(names)} |", f"|---|{'--:|' * len(names)}"]
     for index, (what, _) in enumerate(rows[0][1]):
-        lines.append(f"| {what} | {' | '.join(found[index][1] for _, found in rows)} |")
+        lines.append(f"| {what} | {' | '.join(column[index][1] for _, column in rows)} |")
     return "\n".join(lines)
 
 
 def write_blind(plain: Iterable[Result], tuned: Iterable[Result]) -> None:
-    """Sixty pairs for a person to judge, and who wrote what beside them."""
+    """Write sixty pairs for a person to judge, and the key beside them."""
     pairs = [(a, b) for a, b in zip(plain, tuned, strict=True) if a.item.text != b.item.text][:PAIRS]
     sheet, key = evaluate.blind_sheet(
         [a for a, _ in pairs], [b for _, b in pairs], ("plain starter", "tuned starter"), seed=PAIRS

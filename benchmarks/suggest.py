@@ -1,4 +1,4 @@
-"""How fast drafts are written, beside a bare loop over the same model: `python benchmarks/suggest.py`.
+"""Measure how fast drafts are written, beside a bare loop over the same model: `python benchmarks/suggest.py`.
 
 The promises:
 
@@ -67,7 +67,7 @@ finally:
 
 @dataclass(frozen=True)
 class Run:
-    """One check-in in a process of its own."""
+    """Cost of one check-in in a process of its own."""
 
     drafts: int
     wall: float
@@ -82,7 +82,7 @@ def words(partner: str, vault: Path) -> list[str]:
 
 
 def check_in(partner: str, folder: Path, options: argparse.Namespace) -> Run:
-    """Draft in a new process; what was read before is known, what was drafted before is forgotten."""
+    """Draft in a new process, with the index of earlier runs but without their drafts."""
     for drafted in folder.rglob("drafts.sqlite"):
         drafted.unlink()
     environment = {**os.environ, "XDG_STATE_HOME": str(folder / "state"), "COACH_THREADS": str(options.threads)}
@@ -97,7 +97,7 @@ def check_in(partner: str, folder: Path, options: argparse.Namespace) -> Run:
 
 
 def requests(partner: str, options: argparse.Namespace) -> list[Request]:
-    """What a check-in asks of a model that was not taught: worked examples and all."""
+    """Return the requests of a check-in to a model that was not taught, with worked examples."""
     asked: list[Request] = []
 
     def listen(_model: Llama, request: Request) -> list[Candidate]:
@@ -119,7 +119,7 @@ def requests(partner: str, options: argparse.Namespace) -> list[Request]:
 
 
 def spent(model: Llama, asked: Iterable[Request]) -> tuple[int, int, int, float]:
-    """Prompt tokens, those evaluated, tokens drawn and seconds of some drafts."""
+    """Return prompt tokens, those evaluated, tokens drawn and seconds of some drafts."""
     before = astuple(model.counts)
     for request in asked:
         model.generate(request)

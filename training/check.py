@@ -1,4 +1,4 @@
-"""What is wrong with the examples, a line for each thing, or nothing: `python training/check.py [MOVE ...]`.
+"""Check the examples, and print a line for everything that is wrong: `python training/check.py [MOVE ...]`.
 
 `python training/check.py --card` writes their figures into the card, training/data/README.md.
 """
@@ -38,7 +38,7 @@ INJECTED = re.compile(
 )
 
 
-def load(part: str) -> list[Example]:
+def load_examples(part: str) -> list[Example]:
     files = sorted(file for file in (HERE / part).glob("*.md") if file.name != CARD.name)
     texts = ((file.read_text(encoding="utf-8"), f"{part}/{file.name}") for file in files)
     return [example for text, name in texts for example in examples.parse_examples(text, name, MOVES.drafter_of)]
@@ -46,30 +46,32 @@ def load(part: str) -> list[Example]:
 
 def main(wanted: list[str]) -> int:
     try:
-        taught, held = load("data"), load("held_out")
+        taught, held_out = load_examples("data"), load_examples("held_out")
     except CoachError as error:
         print(error)
         return 1
     if wanted == ["--card"]:
-        CARD.write_text(with_figures(CARD.read_text(encoding="utf-8"), figures(taught, held)), encoding="utf-8")
+        CARD.write_text(
+            with_figures(CARD.read_text(encoding="utf-8"), figures(taught, held_out)), encoding="utf-8"
+        )
         return 0
-    lines = [line for move, line in faults(taught, held) if not wanted or move in wanted]
+    lines = [line for move, line in faults(taught, held_out) if not wanted or move in wanted]
     print(*lines, sep="\n", end="\n" if lines else "")
     return bool(lines)
 
 
-def faults(taught: list[Example], held: list[Example]) -> Iterator[tuple[str, str]]:
-    """All that is wrong: the move, and a line to print."""
-    both, labelled = [*taught, *held], evaluate.samples()
-    found = [(example, flaw) for example in both for flaw in flaws(example)]
-    found += [(example, "takes up an instruction") for example in taken_up(both)]
-    found += [(example, f"rare: {word}") for example, word in rare(both)]
-    found += [(example, f"a wording of its move more than {OFTEN} times") for example in repeats(taught)]
-    found += [(example, f"{what} of the labelled set") for example, what in leaks(both, labelled)]
-    found += [(example, f"{what} of the held-out part") for example, what in leaks(taught, samples(held))]
-    yield from ((example.move, f"{where(example)}: {why}") for example, why in found)
+def faults(taught: list[Example], held_out: list[Example]) -> Iterator[tuple[str, str]]:
+    """Yield a move and a line to print for everything that is wrong."""
+    both, labelled = [*taught, *held_out], evaluate.samples()
+    wrong = [(example, flaw) for example in both for flaw in flaws(example)]
+    wrong += [(example, "takes up an instruction") for example in taken_up(both)]
+    wrong += [(example, f"rare: {word}") for example, word in rare(both)]
+    wrong += [(example, f"a wording of its move more than {OFTEN} times") for example in repeats(taught)]
+    wrong += [(example, f"{what} of the labelled set") for example, what in leaks(both, labelled)]
+    wrong += [(example, f"{what} of the held-out part") for example, what in leaks(taught, samples(held_out))]
+    yield from ((example.move, f"{where(example)}: {why}") for example, why in wrong)
     yield from few("data", taught)
-    yield from few("held_out", held)
+    yield from few("held_out", held_out)
 
 
 def where(example: Example) -> str:
@@ -78,7 +80,7 @@ def where(example: Example) -> str:
 
 
 def samples(listed: Iterable[Example]) -> list[Sample]:
-    """Their facts, each once."""
+    """Return their facts without repetition."""
     return list({id(example.sample): example.sample for example in listed}.values())
 
 
@@ -87,7 +89,7 @@ def language(example: Example) -> str:
 
 
 def flaws(example: Example) -> Iterator[str]:
-    """The checks of a draft that it does not pass."""
+    """Yield the checks of a draft that an example does not pass."""
     fact, writer = example.sample.fact, MOVES.drafter_of(example.move)
     unknown = fact.values.keys() - {*writer.phrasebook.variables, "lead"}
     yield from (f"no such variable: {name}" for name in unknown)
@@ -100,7 +102,7 @@ def flaws(example: Example) -> Iterator[str]:
 
 
 def rare(listed: list[Example]) -> Iterator[tuple[Example, str]]:
-    """Words that one fact of a move alone uses, and hardly any other move."""
+    """Yield words that one fact of a move alone uses, and hardly any other move."""
     often, facts = spread(listed), defaultdict(set)
     for example in listed:
         for word in examples.own_words(example):
@@ -112,12 +114,12 @@ def rare(listed: list[Example]) -> Iterator[tuple[Example, str]]:
 
 
 def spread(listed: Iterable[Example]) -> Counter[str]:
-    """How many examples have a word of their own accord, not from their fact."""
+    """Count the examples that use a word which is not from their fact."""
     return Counter(word for example in listed for word in examples.own_words(example))
 
 
 def repeats(listed: Iterable[Example]) -> Iterator[Example]:
-    """Examples whose wording stands too often in their move."""
+    """Return examples whose wording stands too often in their move."""
     by_wording = defaultdict(list)
     for example in listed:
         by_wording[example.move, example.wording].append(example)
@@ -125,7 +127,7 @@ def repeats(listed: Iterable[Example]) -> Iterator[Example]:
 
 
 def leaks(listed: Iterable[Example], kept: list[Sample]) -> Iterator[tuple[Example, str]]:
-    """Examples with an ending that is kept apart, in any move, or about something that is in theirs."""
+    """Yield examples with an ending or a subject of samples that are kept apart."""
     endings, spoken = examples.endings(kept), examples.spoken_of(kept)
     for example in listed:
         if example.wording in endings:
@@ -135,13 +137,13 @@ def leaks(listed: Iterable[Example], kept: list[Sample]) -> Iterator[tuple[Examp
 
 
 def injected(sample: Sample) -> str:
-    """The value of a fact that holds an instruction to the model, or nothing."""
+    """Return the value of a fact that holds an instruction to the model, or ""."""
     values = (value for name, value in sample.fact.values.items() if name != "lead")
     return next(filter(INJECTED.search, values), "")
 
 
 def taken_up(listed: list[Example]) -> Iterator[Example]:
-    """Examples whose ending speaks of the instruction in their fact: they share more than everyday words."""
+    """Yield examples that follow an instruction in their fact: they share more than everyday words."""
     often = spread(example for example in listed if not injected(example.sample))
     for example in listed:
         instruction = injected(example.sample)
@@ -158,20 +160,30 @@ def few(part: str, listed: Iterable[Example]) -> Iterator[tuple[str, str]]:
             yield move, f"{part}/{move}.md: {sums[move]} endings, fewer than {FEWEST[part]}"
 
 
-def figures(taught: list[Example], held: list[Example]) -> list[tuple[str, str]]:
-    """What the examples add up to, as rows of the card."""
-    facts, said, moves = samples(taught), examples.wordings(taught), Counter(example.move for example in taught)
-    (most, times), *_ = said.most_common(1)
+def figures(taught: list[Example], held_out: list[Example]) -> list[tuple[str, str]]:
+    """Return the sums of the examples as rows of the card."""
+    facts, wordings, moves = (
+        samples(taught),
+        examples.wordings(taught),
+        Counter(example.move for example in taught),
+    )
+    (most, times), *_ = wordings.most_common(1)
     with_instruction = sum(bool(injected(example.sample)) for example in taught)
     return [
         ("examples taught", f"{len(taught):,}, about {len(facts):,} facts"),
-        ("held out", f"{len(held):,}, about {len(samples(held)):,} facts"),
+        ("held out", f"{len(held_out):,}, about {len(samples(held_out)):,} facts"),
         ("distinct facts", f"{len(examples.facts(facts)):,}"),
         ("the same without names and dates", f"{len(examples.facts(facts, examples.NAMES | {'lead'})):,}"),
-        ("distinct wordings", f"{len(said):,}"),
+        ("distinct wordings", f"{len(wordings):,}"),
         ("most frequent wording", f"“{most}”, {times} times, {times / len(taught):.2%}"),
-        ("examples whose wording stands elsewhere, too", f"{sum(many for many in said.values() if many > 1):,}"),
-        ("whole sentences that stand twice", f"{len(taught) - len({(each.lead, each.ask) for each in taught})}"),
+        (
+            "examples whose wording stands elsewhere, too",
+            f"{sum(many for many in wordings.values() if many > 1):,}",
+        ),
+        (
+            "whole sentences that stand twice",
+            f"{len(taught) - len({(example.lead, example.ask) for example in taught})}",
+        ),
         ("words of an ending: how many examples", listing(lengths(taught))),
         ("moves", f"{len(moves)}, with {min(moves.values())} to {max(moves.values())} examples each"),
         ("examples of each kind", listing(Counter(kind(example.move) for example in taught))),
@@ -193,7 +205,7 @@ def listing(counts: dict[str, int] | dict[int, int]) -> str:
 
 
 def with_figures(card: str, rows: list[tuple[str, str]]) -> str:
-    """The card with these figures in the place of those it has."""
+    """Return the card with its figures replaced."""
     before, _, rest = card.partition(MARKS[0])
     table = "\n".join(["| | |", "|---|---|", *(f"| {name} | {value} |" for name, value in rows)])
     return f"{before}{MARKS[0]}\n{table}\n{MARKS[1]}{rest.partition(MARKS[1])[2]}"

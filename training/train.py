@@ -1,4 +1,4 @@
-"""Teach the starter: `make train`. Writes the adapter, the words it learned, and how that went.
+"""Teach the starter: `make train`. Writes the adapter, the words it learned, and a report.
 
 python training/train.py              teach and write; goes on where it was stopped
 python training/train.py --sweep      try sizes and rates on a part of the examples, and record what each reaches
@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from check import load
+from check import load_examples
 
 from vault_coach.coach import shipped_moves
 from vault_coach.drafting.prompt import ANY, STARTER
@@ -51,7 +51,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=catalog.TUNED.path)
     parser.add_argument("--report", type=Path, default=HERE / "report.json")
     options = parser.parse_args()
-    dataset = Dataset(load("data"), load("held_out"))
+    dataset = Dataset(load_examples("data"), load_examples("held_out"))
     write_words(dataset.taught)
     if options.words:
         return

@@ -32,13 +32,13 @@ check = module()
 @pytest.fixture(scope="module")
 def taught() -> list[Example]:
     """What is taught."""
-    return check.load("data")  # type: ignore[no-any-return]
+    return check.load_examples("data")  # type: ignore[no-any-return]
 
 
 @pytest.fixture(scope="module")
 def held() -> list[Example]:
     """What is held out."""
-    return check.load("held_out")  # type: ignore[no-any-return]
+    return check.load_examples("held_out")  # type: ignore[no-any-return]
 
 
 def test_there_is_enough_of_it(taught: list[Example]) -> None:

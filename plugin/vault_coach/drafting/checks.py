@@ -28,7 +28,7 @@ SMALL = DANGLING | frozenset("you me us it this what which who how when where th
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How far a candidate may go.
+    """Bounds on a candidate.
 
     Attributes:
         words: Most words of lead and ask together.

@@ -73,7 +73,7 @@ class Files(Protocol):
 
 @dataclass(frozen=True)
 class Moves:
-    """How each kind of draft says what it says.
+    """Table of moves: the words of each kind of draft.
 
     Leads and asks stand beside a move's openings and words, in its kind's file. A phrasebook of the user's own
     hides them all; a file of the user's own that has none for a move leaves those that ship in force.

@@ -42,7 +42,7 @@ _BOUNDS = ("longest", "candidates", "temperature", "fluency", "weakest")
 
 @dataclass(frozen=True)
 class Prompt:
-    """One prompt file.
+    """Prompt file.
 
     Attributes:
         file: Its name, for messages.

@@ -37,7 +37,7 @@ _CERTAIN = 0.0  # the log-probability of what needs no model's opinion
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A candidate of the model, and the names of the checks it failed; none when it may ship."""
+    """Candidate of the model, with the names of the checks it failed; none when it may ship."""
 
     text: str
     failed: tuple[str, ...] = ()
@@ -45,7 +45,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One sentence of a draft.
+    """Sentence of a draft.
 
     Attributes:
         lead: Its beginning, written by code.

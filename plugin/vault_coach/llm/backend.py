@@ -1,4 +1,4 @@
-"""What the coach asks of a model: finish one sentence, several times, in words it may use."""
+"""Port to a model: it finishes one sentence, several times, in words it may use."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -6,7 +6,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A sentence to finish.
+    """Sentence to finish.
 
     The answer is bound by a small grammar: one of the openings, then words, then the end mark. A
     word may be a phrase, such as the name of a thing, which is then kept whole.
@@ -44,7 +44,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An answer.
+    """Answer of a model.
 
     Attributes:
         text: The answer with its end mark, without a leading space.
@@ -60,7 +60,7 @@ class Candidate:
 
 
 class Backend(Protocol):
-    """A model that can finish sentences."""
+    """Model that can finish sentences."""
 
     @property
     def name(self) -> str:
