@@ -119,6 +119,34 @@ def test_only_the_rim_asks_for_the_time_or_the_environment() -> None:
         assert "getenv" not in text, module
 
 
+def belongs_to_the_command_line(function: ast.FunctionDef) -> bool:
+    """True for a click command or group, and for a decorator that gives commands options."""
+    decorators = " ".join(map(ast.unparse, function.decorator_list))
+    decorates = bool(function.args.args) and function.args.args[0].arg == "command"
+    return "epilog=" in decorators or ".group(" in decorators or decorates
+
+
+def reaching_click(module: Path) -> set[str]:
+    """Public functions of a module, commands aside, that use click or a function beside them that does."""
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    uses = {
+        function.name: {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
+        for function in functions
+        if not belongs_to_the_command_line(function)
+    }
+    reaching = {"click"}
+    while more := {name for name, names in uses.items() if names & reaching} - reaching:
+        reaching |= more
+    return {name for name in reaching - {"click"} if not name.startswith("_")}
+
+
+def test_a_use_case_knows_nothing_of_the_command_line() -> None:
+    session = PACKAGE / "features" / "session.py"  # what commands share
+    for module in sorted({*(PACKAGE / "features").rglob("*.py")} - {session}):
+        assert not reaching_click(module), f"{module.relative_to(PACKAGE)}: only a command may use click"
+
+
 def test_reading_holds_no_way_to_write() -> None:
     for module in [
         *sorted((PACKAGE / "markdown").glob("*.py")),

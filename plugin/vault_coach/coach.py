@@ -1,4 +1,4 @@
-"""Use cases, and the one place where vault, index, analysis, drafting and model are put together.
+"""One vault on one day: where vault, index, analysis, drafting and model are put together.
 
 Everything impure arrives as a parameter: the day, the time, the folders, the settings, the model.
 """
@@ -44,7 +44,7 @@ def shipped_moves() -> Moves:
 
 
 Progress = Callable[[str], None]
-"""Told what is being done, one short sentence at a time."""
+"""Callback for progress; receives one short status line per step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Places:
     models: Path
 
     def of(self, vault: Path) -> Path:
-        """The state folder of one vault: readable by its name, told apart by its full path."""
+        """Name the state folder of one vault: readable by its name, told apart by its full path."""
         digest = hashlib.sha256(str(vault.resolve()).encode()).hexdigest()[:12]
         return self.state / f"{vault.resolve().name}-{digest}"
 
@@ -74,7 +74,7 @@ class Notes:
         trouble: Problems that belong to no reading: folders and notes that cannot be opened.
         changes: What the index took in.
         model: What they add up to.
-        load: Gives what they say, one by one.
+        load: Loads what they say, one by one.
     """
 
     paths: tuple[str, ...]
@@ -92,7 +92,7 @@ class Notes:
 def model_backend(
     settings: Settings, places: Places, *, cores: int, memory: int, stop: Callable[[], bool] = lambda: False
 ) -> Backend:
-    """The model in force, not loaded yet.
+    """Make the model in force ready, without loading it yet.
 
     Args:
         settings: Which one.
@@ -131,7 +131,7 @@ class Coach:
         places: Folders outside the vault.
         cores: Counts the cores nobody else is using, for the model.
         memory: Counts the bytes of memory nobody else is using; 0 when not known.
-        progress: Told what is being done.
+        progress: Receives one short status line per step.
         quiet: How long a note must have been at rest before it is written to, and how that is waited for.
         device: The name of this machine.
 
@@ -181,8 +181,8 @@ class Coach:
         """The undo journal; a write that was cut off is settled first."""
         journal = Journal(self.state)
         _, displaced = recover(self.vault, journal, self.now)
-        for found in displaced:
-            self.progress(f"{shown(found.path)} was saved while the coach wrote to it, see `coach conflicts`")
+        for text in displaced:
+            self.progress(f"{shown(text.path)} was saved while the coach wrote to it, see `coach conflicts`")
         return journal
 
     @cached_property
@@ -194,16 +194,15 @@ class Coach:
             return Notes(tuple(index.paths()), tuple(index.problems()), changes, model, self._readings)
 
     def refresh(self) -> Diff:
-        """Bring the index up to date, and no more; what had changed."""
+        """Bring the index up to date, and no more; return what had changed."""
         with self._index() as index:
             return index.update(self.vault)
 
     def _index(self) -> Index:
-        return Index(INDEX.path(self.state), self.settings.rules())
+        return Index(INDEX.path(self.state), self.settings.rules(), self.vault)
 
     def _readings(self) -> list[Reading]:
         with self._index() as index:
-            index.update(self.vault)
             return index.readings()
 
     @cached_property
@@ -222,7 +221,7 @@ class Coach:
 
     def _with_snoozed(self, partners: dict[str, Partner]) -> dict[str, Partner]:
         """Return the partners, with `coach snooze` as good as the property."""
-        snoozed = load_snoozed(self.state)  # people are snoozed by command alone: no note need be looked at
+        snoozed = self._stored_snoozed  # people are snoozed by command alone: no note need be looked at
         latest = {
             name: max(filter(None, (snoozed.until(name), partner.snooze_until)), default=None)
             for name, partner in partners.items()
@@ -230,11 +229,15 @@ class Coach:
         return {name: replace(partner, snooze_until=latest[name]) for name, partner in partners.items()}
 
     @cached_property
+    def _stored_snoozed(self) -> Snoozed:
+        return load_snoozed(self.state)
+
+    @cached_property
     def snoozed(self) -> Snoozed:
         """What the user snoozed or dismissed; a block they dismissed in a note since is taken in."""
         from vault_coach.vault import commit  # noqa: PLC0415 (to look is quicker without what writes)
 
-        snoozed = load_snoozed(self.state)
+        snoozed = self._stored_snoozed
         new = commit.dismissed(self.vault, Journal(self.state)).keys() - snoozed.dismissed.keys()
         for signal in new:
             snoozed = snoozed.dismiss(signal, self.today)
@@ -268,7 +271,7 @@ class Coach:
         return Linker(self.notes.paths, LinkStyle.of(obsidian.settings(self.vault, "app.json")))
 
     def person(self, name: str) -> str:
-        """The full name of the person meant.
+        """Find the full name of the person meant.
 
         Raises:
             CoachError: When nobody or several people fit, with those that come near.
@@ -277,7 +280,7 @@ class Coach:
         titles = {fold(person): person for person in model.people}
         if fold(name) in titles:
             return titles[fold(name)]
-        aliases = {fold(alias): each.name for each in model.partners.values() for alias in each.aliases}
+        aliases = {fold(alias): known.name for known in model.partners.values() for alias in known.aliases}
         if fold(name) in aliases:
             return aliases[fold(name)]
         first = [person for person in model.people if fold(person).split()[:1] == [fold(name)]]
@@ -294,7 +297,7 @@ class Coach:
         raise CoachError(f'There is nobody called "{name}" in your notes.', hint)
 
     def model_file(self) -> Path:
-        """The model in force.
+        """Find the file of the model in force.
 
         Raises:
             CoachError: When none is installed.
@@ -302,7 +305,7 @@ class Coach:
         return catalog.find(self.settings.model, self.places.models)
 
     def backend(self) -> Backend:
-        """The model in force, not loaded yet.
+        """Make the model in force ready, without loading it yet.
 
         Raises:
             CoachError: When there is none or no room for it, or when the server may not be asked.
@@ -336,7 +339,7 @@ class Coach:
         return undo(self.vault, self.journal, self.now, number)
 
     def writes(self) -> list[Entry]:
-        """Writes that can be taken back, oldest first."""
+        """List the writes that can be taken back, oldest first."""
         return undoable(self.journal)
 
 

@@ -1,6 +1,6 @@
 """`coach suggest`: a check-in with one person, drafted and put into the right note."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -20,6 +20,7 @@ from vault_coach.features.write_draft import DraftOptions, DraftResult
 from vault_coach.llm.backend import Backend
 from vault_coach.markdown.edit import blocks
 from vault_coach.show.jsonable import commitment
+from vault_coach.show.page import Page
 from vault_coach.show.terminal import Terminal
 from vault_coach.state.written_blocks import load_written_blocks
 from vault_coach.vault import write
@@ -43,19 +44,11 @@ def suggest(drafting: Drafting, *, partner: str | None) -> None:
     pages = [
         CheckInPage(write_check_in(coach, name, backend, options), coach.today, drafting.why) for name in names
     ]
-    moves = MovesPage(coach.view, () if names else coach.signals)
-    reason = "" if names else "You meet nobody alone today or on the next working day, so here is what to do next."
-
-    def show(terminal: Terminal) -> None:
-        for page in pages:
-            page.show(terminal)
-        if not names:
-            terminal.say(reason)
-            moves.show(terminal)
-
-    check_ins = [page.data() for page in pages]
-    several = {"why": reason or None, "check_ins": check_ins, "moves": moves.data()}
-    drafting.session.answer(several if partner is None else check_ins[0], show)
+    if partner is None:
+        moves = MovesPage(coach.view, () if names else coach.signals)
+        drafting.session.show(CheckInsPage(pages, moves))
+    else:
+        drafting.session.show(pages[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +155,7 @@ def _begun(coach: Coach, person: str, home: str) -> date:
 
 
 @dataclass(frozen=True)
-class CheckInPage:
+class CheckInPage(Page):
     """One check-in.
 
     Attributes:
@@ -191,6 +184,34 @@ class CheckInPage:
     def show(self, terminal: Terminal) -> None:
         """Show the draft as it stands in the note."""
         DraftPage(self.check_in.result, self.why).show(terminal)
+
+
+@dataclass(frozen=True)
+class CheckInsPage(Page):
+    """Check-ins with everyone met alone today or on the next working day; without anyone, what to do next."""
+
+    check_ins: Sequence[CheckInPage]
+    moves: MovesPage
+
+    @property
+    def reason(self) -> str:
+        """Why there is none, "" when there are some."""
+        if self.check_ins:
+            return ""
+        return "You meet nobody alone today or on the next working day, so here is what to do next."
+
+    def data(self) -> dict[str, Any]:
+        """Give the check-ins, and the next moves without any."""
+        check_ins = [page.data() for page in self.check_ins]
+        return {"why": self.reason or None, "check_ins": check_ins, "moves": self.moves.data()}
+
+    def show(self, terminal: Terminal) -> None:
+        """Show one check-in after the other, or the next moves."""
+        for page in self.check_ins:
+            page.show(terminal)
+        if not self.check_ins:
+            terminal.say(self.reason)
+            self.moves.show(terminal)
 
 
 def _talk(talk: Exchange) -> dict[str, Any]:

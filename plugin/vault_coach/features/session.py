@@ -21,7 +21,7 @@ from vault_coach.domain.source import Problem
 from vault_coach.errors import CoachError
 from vault_coach.features import coach_notes
 from vault_coach.features.put_block import WriteResult
-from vault_coach.show.jsonable import jsonable
+from vault_coach.show.jsonable import jsonable, pick
 from vault_coach.show.note import note_body
 from vault_coach.show.page import NotePage, Page
 from vault_coach.show.terminal import Terminal
@@ -33,7 +33,13 @@ STOPPED = 130
 
 @dataclass
 class Session:
-    """What the options of one call say."""
+    """What the options of one call say.
+
+    Attributes:
+        flags: Settings that options override, None where they were not given.
+        quiet: How long a note must have been at rest before it is written to.
+        needs_vault: False for a command that answers without one.
+    """
 
     command: str
     vault: Path | None
@@ -71,21 +77,16 @@ class Session:
         click.echo(f"{status} …", err=True)
 
     def show(self, page: Page, files: Sequence[WriteResult] = ()) -> None:
-        """Print a page, and after it what became of files it was written to."""
+        """Print a page, as JSON or for people, and after it what became of files it was written to.
 
-        def show(terminal: Terminal) -> None:
-            page.show(terminal)
-            _show_files(terminal, files)
-
-        self.answer(page.data(), show, files)
-
-    def answer(self, data: Any, show: Callable[[Terminal], None], files: Sequence[WriteResult] = ()) -> None:
-        """Print the result, as JSON or for people; with --strict, problems in notes make the exit code 3."""
+        With --strict, problems in notes make the exit code 3.
+        """
         problems = self.coach.problems if self.needs_vault else ()
         if self.as_json:
-            print_json(self.command, self.today, data, problems, files)
+            self._print_json(page.data(), problems, files)
         else:
-            show(self.terminal)
+            page.show(self.terminal)
+            _show_files(self.terminal, files)
         if self.strict and problems:
             sys.exit(_WITH_PROBLEMS)
 
@@ -99,6 +100,19 @@ class Session:
         """Print a page, and keep it as a note when that is asked for."""
         self.show(page, [self.keep(page, name)] if note else [])
 
+    def _print_json(self, data: Any, problems: Iterable[Problem], files: Sequence[WriteResult]) -> None:
+        """Print the frame of every answer; `files` is there when the command was to keep something."""
+        written = [pick(file, "path", "written") | {"notice": file.notice or None} for file in files]
+        answer = {
+            "schema": 1,
+            "command": self.command,
+            "today": self.today,
+            "data": data,
+            **({"files": written} if written else {}),
+            "problems": problems,
+        }
+        click.echo(json.dumps(jsonable(answer), ensure_ascii=False, indent=2))
+
     def stopped(self) -> str:
         """Say in a sentence what Ctrl-C left behind."""
         coach: Coach | None = self.__dict__.get("coach")
@@ -106,30 +120,6 @@ class Session:
         if coach and any(entry.purpose.at == coach.now for entry in entries):
             return "Stopped. What was written before can be taken back: `coach undo --list`."
         return "Stopped; nothing was written."
-
-
-def print_json(
-    command: str, today: date, data: Any, problems: Iterable[Problem] = (), files: Sequence[WriteResult] = ()
-) -> None:
-    """Print an answer as JSON, in the frame of every answer.
-
-    Args:
-        command: The command that answers.
-        today: The day it coaches for.
-        data: Its answer, as a page gives it.
-        problems: Trouble in notes.
-        files: What became of files; the key is there when the command was to keep some.
-    """
-    written = [{"path": file.path, "written": file.written, "notice": file.notice or None} for file in files]
-    answer = {
-        "schema": 1,
-        "command": command,
-        "today": today,
-        "data": data,
-        **({"files": written} if written else {}),
-        "problems": problems,
-    }
-    click.echo(json.dumps(jsonable(answer), ensure_ascii=False, indent=2))
 
 
 def _show_files(terminal: Terminal, files: Sequence[WriteResult]) -> None:

@@ -78,16 +78,18 @@ class Index:
     Args:
         path: The file, outside the vault; its folder must exist.
         rules: How notes are read; readings made by other rules are made anew.
+        root: The vault, for when an index turns out to be missing or damaged before it was brought up to date.
 
     Raises:
         IndexUnavailableError: When the file cannot be opened or made.
     """
 
-    def __init__(self, path: Path, rules: ReadRules | None = None) -> None:
+    def __init__(self, path: Path, rules: ReadRules | None = None, root: Path = Path()) -> None:
         self._path = path
         self._rules = rules or ReadRules()
         self._rebuilt = ""
-        self._root = Path()
+        self._empty = False
+        self._root = root
         self._problems: list[Problem] = []
         try:
             self._database = self._open()
@@ -117,6 +119,8 @@ class Index:
 
     def readings(self) -> list[Reading]:
         """Return what was read of every note that says something, by path."""
+        if self._empty:
+            self._healed(self._update)
         return self._healed(self._readings)
 
     def partnerships(self, owner: Owner) -> Partnerships:
@@ -168,7 +172,7 @@ class Index:
         return self._create(_OUTDATED)
 
     def _create(self, why: str) -> sqlite3.Connection:
-        self._rebuilt = why
+        self._rebuilt, self._empty = why, True
         for ending in _FILES:
             Path(f"{self._path}{ending}").unlink(missing_ok=True)
         self._path.touch(mode=0o600, exist_ok=False)
@@ -193,6 +197,7 @@ class Index:
 
     def _update(self) -> Diff:
         seen = scan(self._root, self._rules)
+        self._empty = False
         self._problems = list(seen.problems)
         present: set[tuple[str, int, int, int]] = set(seen.notes)
         known = set(self._database.execute("SELECT path, size, mtime_ns, inode FROM notes"))
