@@ -58,7 +58,7 @@ SECTIONS = {
     },
     "Models and settings": {
         "model": ("Choose, fetch, check and teach models.", "features.models.command:model"),
-        "prompt": ("Show and try what the model is asked.", "commands.prompts:prompt"),
+        "prompt": ("Show and try what the model is asked.", "features.prompts:prompt"),
         "eval": ("Measure how good a model's drafts are.", "features.evaluate:evaluate_drafts"),
     },
 }

@@ -24,7 +24,7 @@ from vault_coach.drafting.fact import Fact
 from vault_coach.drafting.prompt import ANY, filled, parse_prompt
 from vault_coach.drafting.sentence import QUOTED, Drafter, Item
 from vault_coach.errors import CoachError
-from vault_coach.features import check_in, write_draft
+from vault_coach.features import check_in, prompts, write_draft
 from vault_coach.features.evaluate import Contender, samples
 from vault_coach.llm import catalog
 from vault_coach.llm.backend import Request
@@ -348,10 +348,10 @@ class TestInAVault:
 
     def test_trying_a_prompt_shows_what_it_is_asked(self, vault: Path) -> None:
         coach = coach_of(vault)
-        tried = write_draft.trial(coach, "check-in", "promise-overdue", LATE.values, FakeModel(taught=True))
-        assert (tried.asked, tried.openings) == (f"promise-overdue\n{LEAD}", asked().openings)
-        tried = write_draft.trial(coach, "check-in", "promise-overdue", LATE.values, FakeModel())
-        assert tried.asked.endswith(f"\n{LEAD}")
+        tried = prompts.try_prompt(coach, "check-in", "promise-overdue", LATE.values, FakeModel(taught=True))
+        assert (tried.request, tried.openings) == (f"promise-overdue\n{LEAD}", asked().openings)
+        tried = prompts.try_prompt(coach, "check-in", "promise-overdue", LATE.values, FakeModel())
+        assert tried.request.endswith(f"\n{LEAD}")
         assert tried.openings == asked(starter=None).openings
 
     def test_a_sentence_is_drafted_anew_when_the_short_prompt_changed(self, vault: Path) -> None:

@@ -13,7 +13,7 @@ from vault_coach.drafting.fact import Fact
 from vault_coach.drafting.language import language
 from vault_coach.drafting.moves import PHRASEBOOK
 from vault_coach.drafting.plan import Draft, Plan
-from vault_coach.drafting.prompt import ANY, STARTER, without_phrases
+from vault_coach.drafting.prompt import without_phrases
 from vault_coach.drafting.sentence import Drafter, Item
 from vault_coach.errors import CoachError
 from vault_coach.features import feedback
@@ -208,43 +208,6 @@ def _drafter(coach: Coach, plan: Plan, backend: Backend | None, asked: frozenset
     known = moves.has(plan.kind, code) and catalog.knows_more_than_english(coach.settings.model)
     prompt, phrasebook = moves.prompt(plan.kind, code if known else ""), moves.phrasebook(code=code)
     return Drafter(prompt, phrasebook, backend if known else None, endings, asked)
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """One sentence written to try a prompt.
-
-    Attributes:
-        asked: All the model is given, up to where its answer begins.
-        openings: How an answer may begin.
-        words: What it may go on with.
-    """
-
-    asked: str
-    openings: tuple[str, ...]
-    words: tuple[str, ...]
-    item: Item
-
-
-def trial(coach: Coach, kind: str, move: str, values: Mapping[str, str], backend: Backend | None) -> Trial:
-    """One sentence of a move from given values: what is asked of the model, and what comes of it.
-
-    Raises:
-        CoachError: When the prompt has no such move, or needs a value that is not given.
-    """
-    if kind in {PHRASEBOOK, STARTER}:
-        raise CoachError(f"The {kind} is tried with a draft.", "Such as `coach prompt try check-in goal`.")
-    drafter = coach.moves.drafter(kind, backend, feedback.own_voice(coach))
-    moves = [name for name in drafter.prompt.moves if name != ANY]
-    if move not in moves:
-        raise CoachError(f'{drafter.prompt.file} has no move "{move}".', f"Its moves: {', '.join(moves)}.")
-    unknown = sorted(set(values).difference(drafter.phrasebook.variables))
-    if unknown:
-        known = ", ".join(sorted(drafter.phrasebook.variables))
-        raise CoachError(f"There is no variable called {unknown[0]}.", f"Variables: {known}.")
-    item = drafter.write(fact := Fact(move, None, dict(values), ()))
-    request = drafter.request(fact, item.lead)
-    return Trial(f"{request.prefix}{request.prompt}", request.openings, request.words, item)
 
 
 def me(coach: Coach) -> tuple[str, ...]:
