@@ -42,7 +42,7 @@ def with_plugin(vault: Path, plugin: str, **settings: object) -> None:
     (vault / ".obsidian" / "community-plugins.json").write_text(json.dumps([plugin]))
 
 
-def said(findings: list[Finding]) -> str:
+def words_of(findings: list[Finding]) -> str:
     return " ".join(f"{finding.message} {finding.hint}" for finding in findings)
 
 
@@ -75,7 +75,7 @@ def test_trouble_with_notes_as_files_is_listed_too(coach: Run, vault: Path) -> N
     (vault / "Notes" / "Zoe\u0301.md").write_text("Hello.")
     (vault / "Notes" / "Zo\u00e9.md").write_text("Hello.")
     (problem,) = [
-        each for each in json.loads(coach("doctor", "--json").stdout)["problems"] if "Zo" in each["path"]
+        problem for problem in json.loads(coach("doctor", "--json").stdout)["problems"] if "Zo" in problem["path"]
     ]
     assert problem["path"] == "Notes/Zo\u00e9.md"
     assert "called the same" in problem["message"]
@@ -85,7 +85,7 @@ def test_trouble_with_notes_as_files_is_listed_too(coach: Run, vault: Path) -> N
 def test_a_name_that_looks_like_somebody(coach: Run, vault: Path) -> None:
     note = vault / "Meetings" / "2026-11-20 call.md"
     note.write_text("---\ntype: meeting\ndate: 2026-11-20\nattendees: [Pryia Nair, Quite Another]\n---\n")
-    (finding,) = [each for each in answer(coach("doctor", "--json")) if "Pryia" in each["message"]]
+    (finding,) = [finding for finding in answer(coach("doctor", "--json")) if "Pryia" in finding["message"]]
     assert finding["message"] == (
         'Meetings/2026-11-20 call.md, line 4: "Pryia Nair" has no note. Is that Priya Nair?'
     )
@@ -103,18 +103,18 @@ def test_many_of_a_sort_fit_on_a_page_and_programs_get_all(coach: Run, vault: Pa
     assert shown.count("This meeting has no date") == 19
     assert "… and 6 more" in shown
     data = json.loads(coach("doctor", "--json").stdout)
-    assert len([each for each in data["data"] if each["about"] == "names"]) == 25
+    assert len([finding for finding in data["data"] if finding["about"] == "names"]) == 25
     assert len(data["problems"]) == 26
 
 
 class TestSettings:
     def test_none(self, check: Any, vault: Path) -> None:
         (vault / "coach.toml").unlink()
-        assert "coach init proposes one" in said(check("settings"))
+        assert "coach init proposes one" in words_of(check("settings"))
 
     def test_a_name_is_missing(self, check: Any, vault: Path) -> None:
         (vault / "coach.toml").write_text("")
-        assert 'me = "Your Name"' in said(check("settings"))
+        assert 'me = "Your Name"' in words_of(check("settings"))
 
     def test_all_is_well(self, check: Any) -> None:
         assert [finding.state for finding in check("settings")] == ["fine"]
@@ -124,13 +124,13 @@ class TestPeople:
     def test_nobody_is_tracked(self, check: Any, tmp_path: Path) -> None:
         (tmp_path / "v" / "People").mkdir(parents=True)
         (tmp_path / "v" / "People" / "Ana.md").write_text("Hello.")
-        assert "nobody yet" in said(check("people", at=tmp_path / "v"))
-        assert "a date and attendees" in said(check("meetings", at=tmp_path / "v"))
+        assert "nobody yet" in words_of(check("people", at=tmp_path / "v"))
+        assert "a date and attendees" in words_of(check("meetings", at=tmp_path / "v"))
 
     def test_no_people_at_all(self, check: Any, tmp_path: Path) -> None:
         (tmp_path / "v").mkdir()
         (tmp_path / "v" / "Ana.md").write_text("Hello.")
-        assert "`type: partner`" in said(check("people", at=tmp_path / "v"))
+        assert "`type: partner`" in words_of(check("people", at=tmp_path / "v"))
 
 
 class TestPlugins:
@@ -165,47 +165,47 @@ class TestPlugins:
 class TestTheMachine:
     def test_obsidian_is_too_old_for_bases(self, check: Any) -> None:
         assert check("obsidian") == []
-        assert "Obsidian is 1.8.10" in said(check("obsidian", asar="1.8.10"))
+        assert "Obsidian is 1.8.10" in words_of(check("obsidian", asar="1.8.10"))
         assert [finding.state for finding in check("obsidian", asar="1.12.4")] == ["fine"]  # the newest counts
 
     def test_too_many_folders_to_watch(self, check: Any) -> None:
         assert check("watching") == []
         assert check("watching", watches="524288") == []
-        assert "fs.inotify.max_user_watches=524288" in said(check("watching", watches="20"))
+        assert "fs.inotify.max_user_watches=524288" in words_of(check("watching", watches="20"))
 
     def test_no_model(self, check: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         import importlib.util  # noqa: PLC0415 (taken apart here only)
 
         monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
-        assert "coach model get starter" in said(check("model"))
-        assert "vault-coach[llama]" in said(check("model"))
+        assert "coach model get starter" in words_of(check("model"))
+        assert "vault-coach[llama]" in words_of(check("model"))
 
     def test_a_model_that_is_gone(self, check: Any, vault: Path) -> None:
         (vault / "coach.toml").write_text('model = "/nowhere/model.gguf"')
-        assert "There is no model at /nowhere/model.gguf" in said(check("model"))
+        assert "There is no model at /nowhere/model.gguf" in words_of(check("model"))
 
     def test_another_coach_at_work(self, check: Any, vault: Path) -> None:
         assert check("lock") == []
         coach = a_coach(vault)
         import threading  # noqa: PLC0415 (the lock is one thread's)
 
-        held, done = threading.Event(), threading.Event()
+        locked, done = threading.Event(), threading.Event()
 
         def hold() -> None:
             with vault_lock(coach.state):
-                held.set()
+                locked.set()
                 done.wait(10)
 
         other = threading.Thread(target=hold)
         other.start()
-        held.wait(10)
+        locked.wait(10)
         try:
-            assert "Another coach is writing" in said(check("lock"))
+            assert "Another coach is writing" in words_of(check("lock"))
         finally:
             done.set()
             other.join()
 
     def test_the_index(self, check: Any, vault: Path) -> None:
-        assert "up to date" in said(check("index"))
+        assert "up to date" in words_of(check("index"))
         (a_coach(vault).state / "index.sqlite").write_bytes(b"damaged" * 200)
-        assert "damaged" in said(check("index"))
+        assert "damaged" in words_of(check("index"))

@@ -42,12 +42,12 @@ def test_it_holds_what_is_hard() -> None:
 
 def test_the_checks_tell_every_good_ending_from_every_bad_one() -> None:
     results = run(Contender("phrasebook", None), SET, clock(), quiet)  # type: ignore[arg-type]
-    assert [(each.sample.title, each.missed) for each in results if each.missed] == []
+    assert [(result.sample.title, result.missed) for result in results if result.missed] == []
 
 
 def test_what_the_phrasebook_writes_is_sound() -> None:
     results = run(Contender("phrasebook", None), SET, clock(), quiet)  # type: ignore[arg-type]
-    assert [(each.item.text, each.flaws) for each in results if each.flaws] == []
+    assert [(result.item.text, result.flaws) for result in results if result.flaws] == []
 
 
 SMALL = """

@@ -28,8 +28,8 @@ def test_what_the_starter_ships_is_sound_and_mostly_its_own(
     wanted = [*samples()[::EVERY], *samples("story")[::3]]
     results = run(Contender("starter", model), wanted, time.monotonic, lambda _what: None)
     model.close()
-    assert [(each.item.text, each.flaws) for each in results if each.flaws] == []
-    assert [(each.sample.title, each.missed) for each in results if each.missed] == []
+    assert [(result.item.text, result.flaws) for result in results if result.flaws] == []
+    assert [(result.sample.title, result.missed) for result in results if result.missed] == []
     for story, bar in ((False, questions), (True, stories)):
-        items = [each.item for each in results if (each.sample.kind == "story") == story]
+        items = [result.item for result in results if (result.sample.kind == "story") == story]
         assert sum(item.writer == "model" for item in items) / len(items) >= bar

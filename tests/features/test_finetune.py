@@ -90,33 +90,35 @@ def write_voice(vault: Path, wordings: Endings) -> None:
 
 class TestExamples:
     def test_each_wording_is_said_of_some_facts_of_its_move(self) -> None:
-        found = dataset(MINE)
-        mine = [each for each in (*found.taught, *found.held_out) if each.ask == PLAIN]
-        assert {each.move for each in mine} == {"promise-overdue"}
-        assert len(mine) == len({each.lead for each in mine}) == 12
-        assert found.wordings == (THING, PLAIN)
-        assert found.left == ()
+        examples = dataset(MINE)
+        mine = [example for example in (*examples.taught, *examples.held_out) if example.ask == PLAIN]
+        assert {example.move for example in mine} == {"promise-overdue"}
+        assert len(mine) == len({example.lead for example in mine}) == 12
+        assert examples.wordings == (THING, PLAIN)
+        assert examples.left == ()
 
     def test_the_thing_is_filled_in_where_the_fact_has_one(self) -> None:
-        said = [
-            each
-            for each in dataset(MINE).taught
-            if each.ask.startswith("which part of ") and "pressing" in each.ask
+        pressing = [
+            example
+            for example in dataset(MINE).taught
+            if example.ask.startswith("which part of ") and "pressing" in example.ask
         ]
-        assert said
-        for each in said:
-            thing = each.sample.fact.values["thing"]
-            assert each.ask == f"which part of {thing} is most pressing for you?"
-            assert "{" not in each.lead
+        assert pressing
+        for example in pressing:
+            thing = example.sample.fact.values["thing"]
+            assert example.ask == f"which part of {thing} is most pressing for you?"
+            assert "{" not in example.lead
 
     def test_what_it_knew_is_seen_again_and_one_in_ten_only_looked_at(self) -> None:
-        found, ours = dataset(MINE), {PLAIN}
-        again = [each for each in (*found.taught, *found.held_out) if each.ask in each.sample.accept]
+        examples, ours = dataset(MINE), {PLAIN}
+        again = [
+            example for example in (*examples.taught, *examples.held_out) if example.ask in example.sample.accept
+        ]
         assert len(again) == 300
-        assert sum(each.ask in each.sample.accept for each in found.held_out) == 30
-        assert sum(each.ask in ours for each in found.held_out) == 1
-        assert not {(each.lead, each.ask) for each in found.taught} & {
-            (each.lead, each.ask) for each in found.held_out
+        assert sum(example.ask in example.sample.accept for example in examples.held_out) == 30
+        assert sum(example.ask in ours for example in examples.held_out) == 1
+        assert not {(example.lead, example.ask) for example in examples.taught} & {
+            (example.lead, example.ask) for example in examples.held_out
         }
 
     def test_the_same_wordings_give_the_same_examples(self) -> None:
@@ -124,8 +126,8 @@ class TestExamples:
 
     @pytest.mark.parametrize("wording", ["call me", "what about 7 March for {{ thing }}?", "yes."])
     def test_what_the_checks_would_not_let_through_is_not_taught(self, wording: str) -> None:
-        found = dataset({"promise-overdue": (PLAIN, wording)})
-        assert (found.wordings, found.left) == ((PLAIN,), (wording,))
+        examples = dataset({"promise-overdue": (PLAIN, wording)})
+        assert (examples.wordings, examples.left) == ((PLAIN,), (wording,))
 
     def test_a_wording_below_no_move_is_not_taught(self) -> None:
         assert dataset({"no-such-move": (PLAIN,)}).left == (PLAIN,)
@@ -202,7 +204,7 @@ class TestWhatCounts:
     ) -> None:
         own_file(models, from_sha256="0" * 64)
         assert catalog.adapter(fetched, models) == shipped
-        assert "teach them again with `coach model tune`" in said(coach("model", "list").stdout)
+        assert "teach them again with `coach model tune`" in one_line(coach("model", "list").stdout)
 
     def test_undo_has_the_starter_draft_as_it_came(
         self, coach: Run, fetched: Path, shipped: Path, models: Path
@@ -219,19 +221,19 @@ class TestWhatCounts:
     def test_the_list_says_what_the_starter_was_taught(
         self, coach: Run, models: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        assert "Drafts as it was taught." in said(coach("model", "list").stdout)
+        assert "Drafts as it was taught." in one_line(coach("model", "list").stdout)
         own_file(models)
-        assert "with your own wordings" in said(coach("model", "list").stdout)
-        found = {each["name"]: each["taught"] for each in answer(coach("model", "list", "--json"))["models"]}
-        assert (found["starter"], found["qwen2.5-0.5b"]) == ("own wordings", None)
+        assert "with your own wordings" in one_line(coach("model", "list").stdout)
+        taught = {model["name"]: model["taught"] for model in answer(coach("model", "list", "--json"))["models"]}
+        assert (taught["starter"], taught["qwen2.5-0.5b"]) == ("own wordings", None)
         monkeypatch.setenv("COACH_TUNED", "false")
-        assert "it was taught" not in said(coach("model", "list").stdout)
+        assert "it was taught" not in one_line(coach("model", "list").stdout)
 
     @pytest.mark.usefixtures("fetched")
     def test_check_looks_at_what_it_was_taught_too(self, coach: Run, shipped: Path, models: Path) -> None:
         assert answer(coach("model", "check", "--json"))["taught"] == {"path": str(shipped), "checksum": "right"}
         shipped.write_bytes(shipped.read_bytes() + b"!")
-        assert "Install vault-coach again" in said(coach("model", "check").stdout)
+        assert "Install vault-coach again" in one_line(coach("model", "check").stdout)
         mine = own_file(models)
         assert answer(coach("model", "check", "--json"))["taught"] == {"path": str(mine), "checksum": "unknown"}
 
@@ -257,7 +259,7 @@ class TestDrafts:
         assert not self.request((THING,)).taught
 
 
-def said(text: str) -> str:
+def one_line(text: str) -> str:
     """A table's text without its lines' ends."""
     return " ".join(text.split())
 
@@ -292,7 +294,7 @@ def test_the_starter_learns_and_a_stopped_run_is_gone_on_with(
     assert [file.name for file in models.iterdir() if file != mine] == ["starter-own.part"]
     result = tune()
     assert "Going on after step 1" in result.stderr
-    assert "The starter now knows 2 wordings of yours" in said(result.stdout)
+    assert "The starter now knows 2 wordings of yours" in one_line(result.stdout)
     assert {file.name for file in models.iterdir() if file != mine} == {"starter-own.gguf"}
     adapter = catalog.adapter(mine, models)
     assert catalog.wordings(adapter) == {THING, PLAIN}

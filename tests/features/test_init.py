@@ -62,11 +62,11 @@ class TestWhatItSays:
         counts = ("notes", "people", "tracked", "known", "meetings", "dated", "undated")
         assert [data[key] for key in counts] == [4, 2, 1, 1, 1, 1, 1]
         assert data["attendees"] == {"people": 1}
-        said = " ".join(init(fresh).stdout.split())
-        assert "4 notes read" in said
-        assert "2 people, 1 of them tracked, 1 more without a note" in said
-        assert "1 meeting, attendees in `people:` in 1 note" in said
-        assert "1 dated note, 1 meeting without a date" in said
+        words = " ".join(init(fresh).stdout.split())
+        assert "4 notes read" in words
+        assert "2 people, 1 of them tracked, 1 more without a note" in words
+        assert "1 meeting, attendees in `people:` in 1 note" in words
+        assert "1 dated note, 1 meeting without a date" in words
 
     def test_whom_you_met_most_by_name_and_not_by_rank(self, fresh: Path) -> None:
         for day in range(10, 20):
@@ -76,10 +76,10 @@ class TestWhatItSays:
         assert answer(init(fresh, "--json"))["met"] == ["Ana Silva", "Zora Quill"]
 
     def test_an_empty_vault_is_told_how_to_begin(self, fresh: Path) -> None:
-        said = " ".join(init(fresh).stdout.split())
-        assert "0 notes read" in said
-        assert "`type: person`" in said
-        assert "a date and attendees" in said
+        words = " ".join(init(fresh).stdout.split())
+        assert "0 notes read" in words
+        assert "`type: person`" in words
+        assert "a date and attendees" in words
 
     def test_the_example_vault(self, coach: Run) -> None:
         data = answer(coach("init", "--json"))
@@ -211,8 +211,8 @@ class TestTheTemplates:
 
     def test_a_folder_that_would_be_read_as_notes_is_said(self, fresh: Path) -> None:
         init(fresh, "--yes")
-        said = " ".join(init(fresh, "--templates", "--yes").stdout.split())
-        assert 'write ignore = ["Templates"] into coach.toml' in said
+        words = " ".join(init(fresh, "--templates", "--yes").stdout.split())
+        assert 'write ignore = ["Templates"] into coach.toml' in words
 
     @pytest.mark.parametrize(
         ("name", "kind"),

@@ -42,8 +42,8 @@ class TestRate:
         assert path == TODAY
         assert new == old.rstrip(b"\n") + b"\n\n- balance:: 6\n"
         assert [note["path"] for note in data["notes"]] == [TODAY]
-        found = answer(coach("signals", "--json"))
-        assert any(each["kind"] == "unbalanced" and each["subject"] == "Priya Nair" for each in found)
+        signals = answer(coach("signals", "--json"))
+        assert any(signal["kind"] == "unbalanced" and signal["subject"] == "Priya Nair" for signal in signals)
 
     def test_without_a_meeting_today_balance_goes_under_todays_date(self, coach: Run, vault: Path) -> None:
         answer(coach("rate", "Hemi", "--balance", "8", "--trust", "4", "--json"))

@@ -232,9 +232,9 @@ def test_the_list_marks_what_is_installed_and_in_use(coach: Run, folder: Path) -
     listed = coach("model", "list").stdout
     assert re.search(r"starter +98 MB +250 MB +in use", listed)
     assert re.search(r"qwen2.5-0.5b +491 MB +700 MB +installed", listed)
-    found = {each["name"]: each for each in answer(coach("model", "list", "--json"))["models"]}
-    assert (found["starter"]["in_use"], found["qwen2.5-0.5b"]["in_use"]) == (True, False)
-    assert found["qwen2.5-7b"]["path"] is None
+    models = {model["name"]: model for model in answer(coach("model", "list", "--json"))["models"]}
+    assert (models["starter"]["in_use"], models["qwen2.5-0.5b"]["in_use"]) == (True, False)
+    assert models["qwen2.5-7b"]["path"] is None
     assert all(line == line.rstrip() and len(line) <= 80 for line in listed.splitlines())
 
 
@@ -291,8 +291,8 @@ def test_check_tells_what_a_file_is(coach: Run, tmp_path: Path) -> None:
         "none is known for this file",
     ):
         assert part in shown
-    found = answer(coach("model", "check", str(own), "--json"))
-    assert (found["sha256"], found["checksum"]) == (hashlib.sha256(gguf()).hexdigest(), "unknown")
+    checked = answer(coach("model", "check", str(own), "--json"))
+    assert (checked["sha256"], checked["checksum"]) == (hashlib.sha256(gguf()).hexdigest(), "unknown")
 
 
 def test_check_without_a_name_takes_the_one_in_use(coach: Run, folder: Path) -> None:
@@ -354,9 +354,9 @@ def test_use_says_when_something_else_speaks_louder(
 
 def test_use_refuses_what_cannot_be_used(coach: Run, own_settings: Path, tmp_path: Path) -> None:
     write(tmp_path / "half.gguf", gguf()[:-1])
-    for name, said in ((tmp_path / "half.gguf", "is cut off"), ("qwen2.5-7b", "is not installed")):
+    for name, message in ((tmp_path / "half.gguf", "is cut off"), ("qwen2.5-7b", "is not installed")):
         result = coach("model", "use", str(name))
-        assert (result.exit_code, said in result.stderr) == (1, True)
+        assert (result.exit_code, message in result.stderr) == (1, True)
     assert not own_settings.exists()
 
 
@@ -364,12 +364,12 @@ def test_use_refuses_what_cannot_be_used(coach: Run, own_settings: Path, tmp_pat
 def test_bench_measures_a_model(coach: Run, starter: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COACH_THREADS", "1")
     monkeypatch.setattr(bench, "_DRAFTS", 1)
-    found = answer(coach("model", "bench", "--model", str(starter), "--json"))
-    assert found["threads"] == 1
-    assert found["prompt"] > 1
-    assert found["drawn"] > 1
-    assert found["draft"] > 0
-    assert found["memory"] > starter.stat().st_size
+    speed = answer(coach("model", "bench", "--model", str(starter), "--json"))
+    assert speed["threads"] == 1
+    assert speed["prompt"] > 1
+    assert speed["drawn"] > 1
+    assert speed["draft"] > 0
+    assert speed["memory"] > starter.stat().st_size
 
 
 def test_bench_shows_what_it_measured() -> None:
@@ -403,8 +403,8 @@ def test_the_guide_tells_of_every_model_as_the_catalog_does() -> None:
 
 
 def test_the_guide_names_commands_and_settings_that_are_there(tmp_path: Path) -> None:
-    said = set(re.findall(r"coach model ([a-z]+)", GUIDE))
-    assert said == set(model_command.commands)
+    named = set(re.findall(r"coach model ([a-z]+)", GUIDE))
+    assert named == set(model_command.commands)
     (example,) = re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
     settings = config.load_settings(None, write(tmp_path / "config.toml", example.encode()), {}, {})
     assert (settings.backend, settings.model) == ("server", "qwen2.5:7b")

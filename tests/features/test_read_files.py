@@ -35,7 +35,8 @@ def folder(tmp_path: Path) -> Path:
 
 def left_out(coach: Run, folder: Path) -> dict[str, str]:
     return {
-        each["path"]: each["why"] for each in answer(coach("status", "--files", "--json", at=folder))["left_out"]
+        entry["path"]: entry["why"]
+        for entry in answer(coach("status", "--files", "--json", at=folder))["left_out"]
     }
 
 
@@ -72,9 +73,9 @@ def test_links_are_named(coach: Run, folder: Path, tmp_path: Path) -> None:
 
 def test_the_list_is_whole(coach: Run, vault: Path) -> None:
     listed = answer(coach("status", "--files", "--json"))
-    folders = tuple(each["path"] for each in listed["left_out"] if each["path"].endswith("/"))
-    notes = {each["path"] for each in listed["left_out"]} | set(listed["read"])
-    assert listed["read"] == [found.path for found in scan(vault).notes]
+    folders = tuple(entry["path"] for entry in listed["left_out"] if entry["path"].endswith("/"))
+    notes = {entry["path"] for entry in listed["left_out"]} | set(listed["read"])
+    assert listed["read"] == [note.path for note in scan(vault).notes]
     for path in tree(vault):
         if path.endswith(".md") and not path.startswith(folders):
             assert path in notes
@@ -91,8 +92,8 @@ def test_the_index_says_what_changed(coach: Run, folder: Path) -> None:
     assert (first["notes"], first["added"], first["rebuilt"]) == (3, 3, None)
     (folder / "A note.md").write_text("Changed.")
     (folder / "Work" / "Plan.md").unlink()
-    said = coach("index", at=folder).stdout
-    assert said == "2 notes in the index: 1 modified, 1 removed.\n"
+    answered = coach("index", at=folder).stdout
+    assert answered == "2 notes in the index: 1 modified, 1 removed.\n"
     assert "nothing has changed" in coach("index", at=folder).stdout
 
 

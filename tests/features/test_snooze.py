@@ -15,19 +15,19 @@ from vault_coach.vault.write import Written
 
 def signals(coach: Run, today: str = "2026-11-24") -> dict[str, Any]:
     """Id to signal, in order."""
-    return {each["id"]: each for each in answer(coach("signals", "--json", today=today))}
+    return {signal["id"]: signal for signal in answer(coach("signals", "--json", today=today))}
 
 
 def first(coach: Run, kind: str) -> str:
-    return next(name for name, each in signals(coach).items() if each["kind"] == kind)
+    return next(name for name, signal in signals(coach).items() if signal["kind"] == kind)
 
 
 class TestNames:
     def test_every_signal_has_one_of_its_own_and_it_is_shown(self, coach: Run) -> None:
-        found = signals(coach)
-        assert len(found) == len(answer(coach("signals", "--json")))
+        named = signals(coach)
+        assert len(named) == len(answer(coach("signals", "--json")))
         shown = coach("signals").output
-        assert all(name in shown for name in found)
+        assert all(name in shown for name in named)
 
     def test_it_stays_when_the_note_gets_longer_and_changes_when_the_line_does(
         self, coach: Run, vault: Path
@@ -47,14 +47,14 @@ class TestDismissing:
         name = first(coach, "waiting-on")
         assert coach("dismiss", name).exit_code == 0
         assert name not in signals(coach)
-        assert name not in {each["id"] for each in answer(coach("next", "--json"))}
+        assert name not in {signal["id"] for signal in answer(coach("next", "--json"))}
 
     def test_the_beginning_of_a_name_is_enough_and_it_can_be_brought_back(self, coach: Run) -> None:
         before = signals(coach)
         name = first(coach, "waiting-on")
-        said = coach("dismiss", name[:6].upper())
-        assert before[name]["reason"].split()[0] in said.output
-        assert f"coach dismiss {name} --back" in said.output
+        result = coach("dismiss", name[:6].upper())
+        assert before[name]["reason"].split()[0] in result.output
+        assert f"coach dismiss {name} --back" in result.output
         assert answer(coach("dismiss", name, "--back", "--json"))["heard"]
         assert signals(coach) == before
 
@@ -116,8 +116,8 @@ class TestSnoozing:
         before = signals(coach)
         coach("snooze", "Kenji", "--until", "2026-12-01")
         resting = signals(coach)
-        assert all("Kenji Watanabe" not in each["subject"] for each in resting.values())
-        assert any("Kenji Watanabe" in each["subject"] for each in before.values())
+        assert all("Kenji Watanabe" not in signal["subject"] for signal in resting.values())
+        assert any("Kenji Watanabe" in signal["subject"] for signal in before.values())
         coach("snooze", "Kenji", "--until", "2026-11-23")
         assert signals(coach) == before
         note = vault / "People" / "Kenji Watanabe.md"

@@ -26,9 +26,9 @@ def test_a_header_tells_what_the_model_is(tmp_path: Path) -> None:
 
 def test_the_memory_is_that_of_weights_context_and_scores(tmp_path: Path) -> None:
     data = gguf()
-    kept = 2 * 2 * (64 // 4) * 2 * 2 * 2048  # layers, heads, numbers of each, keys and values, two bytes, tokens
+    context = 2 * 2 * (64 // 4) * 2 * 2 * 2048  # layers, heads, their width, keys and values, two bytes, tokens
     scores = 3 * 4 * 128  # words, four bytes, tokens of a batch
-    assert read_header(write(tmp_path / "tiny.gguf", data)).memory == len(data) + kept + scores
+    assert read_header(write(tmp_path / "tiny.gguf", data)).memory == len(data) + context + scores
 
 
 def test_what_a_header_does_not_say_is_unknown(tmp_path: Path) -> None:
