@@ -27,7 +27,7 @@ from vault_coach.features.models.command import model as model_command
 from vault_coach.features.models.list import ModelList, installed_and_known
 from vault_coach.llm import catalog, fetch
 from vault_coach.llm.catalog import STARTER, Model
-from vault_coach.llm.llama import check_gguf
+from vault_coach.llm.gguf import check_gguf
 from vault_coach.show.terminal import Terminal, in_bytes
 
 WEIGHTS = b"GGUF and so on"

@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from vault_coach.errors import CoachError
-from vault_coach.llm.llama import check_gguf
 
-_MAGIC_LENGTH = 4
-_START = _MAGIC_LENGTH + struct.calcsize("<IQ")  # what stands before the number of properties
+_MAGIC = b"GGUF"
+_START = len(_MAGIC) + struct.calcsize("<IQ")  # what stands before the number of properties
 _VERSIONS = (2, 3)
 _MOST_ENTRIES = 10_000
 _MOST_TENSORS = 100_000
@@ -64,6 +63,23 @@ class Gguf:
     context: int
     template: bool
     memory: int
+
+
+def check_gguf(path: Path) -> None:
+    """Raise an error when a path is no GGUF file.
+
+    Raises:
+        CoachError: When it is missing, unreadable or something else.
+    """
+    try:
+        with path.open("rb") as file:
+            magic = file.read(len(_MAGIC))
+    except OSError as error:
+        raise CoachError(
+            f"The model {path} cannot be read: {error.strerror}.", "Give the path of a GGUF file with --model."
+        ) from error
+    if magic != _MAGIC:
+        raise CoachError(f"{path} is not a GGUF file.", "Give the path of a GGUF file with --model.")
 
 
 def read_header(path: Path) -> Gguf:
@@ -138,7 +154,7 @@ class _Reader:
 
 
 def _model(file: _Reader) -> Gguf:
-    file.skip(_MAGIC_LENGTH)
+    file.skip(len(_MAGIC))
     version = file.number("I")
     if version not in _VERSIONS:
         raise CoachError(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from vault_coach.errors import CoachError
 from vault_coach.llm.backend import Candidate, Request
 from vault_coach.llm.cancel import Cancellation
+from vault_coach.llm.gguf import check_gguf
 from vault_coach.llm.lexicon import Lexicon, Place, tree
 from vault_coach.llm.prompt_cache import PromptCache
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from vault_coach.llm.engine import Engine
 
-_MAGIC = b"GGUF"
 _ANSWERS = 32  # most answers drawn side by side
 _UNLIKELY = 0.03  # words less likely than this share of the likeliest are not drawn
 
@@ -177,23 +177,6 @@ class Llama:
         self.counts.evaluated += engine.evaluated - before
         self.counts.drawn += sum(len(answer.tokens) - answer.opening for answer in answers)
         return _candidates(engine, answers)
-
-
-def check_gguf(path: Path) -> None:
-    """Raise an error when a path is no GGUF file.
-
-    Raises:
-        CoachError: When it is missing, unreadable or something else.
-    """
-    try:
-        with path.open("rb") as file:
-            magic = file.read(len(_MAGIC))
-    except OSError as error:
-        raise CoachError(
-            f"The model {path} cannot be read: {error.strerror}.", "Give the path of a GGUF file with --model."
-        ) from error
-    if magic != _MAGIC:
-        raise CoachError(f"{path} is not a GGUF file.", "Give the path of a GGUF file with --model.")
 
 
 def _open(

@@ -1,1 +1,0 @@
-"""The same results for three readers: people (terminal), programs (JSON), and later Obsidian (canvas, bases)."""
