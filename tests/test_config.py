@@ -16,7 +16,7 @@ from vault_coach.config import Settings, SettingsError, change_setting, load_set
 
 @pytest.fixture
 def read(tmp_path: Path) -> Any:
-    """Settings from the text of the two files, the environment and flags."""
+    """Return a function that loads settings from the text of the two files, the environment and flags."""
 
     def read(
         vault: str = "", user: str = "", environment: Mapping[str, str] | None = None, **flags: object

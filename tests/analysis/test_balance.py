@@ -2,7 +2,15 @@
 
 import pytest
 
-from support.builders import Case, days_ago, found, make_commitment, make_exchange, make_partner, make_view
+from support.builders import (
+    Case,
+    days_ago,
+    make_commitment,
+    make_exchange,
+    make_partner,
+    make_view,
+    signals_of_kind,
+)
 from vault_coach.analysis.reciprocity import give_and_take, kept_promises
 from vault_coach.domain.exchange import Exchange
 
@@ -16,7 +24,7 @@ def _got(*agos: int) -> list[Exchange]:
 
 
 def _answered(*texts: str) -> list[Exchange]:
-    """Balance answers, the last one yesterday."""
+    """Build balance answers, the last one yesterday."""
     return [make_exchange("balance", text=text, ago=len(texts) - place) for place, text in enumerate(texts)]
 
 
@@ -115,8 +123,10 @@ def test_balance(case: Case) -> None:
 
 
 def test_a_lasting_lean_calls_for_another_move_than_a_passing_one() -> None:
-    (passing,) = found("asymmetric", make_view(make_partner(), *_gave(1, 2, 3, 4, 5)))
-    (lasting,) = found("asymmetric", make_view(make_partner(), *_gave(1, 2, 3, 4, 5, 91, 92, 93, 94, 95)))
+    (passing,) = signals_of_kind("asymmetric", make_view(make_partner(), *_gave(1, 2, 3, 4, 5)))
+    (lasting,) = signals_of_kind(
+        "asymmetric", make_view(make_partner(), *_gave(1, 2, 3, 4, 5, 91, 92, 93, 94, 95))
+    )
     assert passing.move.startswith("Check your assumptions")
     assert lasting.move.startswith("Renegotiate")
     assert passing.reason == "In 90 days you helped Dana 5 times and were helped not at all."
@@ -132,7 +142,7 @@ def test_the_record_counts_help_credit_introductions_and_promises_done_but_not_w
 
 
 def test_the_heavier_side_is_the_first_evidence_newest_first() -> None:
-    (signal,) = found("asymmetric", make_view(make_partner(), *_got(3), *_gave(9, 1, 5, 7)))
+    (signal,) = signals_of_kind("asymmetric", make_view(make_partner(), *_got(3), *_gave(9, 1, 5, 7)))
     assert [line.day for line in signal.evidence] == [days_ago(ago) for ago in (1, 5, 7, 9, 3)]
 
 

@@ -1,5 +1,7 @@
 """Every kind of signal from notes as people write them: its case file shows both sides of its thresholds.
 
+This is where a kind is specified; what is hard to say in notes stands beside its family in the other test modules.
+
 A file of `cases/signals` holds notes with gaps in braces, and a table: a row for each case, with what fills the
 gaps and the severity the signal fires with. An empty last cell means silence.
 """
@@ -64,8 +66,8 @@ def test_every_kind_has_a_case_file_with_one_that_fires_and_two_that_do_not(kind
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_notes_on_either_side_of_a_threshold(case: NoteCase) -> None:
     view = View(vault(case.notes), TODAY)
-    found = [signal for signal in find_signals(view) if signal.kind == case.kind]
-    assert [str(signal.severity) for signal in found] == case.fires.split()
+    signals = [signal for signal in find_signals(view) if signal.kind == case.kind]
+    assert [str(signal.severity) for signal in signals] == case.fires.split()
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

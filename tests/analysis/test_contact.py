@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from support.builders import TODAY, Case, found, make_meeting, make_partner, make_view
+from support.builders import TODAY, Case, make_meeting, make_partner, make_view, signals_of_kind
 
 
 def _seen(*, ago: int, tier: str = "active", **fields: Any) -> Case:
@@ -88,13 +88,13 @@ def test_contact(case: Case) -> None:
 
 
 def test_a_neglected_partner_is_named_with_the_day_and_the_rhythm() -> None:
-    (signal,) = found("neglected", make_view(make_partner(), make_meeting(ago=35)))
+    (signal,) = signals_of_kind("neglected", make_view(make_partner(), make_meeting(ago=35)))
     assert signal.reason == "You were last in touch with Dana on 20 October; your rhythm is 30 days."
     assert signal.facts == {"day": "2026-10-20", "days": "35", "number": "30"}
     assert [line.quote for line in signal.evidence] == ["# 2026-10-20 one-on-one Dana"]
 
 
 def test_a_partner_never_met_is_shown_by_the_line_that_makes_them_matter() -> None:
-    (signal,) = found("neglected", make_view(make_partner()))
+    (signal,) = signals_of_kind("neglected", make_view(make_partner()))
     assert signal.reason == "Dana is one of your active partners, and no contact is on record."
     assert [line.quote for line in signal.evidence] == ["tier: active"]

@@ -7,13 +7,13 @@ import pytest
 from support.builders import (
     Case,
     Thing,
-    found,
     make_decision,
     make_exchange,
     make_initiative,
     make_meeting,
     make_partner,
     make_view,
+    signals_of_kind,
 )
 from vault_coach.analysis import View
 from vault_coach.analysis.leverage import leverage
@@ -27,7 +27,7 @@ def _needed(title: str, *things: Thing, fires: tuple[int, ...] = (), **fields: A
 
 
 def _teams(*things: Thing, team: str = "", **fields: Any) -> View:
-    """Dana, of a team or none, among people of three teams whom nobody is coached about."""
+    """Build a view of Dana, of a team or none, among people of three teams whom nobody is coached about."""
     others = [make_partner(name, team=theirs, tracked=False) for name, theirs in TEAMS.items()]
     return make_view(make_partner(team=team, **fields), *others, *things)
 
@@ -37,7 +37,7 @@ def _link(title: str, *things: Thing, fires: tuple[int, ...] = (), team: str = "
 
 
 def _strangers(title: str, *things: Thing, fires: tuple[int, ...] = (), **fields: Any) -> Case:
-    """Ana of Data and Bo of Legal, who both care about pricing."""
+    """Build Ana of Data and Bo of Legal, who both care about pricing."""
     ana = make_partner("Ana", **({"team": "Data", "topics": ("Pricing",)} | fields))
     bo = make_partner("Bo", team="Legal", topics=("hiring", "pricing"))
     return Case("introduce", title, make_view(ana, bo, *things), fires, subject=("Ana", "Bo"))
@@ -88,7 +88,7 @@ def test_influence(case: Case) -> None:
 
 
 def test_the_reason_says_everything_that_stands_between() -> None:
-    (signal,) = found("bottleneck", make_view(make_partner(trust=3, tier="peripheral"), NEEDED))
+    (signal,) = signals_of_kind("bottleneck", make_view(make_partner(trust=3, tier="peripheral"), NEEDED))
     assert signal.reason == (
         '"Price list" needs Dana; trust is fair so far, they are a peripheral partner '
         "and no joint effort is under way."
@@ -99,7 +99,7 @@ def test_the_reason_says_everything_that_stands_between() -> None:
 
 def test_a_bridge_shows_the_latest_meeting_with_each_team() -> None:
     older = make_meeting("Dana", "Al", ago=30)
-    (signal,) = found("bridge", _teams(older, *BOTH))
+    (signal,) = signals_of_kind("bridge", _teams(older, *BOTH))
     assert signal.reason.startswith("Dana is the only link on record between Data and Legal, and no joint effort")
     assert list(signal.evidence) == [meeting.source for meeting in BOTH]
 

@@ -7,7 +7,6 @@ import pytest
 from support.builders import (
     Case,
     Thing,
-    found,
     make_commitment,
     make_decision,
     make_exchange,
@@ -15,11 +14,12 @@ from support.builders import (
     make_meeting,
     make_partner,
     make_view,
+    signals_of_kind,
 )
 
 
 def _effort(kind: str, title: str, *things: Thing, fires: tuple[int, ...] = (), **fields: Any) -> Case:
-    """An initiative with Dana."""
+    """Build a case of an initiative with Dana."""
     return Case(kind, title, make_view(make_partner(), make_initiative(**fields), *things), fires, "Billing")
 
 
@@ -119,18 +119,18 @@ def test_initiatives(case: Case) -> None:
 def test_the_brief_of_each_partner_in_it_can_carry_the_signal() -> None:
     effort = make_initiative("Billing", "Dana", "Bo", "Cy", started_ago=20, metrics="")
     view = make_view(make_partner(), make_partner("Bo"), make_partner("Cy", paused=True), effort)
-    (signal,) = found("no-shared-metric", view)
+    (signal,) = signals_of_kind("no-shared-metric", view)
     assert signal.partners == ("Bo", "Dana")
 
 
 def test_an_effort_whose_people_all_rest_is_left_alone() -> None:
     view = make_view(make_partner(paused=True), make_initiative(started_ago=60, metrics=""))
-    assert found("no-shared-metric", view) == found("stalled", view) == []
+    assert signals_of_kind("no-shared-metric", view) == signals_of_kind("stalled", view) == []
 
 
 def test_a_context_gap_names_the_work_the_person_and_what_is_missing() -> None:
     view = make_view(make_partner(), make_initiative(context=frozenset({"risks"})), HANDED)
-    (signal,) = found("context-gap", view)
+    (signal,) = signals_of_kind("context-gap", view)
     assert signal.reason == (
         'You handed on "the export" of "Billing" to Dana, but its assumptions and constraints '
         "are not written down, and nobody has said it back in their own words."
@@ -142,7 +142,7 @@ def test_a_context_gap_names_the_work_the_person_and_what_is_missing() -> None:
 
 def test_a_context_gap_names_nobody_twice() -> None:
     handed = make_exchange("handed-off", ago=5, text="the export, to Dana", initiative="Billing")
-    (signal,) = found("context-gap", make_view(make_partner(), make_initiative(), handed))
+    (signal,) = signals_of_kind("context-gap", make_view(make_partner(), make_initiative(), handed))
     assert signal.reason == (
         'You handed on "the export, to Dana" of "Billing", but nobody has said it back in their own words.'
     )
@@ -150,5 +150,5 @@ def test_a_context_gap_names_nobody_twice() -> None:
 
 def test_a_decision_names_those_who_had_a_part_in_it() -> None:
     decision = make_decision(raised_ago=9, decided_ago=9, deciders=("Dana",), influencers=("Bo", "Stranger"))
-    (signal,) = found("premature-consensus", make_view(make_partner(), make_partner("Bo"), decision))
+    (signal,) = signals_of_kind("premature-consensus", make_view(make_partner(), make_partner("Bo"), decision))
     assert signal.partners == ("Bo", "Dana")

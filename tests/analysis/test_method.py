@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from support.builders import (
     TODAY,
     Thing,
-    found,
     make_commitment,
     make_decision,
     make_exchange,
@@ -27,6 +26,7 @@ from support.builders import (
     make_partner,
     make_review,
     make_view,
+    signals_of_kind,
 )
 from vault_coach.analysis import KINDS, RULES, Rule, Signal, Thresholds, View, find_signals
 from vault_coach.analysis.registry import rule
@@ -64,7 +64,7 @@ def test_the_network_library_is_not_loaded_before_it_is_needed() -> None:
 
 
 def history(names: Sequence[str] = NAMES) -> list[Thing]:
-    """A history with a little of everything."""
+    """Build a history with a little of everything."""
     ana, bo, cy, dana, eve = names
     efforts = [
         make_initiative("Billing", ana, bo, started_ago=40, metrics="", context=frozenset()),
@@ -81,7 +81,7 @@ def history(names: Sequence[str] = NAMES) -> list[Thing]:
         make_meeting(ana, bo, ago=35, kind="checkpoint", initiative="Billing", eventful=False),
         make_meeting(ana, bo, ago=36, kind="checkpoint", initiative="Billing", eventful=False),
     ]
-    said = [
+    exchanges = [
         *(make_exchange("gave", dana, ago=ago) for ago in range(1, 60, 5)),
         make_exchange("balance", dana, ago=33, text="5"),
         make_exchange("asked", bo, ago=70),
@@ -95,7 +95,7 @@ def history(names: Sequence[str] = NAMES) -> list[Thing]:
         make_partner(eve, trust=5, interdependence=1, win=""),
         *efforts,
         *meetings,
-        *said,
+        *exchanges,
         make_commitment(counterpart=ana, due_ago=2),
         make_commitment(bo, due_ago=9, initiative="Billing"),
         make_decision(needs=(bo, cy), deciders=(ana,)),
@@ -138,12 +138,12 @@ def test_the_order_in_which_notes_were_read_changes_nothing(seed: int) -> None:
 @given(names=st.lists(st.text("abcdefgh", min_size=6, max_size=9), min_size=5, max_size=5, unique=True))
 def test_other_names_change_nothing_but_the_names(names: list[str]) -> None:
     renamed = dict(zip(sorted(f"Q{name}" for name in names), NAMES, strict=True))
-    told = [_said(signal, renamed) for signal in signals_of(history(tuple(renamed)))]
-    assert told == [_said(signal, {}) for signal in signals_of(history())]
+    texts = [_text(signal, renamed) for signal in signals_of(history(tuple(renamed)))]
+    assert texts == [_text(signal, {}) for signal in signals_of(history())]
 
 
-def _said(signal: Signal, renamed: dict[str, str]) -> str:
-    """All a signal says, with the names replaced; the order of evidence aside, it depends on no line number."""
+def _text(signal: Signal, renamed: dict[str, str]) -> str:
+    """Return a signal as text, with the names replaced; line numbers count only for the order of evidence."""
     quotes = [source.quote for source in signal.evidence]
     text = repr(
         (signal.kind, signal.subject, signal.severity, signal.reason, quotes, signal.partners, signal.facts)
@@ -176,7 +176,7 @@ def _checkpoint(ago: int) -> Thing:
 @given(ago=st.integers(0, 120), later=st.integers(1, 90), tier=st.sampled_from(["core", "active", "peripheral"]))
 def test_what_is_overdue_never_becomes_less_so_with_time(kind: str, ago: int, later: int, tier: str) -> None:
     model = make_model(make_partner(tier=tier), *AGING[kind](ago))
-    now, then = (found(kind, View(model, day)) for day in (TODAY, TODAY + timedelta(days=later)))
+    now, then = (signals_of_kind(kind, View(model, day)) for day in (TODAY, TODAY + timedelta(days=later)))
     assert [signal.severity for signal in now] <= [signal.severity for signal in then]
 
 
@@ -217,8 +217,8 @@ def test_the_culture_tunes_the_moves_it_concerns_and_the_reason_says_so(culture:
 
 
 def test_a_setting_moves_its_rule() -> None:
-    assert found("neglected", make_view(make_partner(), make_meeting(ago=35))) != []
-    assert found("neglected", make_view(make_partner(), make_meeting(ago=35), cadence_active=40)) == []
+    assert signals_of_kind("neglected", make_view(make_partner(), make_meeting(ago=35))) != []
+    assert signals_of_kind("neglected", make_view(make_partner(), make_meeting(ago=35), cadence_active=40)) == []
 
 
 def test_two_rules_for_one_kind_are_a_mistake() -> None:

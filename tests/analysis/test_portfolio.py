@@ -7,7 +7,6 @@ import pytest
 from support.builders import (
     Case,
     Thing,
-    found,
     make_decision,
     make_exchange,
     make_initiative,
@@ -16,6 +15,7 @@ from support.builders import (
     make_partner,
     make_review,
     make_view,
+    signals_of_kind,
 )
 from vault_coach.domain.partner import Partner
 
@@ -37,7 +37,7 @@ def _got(number: int) -> list[Thing]:
 
 
 def _time(title: str, dana: int, bo: int, *, fires: tuple[int, ...] = (), ago: int = 1, **roles: Any) -> Case:
-    """Minutes with Dana, who has no part in what I am after, and with Bo, who has."""
+    """Build minutes with Dana, who has no part in what I am after, and with Bo, who has."""
     return _me(
         "helper-trap",
         title,
@@ -123,13 +123,13 @@ def test_portfolio(case: Case) -> None:
 
 
 def test_signals_about_me_name_no_partner_to_talk_to() -> None:
-    (signal,) = found("depth-neglected", make_view(make_partner(), MET))
+    (signal,) = signals_of_kind("depth-neglected", make_view(make_partner(), MET))
     assert signal.partners == ()
 
 
 def test_an_absence_shows_what_was_searched_the_newest_first() -> None:
     old, met = make_meeting(ago=14), make_meeting(ago=9)
-    (signal,) = found("depth-neglected", make_view(make_partner(), old, met, MET))
+    (signal,) = signals_of_kind("depth-neglected", make_view(make_partner(), old, met, MET))
     assert signal.absence
     assert signal.reason == "No learning is on record (searched: 2 notes since 15 November)."
     assert signal.evidence == (MET.source, met.source)
@@ -137,25 +137,25 @@ def test_an_absence_shows_what_was_searched_the_newest_first() -> None:
 
 def test_without_any_contact_the_notes_about_partners_are_what_was_searched() -> None:
     partner = make_partner()
-    (signal,) = found("review-due", make_view(partner))
+    (signal,) = signals_of_kind("review-due", make_view(partner))
     assert signal.reason == "No portfolio review is on record (searched: 1 note about partners)."
     assert signal.evidence == (partner.source,)
 
 
 def test_an_absence_keeps_its_name_however_many_notes_are_added() -> None:
     views = make_view(make_partner(), MET), make_view(make_partner(), MET, make_meeting(ago=1))
-    assert len({found("depth-neglected", view)[0].id for view in views}) == 1
+    assert len({signals_of_kind("depth-neglected", view)[0].id for view in views}) == 1
 
 
 def test_something_long_ago_is_no_absence_and_shows_its_line() -> None:
     learned = make_learning(ago=400)
-    (signal,) = found("depth-neglected", make_view(make_partner(), MET, learned))
+    (signal,) = signals_of_kind("depth-neglected", make_view(make_partner(), MET, learned))
     assert signal.reason == "The last learning on record is from 20 October 2025."
     assert (signal.absence, signal.evidence) == (False, (learned.source,))
 
 
 def test_while_nobody_matters_to_what_i_am_after_the_move_is_to_say_what_that_is() -> None:
-    (signal,) = found("helper-trap", make_view(make_partner(), make_meeting(minutes=60)))
+    (signal,) = signals_of_kind("helper-trap", make_view(make_partner(), make_meeting(minutes=60)))
     assert (
         signal.reason == "In 30 days you spent 1 h with partners while your notes do not say what you are after."
     )
@@ -171,7 +171,7 @@ def test_the_helper_trap_says_both_when_both_are_so() -> None:
         make_meeting("Bo", minutes=30),
         *_gave(10),
     )
-    (signal,) = found("helper-trap", view)
+    (signal,) = signals_of_kind("helper-trap", view)
     assert signal.reason == (
         "In 30 days 1 h of 1 h 30 with partners went to those without a part in what you are after, "
         "and you helped 10 times and were helped not at all."

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from support.builders import Case, Thing, found, make_initiative, make_meeting, make_partner, make_view
+from support.builders import Case, Thing, make_initiative, make_meeting, make_partner, make_view, signals_of_kind
 
 
 def _rated(kind: str, title: str, *things: Thing, fires: tuple[int, ...] = (), **fields: Any) -> Case:
@@ -57,7 +57,7 @@ def test_ratings(case: Case) -> None:
 
 
 def test_drift_says_what_the_record_says_and_why() -> None:
-    (signal,) = found("tier-drift", make_view(make_partner(tier="core"), make_initiative("Billing")))
+    (signal,) = signals_of_kind("tier-drift", make_view(make_partner(tier="core"), make_initiative("Billing")))
     assert signal.reason == (
         'Dana is core in your note, while your record says active: the joint effort "Billing".'
     )

@@ -9,25 +9,25 @@ from support.builders import (
     Case,
     Thing,
     days_ago,
-    found,
     make_exchange,
     make_initiative,
     make_meeting,
     make_partner,
     make_source,
     make_view,
+    signals_of_kind,
 )
 from vault_coach.analysis.loop import loop_stage
 
 
 def _done(kind: str, title: str, *things: Thing, fires: tuple[int, ...] = (), **fields: Any) -> Case:
-    """An initiative with Dana that ended twenty days ago."""
+    """Build a case of an initiative with Dana that ended twenty days ago."""
     effort = make_initiative(**({"started_ago": 60, "ended_ago": 20, "size": 2} | fields))
     return Case(kind, title, make_view(make_partner(), effort, *things), fires, "Billing")
 
 
 def _next(title: str, *things: Thing, size: int | None, fires: tuple[int, ...] = (), **fields: Any) -> Case:
-    """A proposed initiative with Dana after these things."""
+    """Build a case of a proposed initiative with Dana after these things."""
     effort = make_initiative("Next", **({"status": "proposed", "started_ago": None, "size": size} | fields))
     return Case("stretch-too-fast", title, make_view(make_partner(), effort, *things), fires, "Next")
 
@@ -114,21 +114,25 @@ def test_reflection(case: Case) -> None:
 
 def test_a_story_in_the_note_is_a_story_told() -> None:
     effort = make_initiative(ended_ago=20, outcome="calls halved")
-    told = replace(effort, sources=effort.sources | {"story": make_source(effort.path, "story: told in May")})
-    assert len(found("story-due", make_view(make_partner(), effort))) == 1
-    assert found("story-due", make_view(make_partner(), told)) == []
+    with_story = replace(
+        effort, sources=effort.sources | {"story": make_source(effort.path, "story: told in May")}
+    )
+    assert len(signals_of_kind("story-due", make_view(make_partner(), effort))) == 1
+    assert signals_of_kind("story-due", make_view(make_partner(), with_story)) == []
 
 
 def test_the_next_size_is_one_above_and_never_off_the_scale() -> None:
-    (grown,) = found("stretch-ready", make_view(make_partner(), FINISHED, RETRO))
-    (largest,) = found("stretch-ready", make_view(make_partner(), make_initiative(ended_ago=20, size=5), RETRO))
+    (grown,) = signals_of_kind("stretch-ready", make_view(make_partner(), FINISHED, RETRO))
+    (largest,) = signals_of_kind(
+        "stretch-ready", make_view(make_partner(), make_initiative(ended_ago=20, size=5), RETRO)
+    )
     assert grown.move == "Propose a slightly larger effort with the same partners, about size 3."
     assert "size" not in largest.move
 
 
 def test_amplify_is_about_the_third_person() -> None:
     effort = make_initiative(started_ago=60, ended_ago=20, **WELL)
-    (signal,) = found("amplify", make_view(make_partner(), _third(), effort, RETRO))
+    (signal,) = signals_of_kind("amplify", make_view(make_partner(), _third(), effort, RETRO))
     assert signal.partners == ("Bo",)
     assert signal.facts == {"initiative": "Billing", "day": "2026-11-04", "thing": "pricing", "other": "Bo"}
 

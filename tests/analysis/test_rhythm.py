@@ -30,8 +30,8 @@ def test_the_rhythm_is_the_median_gap_of_the_latest_eight_days_of_contact(
 
 
 def test_drift_is_the_silence_as_a_multiple_of_the_usual_gap() -> None:
-    found = rhythm(make_view(*met(45, 35, 25)), "Dana")
-    assert (found.quiet, found.drift) == (25, 2.5)
+    silence = rhythm(make_view(*met(45, 35, 25)), "Dana")
+    assert (silence.quiet, silence.drift) == (25, 2.5)
     assert rhythm(make_view(*met(25)), "Dana").drift is None
 
 
@@ -43,7 +43,7 @@ def test_drifting_begins_at_one_and_a_half_times_the_usual_gap(quiet: int, expec
 
 
 def test_the_portfolio_holds_everyone_coached_by_name_and_sets_apart_who_rests() -> None:
-    found = build_portfolio(
+    portfolio = build_portfolio(
         make_view(
             make_partner("Cy"),
             make_partner("Ana", tier=None, trust=5, interdependence=5),
@@ -51,22 +51,22 @@ def test_the_portfolio_holds_everyone_coached_by_name_and_sets_apart_who_rests()
             make_partner("Eve", tracked=False),
         )
     )
-    assert [(holding.partner.name, holding.tier) for holding in found.partners] == [
+    assert [(holding.partner.name, holding.tier) for holding in portfolio.partners] == [
         ("Ana", "core"),
         ("Cy", "active"),
     ]
-    assert [partner.name for partner in found.resting] == ["Bo"]
+    assert [partner.name for partner in portfolio.resting] == ["Bo"]
 
 
 def test_a_tier_has_its_reasons_from_the_record() -> None:
-    found = build_portfolio(make_view(make_partner(), make_initiative("Billing", "Dana")))
-    (dana,) = found.partners
+    portfolio = build_portfolio(make_view(make_partner(), make_initiative("Billing", "Dana")))
+    (dana,) = portfolio.partners
     assert (dana.tier, dana.recorded) == ("active", "active")
     assert [reason.text for reason in dana.reasons] == ['the joint effort "Billing"']
 
 
 def test_time_against_tier_adds_up_and_counts_the_period_only() -> None:
-    found = build_portfolio(
+    portfolio = build_portfolio(
         make_view(
             make_partner("Ana", tier="core"),
             make_partner("Bo"),
@@ -76,11 +76,11 @@ def test_time_against_tier_adds_up_and_counts_the_period_only() -> None:
             make_meeting("Bo", ago=4),
         )
     )
-    times = {time.tier: time for time in found.times}
+    times = {time.tier: time for time in portfolio.times}
     assert (times["core"].minutes, times["core"].share) == (90, 0.75)
     assert (times["active"].minutes, times["active"].share) == (30, 0.25)
     assert (times["peripheral"].people, times["peripheral"].share) == (0, 0)
-    assert found.unmeasured == 1
+    assert portfolio.unmeasured == 1
 
 
 def test_without_minutes_no_tier_has_a_share() -> None:

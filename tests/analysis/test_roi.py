@@ -18,16 +18,16 @@ from vault_coach.analysis.roi import Indicator, measure_roi
 
 
 def indicator(name: str, *things: Thing, **settings: Any) -> Indicator:
-    found = measure_roi(make_view(make_partner(), *things, **settings))
-    return next(each for each in found.indicators if each.name == name)
+    roi = measure_roi(make_view(make_partner(), *things, **settings))
+    return next(indicator for indicator in roi.indicators if indicator.name == name)
 
 
-def values(each: Indicator) -> tuple[float | None, float | None]:
-    return each.now.value, each.before.value
+def values(indicator: Indicator) -> tuple[float | None, float | None]:
+    return indicator.now.value, indicator.before.value
 
 
 def test_completion_is_the_share_of_ended_efforts_that_was_finished() -> None:
-    each = indicator(
+    completion = indicator(
         "completion",
         make_initiative("Done", ended_ago=10),
         make_initiative("Also done", ended_ago=89),
@@ -36,10 +36,10 @@ def test_completion_is_the_share_of_ended_efforts_that_was_finished() -> None:
         make_initiative("Running"),
         make_initiative("Earlier", ended_ago=90),
     )
-    assert each.now.value == pytest.approx(2 / 3)
-    assert each.before.value == 1.0
-    assert each.now.of == 3
-    assert each.change == pytest.approx(-1 / 3)
+    assert completion.now.value == pytest.approx(2 / 3)
+    assert completion.before.value == 1.0
+    assert completion.now.of == 3
+    assert completion.change == pytest.approx(-1 / 3)
 
 
 def test_an_effort_without_any_sign_of_when_it_ended_does_not_count() -> None:
@@ -47,14 +47,14 @@ def test_an_effort_without_any_sign_of_when_it_ended_does_not_count() -> None:
 
 
 def test_decision_days_is_the_median_of_decisions_made_in_the_period() -> None:
-    each = indicator(
+    days = indicator(
         "decision-days",
         make_decision("A", raised_ago=20, decided_ago=18),
         make_decision("B", raised_ago=30, decided_ago=10),
         make_decision("C", raised_ago=100, decided_ago=96),
         make_decision("D", raised_ago=5),
     )
-    assert values(each) == (11.0, 4.0)
+    assert values(days) == (11.0, 4.0)
 
 
 @pytest.mark.parametrize(("name", "kind"), [("invitations", "invited"), ("differences", "difference")])
@@ -95,17 +95,19 @@ def test_steps_are_thirds_of_both_periods_the_oldest_first() -> None:
 
 
 def test_the_steps_of_a_count_add_up_to_both_periods() -> None:
-    each = indicator("invitations", *(make_exchange("invited", ago=ago) for ago in range(0, 200, 7)))
-    assert sum(step or 0 for step in each.steps) == (each.now.value or 0) + (each.before.value or 0)
+    invitations = indicator("invitations", *(make_exchange("invited", ago=ago) for ago in range(0, 200, 7)))
+    assert sum(step or 0 for step in invitations.steps) == (invitations.now.value or 0) + (
+        invitations.before.value or 0
+    )
 
 
 def test_the_length_of_the_period_can_be_set() -> None:
-    each = indicator("differences", make_exchange("difference", ago=10), period_days=9)
-    assert values(each) == (0.0, 1.0)
+    differences = indicator("differences", make_exchange("difference", ago=10), period_days=9)
+    assert values(differences) == (0.0, 1.0)
 
 
 def test_time_and_value_by_partner_in_the_order_of_names() -> None:
-    found = measure_roi(
+    roi = measure_roi(
         make_view(
             make_partner("Cy"),
             make_partner("Ana"),
@@ -116,7 +118,7 @@ def test_time_and_value_by_partner_in_the_order_of_names() -> None:
             make_initiative("Old", "Ana", ended_ago=200, value="5"),
         )
     )
-    assert [(y.partner, y.minutes, y.minutes_before, [e.value for e in y.efforts]) for y in found.partners] == [
+    assert [(y.partner, y.minutes, y.minutes_before, [e.value for e in y.efforts]) for y in roi.partners] == [
         ("Ana", 0, 20, []),
         ("Cy", 50, 0, ["21000"]),
     ]
@@ -130,5 +132,7 @@ def test_whoever_rests_is_in_no_indicator() -> None:
 
 
 def test_every_value_has_its_lines() -> None:
-    each = indicator("differences", make_exchange("difference", ago=10), make_exchange("difference", ago=100))
-    assert len(each.now.sources) == len(each.before.sources) == 1
+    differences = indicator(
+        "differences", make_exchange("difference", ago=10), make_exchange("difference", ago=100)
+    )
+    assert len(differences.now.sources) == len(differences.before.sources) == 1

@@ -59,22 +59,22 @@ def test_open_promises_stand_by_the_day_they_are_due_those_without_a_day_last() 
         make_commitment("Dana", text="theirs"),
         make_commitment(due_ago=3, done_ago=1, text="done"),
     ]
-    found = open_promises(make_view(make_partner(), *things))
-    assert [promise.text for promise in found.mine] == ["late", "later", "undated"]
-    assert [promise.text for promise in found.theirs] == ["theirs"]
+    promises = open_promises(make_view(make_partner(), *things))
+    assert [promise.text for promise in promises.mine] == ["late", "later", "undated"]
+    assert [promise.text for promise in promises.theirs] == ["theirs"]
 
 
 def test_overdue_begins_the_day_after() -> None:
     things = [make_commitment(due_ago=0, text="today"), make_commitment(due_ago=1, text="yesterday")]
-    found = open_promises(make_view(make_partner(), *things), overdue=True)
-    assert [promise.text for promise in found.mine] == ["yesterday"]
+    promises = open_promises(make_view(make_partner(), *things), overdue=True)
+    assert [promise.text for promise in promises.mine] == ["yesterday"]
 
 
 def test_promises_with_people_who_rest_are_left_out_and_counted() -> None:
-    found = open_promises(
+    promises = open_promises(
         make_view(make_partner(snooze_until=days_ago(0)), make_commitment(), make_commitment("Dana"))
     )
-    assert (found.mine, found.theirs, found.resting) == ((), (), 2)
+    assert (promises.mine, promises.theirs, promises.resting) == ((), (), 2)
 
 
 # The checklist
@@ -109,8 +109,8 @@ def test_a_step_that_is_too_old_too_large_or_about_someone_who_rests_is_not(name
     assert step.next.endswith((".", "?"))
 
 
-def told(effort: Initiative) -> Initiative:
-    """The effort with its story in its note."""
+def with_story(effort: Initiative) -> Initiative:
+    """Return the effort with its story in its note."""
     return replace(effort, sources=effort.sources | {"story": make_source(effort.path, "story: how we did it")})
 
 
@@ -118,7 +118,7 @@ def told(effort: Initiative) -> Initiative:
     ("name", "thing"),
     [
         ("check-in", make_meeting(kind="retro", ago=5)),
-        ("story", told(make_initiative(ended_ago=5))),
+        ("story", with_story(make_initiative(ended_ago=5))),
     ],
 )
 def test_there_is_more_than_one_way_to_take_a_step(name: str, thing: Thing) -> None:
@@ -135,13 +135,13 @@ def test_how_many_ratings_are_missing_is_said() -> None:
 
 
 def test_partners_without_both_ratings_are_on_the_map_without_a_place() -> None:
-    found = influence_map(make_view(make_partner("Ana"), make_partner("Bo", trust=None)))
-    assert [pin.partner.name for pin in found.placed] == ["Ana"]
-    assert [pin.partner.name for pin in found.unplaced] == ["Bo"]
+    shown = influence_map(make_view(make_partner("Ana"), make_partner("Bo", trust=None)))
+    assert [pin.partner.name for pin in shown.placed] == ["Ana"]
+    assert [pin.partner.name for pin in shown.unplaced] == ["Bo"]
 
 
 def test_open_decisions_point_to_those_they_need_also_outside_the_portfolio() -> None:
-    found = influence_map(
+    shown = influence_map(
         make_view(
             make_partner("Ana"),
             make_partner("Bo", paused=True),
@@ -150,20 +150,20 @@ def test_open_decisions_point_to_those_they_need_also_outside_the_portfolio() ->
             make_decision("Free"),
         )
     )
-    (decision,) = found.decisions
-    assert found.needed(decision) == ["Ana", "Zora"]
-    assert found.outsiders == ("Zora",)
-    assert found.pins[0].needed_for == ("Prices",)
+    (decision,) = shown.decisions
+    assert shown.needed(decision) == ["Ana", "Zora"]
+    assert shown.outsiders == ("Zora",)
+    assert shown.pins[0].needed_for == ("Prices",)
 
 
 def test_zones_follow_the_thresholds() -> None:
-    found = influence_map(make_view(make_partner(), trust_high=5))
-    assert found.zones["core"] == ((5, 4), (5, 5))
-    assert found.zones["fragile"] == ((1, 4), (1, 5), (2, 4), (2, 5))
+    shown = influence_map(make_view(make_partner(), trust_high=5))
+    assert shown.zones["core"] == ((5, 4), (5, 5))
+    assert shown.zones["fragile"] == ((1, 4), (1, 5), (2, 4), (2, 5))
 
 
 def test_teams_that_meet_only_through_some_are_named_with_them() -> None:
-    found = influence_map(
+    shown = influence_map(
         make_view(
             make_partner("Ana", team="Blue"),
             make_partner("Bo", team="Green"),
@@ -172,9 +172,9 @@ def test_teams_that_meet_only_through_some_are_named_with_them() -> None:
             make_meeting("Bo", "Cy", ago=3),
         )
     )
-    assert found.between[("Blue", "Red")] == ["Bo"]
-    assert found.pins[1].linked_teams == ["Blue", "Red"]
-    assert found.ties == (("Ana", "Bo"), ("Bo", "Cy"))
+    assert shown.between[("Blue", "Red")] == ["Bo"]
+    assert shown.pins[1].linked_teams == ["Blue", "Red"]
+    assert shown.ties == (("Ana", "Bo"), ("Bo", "Cy"))
 
 
 # The network

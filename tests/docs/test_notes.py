@@ -18,18 +18,18 @@ EXAMPLES = re.findall(
     r"^`([^`\n]+\.md)`\n\n(`{3,4})markdown\n(.*?)^\2\n\n```text\n(.*?)^```", GUIDE, re.DOTALL | re.MULTILINE
 )
 NOTES = {path: note for path, _, note, _ in EXAMPLES}
-SAID = {path: said for path, _, _, said in EXAMPLES}
+EXPECTED = {path: expected for path, _, _, expected in EXAMPLES}
 
 
 @pytest.fixture(scope="module")
 def model() -> Partnerships:
-    """All examples as one vault."""
+    """Build the model of all examples as one vault."""
     return assemble([parse(path, note) for path, note in NOTES.items()])
 
 
-@pytest.mark.parametrize("path", SAID)
+@pytest.mark.parametrize("path", EXPECTED)
 def test_the_example_is_read_as_the_guide_says(model: Partnerships, path: str) -> None:
-    assert "\n".join(understood(model, path)) + "\n" == SAID[path]
+    assert "\n".join(understood(model, path)) + "\n" == EXPECTED[path]
 
 
 def test_the_guide_has_an_example_of_each_kind() -> None:
@@ -39,8 +39,8 @@ def test_the_guide_has_an_example_of_each_kind() -> None:
 
 
 def understood(model: Partnerships, path: str) -> Iterator[str]:
-    """What the model holds of one note, in words."""
-    yield from (person_in_words(each) for each in model.partners.values() if each.path == path)
+    """Say in words what the model holds of one note."""
+    yield from (person_in_words(person) for person in model.partners.values() if person.path == path)
     for meeting in model.meetings:
         if meeting.path == path:
             yield f"meeting on {meeting.day} with {listing(meeting.attendees)} ({meeting.kind})"
@@ -50,11 +50,11 @@ def understood(model: Partnerships, path: str) -> Iterator[str]:
     for decision in model.decisions:
         if decision.path == path:
             yield f"decision, {decision.status}, needs {listing(decision.needs)}"
-    yield from (promise_in_words(each) for each in model.commitments if each.source.path == path)
+    yield from (promise_in_words(promise) for promise in model.commitments if promise.source.path == path)
     for talk in model.exchanges:
         if talk.source.path == path:
             yield f"{talk.kind}, {talk.partner}: {talk.text}"
-    yield from (f"line {each.line}: {each.message}" for each in model.problems if each.path == path)
+    yield from (f"line {problem.line}: {problem.message}" for problem in model.problems if problem.path == path)
 
 
 def person_in_words(person: Partner) -> str:

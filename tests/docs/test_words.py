@@ -26,7 +26,7 @@ def rewrite(path: Path, old: str, new: str) -> None:
 
 
 def people(data: Any) -> set[str]:
-    """All texts of an answer, evidence aside: a line of a note may name anyone."""
+    """Collect all texts of an answer, evidence aside: a line of a note may name anyone."""
     if isinstance(data, dict):
         return set().union(*(people(value) for key, value in data.items() if key != "evidence"))
     if isinstance(data, list):
@@ -38,15 +38,15 @@ def people(data: Any) -> set[str]:
 @pytest.mark.parametrize("view", WHOLE)
 def test_whoever_is_paused_or_snoozed_is_left_in_peace(view: str, quiet: str, coach: Run, vault: Path) -> None:
     rewrite(vault / "People" / "Kenji Watanabe.md", "type: partner", f"type: partner\n{quiet}")
-    said = people(answer(coach(view, "--json")))
-    assert not [text for text in said if "Kenji Watanabe" in text]
+    texts = people(answer(coach(view, "--json")))
+    assert not [text for text in texts if "Kenji Watanabe" in text]
 
 
 def test_the_portfolio_says_who_rests_and_nothing_more(coach: Run, vault: Path) -> None:
     rewrite(vault / "People" / "Kenji Watanabe.md", "type: partner", "type: partner\npaused: true")
     data = answer(coach("portfolio", "--json"))
     assert data["resting"] == ["Kenji Watanabe", "Marisol Quispe"]
-    assert "Kenji Watanabe" not in [each["partner"] for each in data["partners"]]
+    assert "Kenji Watanabe" not in [row["partner"] for row in data["partners"]]
 
 
 def test_show_still_answers_about_someone_who_rests(coach: Run) -> None:
@@ -55,7 +55,7 @@ def test_show_still_answers_about_someone_who_rests(coach: Run) -> None:
 
 @pytest.mark.parametrize("view", ["portfolio", "map", "roi"])
 def test_people_stand_in_the_order_of_their_names(view: str, coach: Run) -> None:
-    names = [each["partner"] for each in answer(coach(view, "--json"))["partners"]]
+    names = [row["partner"] for row in answer(coach(view, "--json"))["partners"]]
     assert names == sorted(names)
 
 
@@ -68,10 +68,10 @@ def test_ratings_are_said_in_words(view: list[str], coach: Run) -> None:
 
 
 def test_within_a_stage_of_the_loop_people_stand_in_the_order_of_their_names(coach: Run) -> None:
-    names = [each["partner"] for each in answer(coach("loop", "--json"))]
+    names = [row["partner"] for row in answer(coach("loop", "--json"))]
     assert names == sorted(names)
-    said = [line for line in coach("loop").stdout.split("\n") if line.startswith("  - ")]
-    assert len(said) == len(names)
+    points = [line for line in coach("loop").stdout.split("\n") if line.startswith("  - ")]
+    assert len(points) == len(names)
 
 
 def test_show_puts_late_promises_first_and_does_not_repeat_them(coach: Run) -> None:
@@ -131,7 +131,7 @@ def test_every_kind_is_explained_with_its_numbers(kind: str, coach: Run) -> None
         RULES[kind].idea,
         RULES[kind].move,
     }
-    assert [each["name"] for each in data["thresholds"]] == list(RULES[kind].thresholds)
+    assert [row["name"] for row in data["thresholds"]] == list(RULES[kind].thresholds)
 
 
 def test_a_number_that_was_changed_is_shown_with_its_default(coach: Run, vault: Path) -> None:
@@ -169,7 +169,7 @@ TAKEN_IN = {"review": ["portfolio", "roi"]}
 
 
 def keys(data: Any) -> set[str]:
-    """The names in an answer; the shapes shared by all answers are described once."""
+    """Collect the names in an answer; the shapes shared by all answers are described once."""
     if isinstance(data, list):
         return set().union(*map(keys, data))
     if isinstance(data, dict):
@@ -184,7 +184,7 @@ def test_every_key_of_an_answer_is_documented(answered: str) -> None:
     head, *sections = page.split("\n## ")
     about = {section.split("\n")[0]: section for section in sections}
     described = about["Shapes used by several commands"]
-    described += "".join(about[f"`coach {each}`"] for each in [command, *TAKEN_IN.get(command, [])])
+    described += "".join(about[f"`coach {name}`"] for name in [command, *TAKEN_IN.get(command, [])])
     data = json.loads((GOLDEN / f"{answered}.json").read_text(encoding="utf-8"))["data"]
     assert keys(data) <= set(re.findall(r"`\"?(\w+)\"?`", described))
     assert '"schema": 1' in head

@@ -12,9 +12,9 @@ BOTH = '"[[Priya Nair]]", "[[Bo Lee]]"'
 
 
 def promise(line: str, people: str = '"[[Priya Nair]]"') -> Commitment:
-    """The one commitment of a line in a meeting with Priya."""
-    (found,) = meeting(f"{line}\n", people=people).commitments
-    return found
+    """Return the one commitment of a line in a meeting with Priya."""
+    (commitment,) = meeting(f"{line}\n", people=people).commitments
+    return commitment
 
 
 @pytest.mark.parametrize(
@@ -40,16 +40,16 @@ def promise(line: str, people: str = '"[[Priya Nair]]"') -> Commitment:
     ],
 )
 def test_the_owner_stands_in_front_or_in_a_field_else_it_is_mine(line: str, owner: str, text: str) -> None:
-    found = promise(line)
-    assert (found.owner, found.text) == (owner, text)
+    commitment = promise(line)
+    assert (commitment.owner, commitment.text) == (owner, text)
 
 
 def test_an_attendee_without_a_note_owns_what_their_first_name_says() -> None:
     model = with_people(
         {"2026-11-10.md": "---\ntype: meeting\nattendees: [Ana Silva]\n---\n- [ ] Ana: send the file\n"}
     )
-    (found,) = model.commitments
-    assert (found.owner, found.counterpart, found.text) == ("Ana Silva", ME, "send the file")
+    (commitment,) = model.commitments
+    assert (commitment.owner, commitment.counterpart, commitment.text) == ("Ana Silva", ME, "send the file")
 
 
 @pytest.mark.parametrize(
@@ -69,25 +69,25 @@ def test_it_is_for_whom_it_names_else_for_the_only_other_one(line: str, counterp
 
 
 def test_with_several_people_an_unaddressed_task_is_for_nobody_in_particular() -> None:
-    found = promise("- [ ] send the file", people=BOTH)
-    assert (found.owner, found.counterpart, found.partner) == (ME, "", "")
+    commitment = promise("- [ ] send the file", people=BOTH)
+    assert (commitment.owner, commitment.counterpart, commitment.partner) == (ME, "", "")
 
 
 def test_in_a_partners_note_a_task_is_for_the_partner() -> None:
     model = vault({"Priya Nair.md": "---\ntype: partner\n---\n- [ ] book the room\n- [ ] Priya: send the file\n"})
-    assert [(each.owner, each.counterpart) for each in model.commitments] == [
+    assert [(commitment.owner, commitment.counterpart) for commitment in model.commitments] == [
         (ME, "Priya Nair"),
         ("Priya Nair", ME),
     ]
-    assert [each.made for each in model.commitments] == [None, None]
+    assert [commitment.made for commitment in model.commitments] == [None, None]
 
 
 @pytest.mark.parametrize(
     "due", ["📅 2026-11-14", "[due:: 2026-11-14]", "(due:: 2026-11-14)", "(due 2026-11-14)", "by 2026-11-14"]
 )
 def test_due(due: str) -> None:
-    found = promise(f"- [ ] send the file {due}")
-    assert (found.text, found.due) == ("send the file", date(2026, 11, 14))
+    commitment = promise(f"- [ ] send the file {due}")
+    assert (commitment.text, commitment.due) == ("send the file", date(2026, 11, 14))
 
 
 @pytest.mark.parametrize(
@@ -102,16 +102,16 @@ def test_due(due: str) -> None:
     ],
 )
 def test_ticked_without_a_date_counts_on_the_notes_day(line: str, state: str, done: date | None) -> None:
-    found = promise(line)
-    assert (found.state, found.done) == (state, done)
+    commitment = promise(line)
+    assert (commitment.state, commitment.done) == (state, done)
 
 
 def test_a_commitment_stands_on_its_line() -> None:
-    found = promise("some words\n\n- [ ] send the file 📅 2026-11-14")
-    assert found.source == Source(
+    commitment = promise("some words\n\n- [ ] send the file 📅 2026-11-14")
+    assert commitment.source == Source(
         "Meetings/2026-11-10 Sync.md", 7, "- [ ] send the file 📅 2026-11-14", "", date(2026, 11, 10)
     )
-    assert found.made == date(2026, 11, 10)
+    assert commitment.made == date(2026, 11, 10)
 
 
 def test_a_commitment_belongs_to_the_initiative_of_its_note() -> None:
@@ -121,7 +121,7 @@ def test_a_commitment_belongs_to_the_initiative_of_its_note() -> None:
             "2026-11-10.md": "---\ntype: meeting\nproject: churn\n---\n- [ ] send the file\n",
         }
     )
-    assert [each.initiative for each in model.commitments] == ["Churn", "Churn"]
+    assert [commitment.initiative for commitment in model.commitments] == ["Churn", "Churn"]
 
 
 @pytest.mark.parametrize("hidden", ["> - [ ] send it", "```\n- [ ] send it\n```", "%% - [ ] send it %%"])
@@ -138,7 +138,10 @@ def test_overdue_only_while_open() -> None:
 
 
 def _grouped(body: str) -> list[tuple[str, str, str]]:
-    return [(found.owner, found.counterpart, found.text) for found in meeting(body, people=BOTH).commitments]
+    return [
+        (commitment.owner, commitment.counterpart, commitment.text)
+        for commitment in meeting(body, people=BOTH).commitments
+    ]
 
 
 def test_a_name_owns_the_list_below_it() -> None:
@@ -157,14 +160,14 @@ def test_a_word_that_is_nobodys_name_stays_a_task_with_its_details() -> None:
 
 @pytest.mark.parametrize("who", ["All:", "Everyone:", "Team:", "Both:", "@all", "All will"])
 def test_what_everyone_is_to_do_is_mine_and_for_nobody(who: str) -> None:
-    found = promise(f"- [ ] {who} read the brief")
-    assert (found.owner, found.counterpart) == (ME, "")
+    commitment = promise(f"- [ ] {who} read the brief")
+    assert (commitment.owner, commitment.counterpart) == (ME, "")
 
 
 @pytest.mark.parametrize(("who", "owner", "partner"), [("Robin", ME, "Priya Nair"), ("Priya", "Priya Nair", ME)])
 def test_the_owner_may_stand_in_brackets_at_the_end(who: str, owner: str, partner: str) -> None:
-    found = promise(f"- [ ] send the file (@{who})")
-    assert (found.owner, found.counterpart, found.text) == (owner, partner, "send the file")
+    commitment = promise(f"- [ ] send the file (@{who})")
+    assert (commitment.owner, commitment.counterpart, commitment.text) == (owner, partner, "send the file")
 
 
 def test_a_word_that_will_do_nothing_is_no_owner() -> None:

@@ -11,7 +11,7 @@ DAY = date(2026, 11, 10)
 
 
 def contacts(model: Partnerships) -> list[tuple[str, date, bool]]:
-    return [(each.partner, each.day, each.task_tied) for each in model.contacts]
+    return [(contact.partner, contact.day, contact.task_tied) for contact in model.contacts]
 
 
 def daily(line: str) -> Partnerships:
@@ -80,8 +80,8 @@ def test_a_link_in_a_note_about_no_day_is_none(kind: str) -> None:
     ],
 )
 def test_a_linked_contact_is_about_work_when_its_note_has_some_with_them(line: str, tied: bool) -> None:
-    found = {partner: about_work for partner, _, about_work in contacts(daily(line))}
-    assert found["Priya Nair"] is tied
+    about_work_by_partner = {partner: about_work for partner, _, about_work in contacts(daily(line))}
+    assert about_work_by_partner["Priya Nair"] is tied
 
 
 def test_a_linked_contact_in_a_note_of_an_initiative_is_about_work() -> None:

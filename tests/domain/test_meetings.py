@@ -9,13 +9,15 @@ from vault_coach.domain.meeting import Meeting
 
 
 def only(**notes: str) -> Meeting:
-    (found,) = with_people({path.replace("__", "/") + ".md": text for path, text in notes.items()}).meetings
-    return found
+    (only_meeting,) = with_people({path.replace("__", "/") + ".md": text for path, text in notes.items()}).meetings
+    return only_meeting
 
 
 def titled(title: str, properties: str = "type: meeting") -> Meeting:
-    (found,) = with_people({f"{title}.md": f"---\n{properties}\nattendees: [Priya, Bo, Zed]\n---\n"}).meetings
-    return found
+    (only_meeting,) = with_people(
+        {f"{title}.md": f"---\n{properties}\nattendees: [Priya, Bo, Zed]\n---\n"}
+    ).meetings
+    return only_meeting
 
 
 @pytest.mark.parametrize(
@@ -65,28 +67,28 @@ def test_two_people_alone_have_a_one_on_one() -> None:
 
 
 def test_a_meeting_note_with_its_properties() -> None:
-    found = only(
+    only_meeting = only(
         M="---\ntype: meeting\ndate: 2026-11-10\npeople: ['[[Priya Nair]]', Bo]\nduration: 1h30\n"
         "project: '[[Churn]]'\ntopics: [gates]\n---\n"
     )
-    assert found == Meeting(
+    assert only_meeting == Meeting(
         path="M.md",
         title="M",
         day=date(2026, 11, 10),
         kind="other",
         attendees=("Priya Nair", "Bo Lee"),
-        source=found.source,
+        source=only_meeting.source,
         initiative="Churn",
         minutes=90,
         topics=("gates",),
         task_tied=True,
     )
-    assert found.source.quote == "people: ['[[Priya Nair]]', Bo]"
+    assert only_meeting.source.quote == "people: ['[[Priya Nair]]', Bo]"
 
 
 def test_without_attendees_the_name_tells_who_was_there() -> None:
-    found = only(**{"Meetings__2026-11-10 Priya and Bo": "---\ntype: meeting\n---\n# Priya\n"})
-    assert found.attendees == ("Priya Nair", "Bo Lee")
+    only_meeting = only(**{"Meetings__2026-11-10 Priya and Bo": "---\ntype: meeting\n---\n# Priya\n"})
+    assert only_meeting.attendees == ("Priya Nair", "Bo Lee")
 
 
 def test_a_date_with_attendees_is_a_meeting_whatever_its_folder() -> None:
@@ -137,8 +139,8 @@ def test_a_daily_notes_dated_section_is_a_meeting_with_those_it_names() -> None:
 
 @pytest.mark.parametrize("heading", ["# 2026-11-10 Churn checkpoint", "## 2026-11-10"])
 def test_a_heading_with_the_notes_own_day_is_its_title(heading: str) -> None:
-    found = meeting(f"{heading}\nworked:: reading it aloud\n## Decisions\n- use one list\n").meetings
-    assert [(m.day, m.eventful, m.task_tied) for m in found] == [(date(2026, 11, 10), True, True)]
+    meetings = meeting(f"{heading}\nworked:: reading it aloud\n## Decisions\n- use one list\n").meetings
+    assert [(m.day, m.eventful, m.task_tied) for m in meetings] == [(date(2026, 11, 10), True, True)]
 
 
 @pytest.mark.parametrize(
@@ -158,8 +160,8 @@ def test_a_heading_with_the_notes_own_day_is_its_title(heading: str) -> None:
     ],
 )
 def test_eventful_when_a_decision_a_change_friction_or_what_worked_is_recorded(body: str, eventful: bool) -> None:
-    (found,) = meeting(body).meetings
-    assert found.eventful is eventful
+    (sync,) = meeting(body).meetings
+    assert sync.eventful is eventful
 
 
 @pytest.mark.parametrize(

@@ -43,14 +43,14 @@ def met(*names: str) -> Partnerships:
     ],
 )
 def test_who_may_be_meant(name: str, candidates: list[str]) -> None:
-    assert [list(found.candidates) for found in find_similar_names(met(name))] == (
+    assert [list(similar_name.candidates) for similar_name in find_similar_names(met(name))] == (
         [candidates] if candidates else []
     )
 
 
 def test_the_place_is_where_the_name_stands_first() -> None:
-    (found,) = find_similar_names(met("Zora Quill", "Pryia Nair", "Pryia Nair"))
-    assert (found.name, found.source.line) == ("Pryia Nair", 2)
+    (similar_name,) = find_similar_names(met("Zora Quill", "Pryia Nair", "Pryia Nair"))
+    assert (similar_name.name, similar_name.source.line) == ("Pryia Nair", 2)
 
 
 def test_people_with_a_note_are_never_asked_about() -> None:

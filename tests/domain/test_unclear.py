@@ -14,7 +14,7 @@ SAMS = {
 
 
 def one_on_one(body: str) -> Partnerships:
-    """A meeting with Priya alone."""
+    """Build a meeting with Priya alone."""
     return vault(
         {**SAMS, "M.md": f'---\ntype: meeting\ndate: 2026-11-10\nattendees: ["[[Priya Nair]]"]\n---\n{body}'}
     )

@@ -37,8 +37,8 @@ def test_minutes(text: str, expected: int | None) -> None:
 
 @given(st.text(max_size=300))
 def test_minutes_of_any_text_are_a_count_or_nothing(text: str) -> None:
-    found = values.minutes(text)
-    assert found is None or found >= 0
+    length = values.minutes(text)
+    assert length is None or length >= 0
 
 
 @pytest.mark.parametrize(

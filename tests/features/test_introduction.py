@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from support.builders import found, make_partner, make_view
+from support.builders import make_partner, make_view, signals_of_kind
 from support.run import Run, answer, tree
 from vault_coach.analysis import View
 from vault_coach.drafting.kinds.introduction import plan
@@ -15,7 +15,7 @@ from vault_coach.errors import CoachError
 
 def note(view: View) -> Plan:
     """The note to the only pair there is to introduce."""
-    (signal,) = found("introduce", view)
+    (signal,) = signals_of_kind("introduce", view)
     return plan(view, signal)
 
 

@@ -31,17 +31,17 @@ Thing = Partner | Meeting | Contact | Commitment | Exchange | Initiative | Decis
 
 
 def days_ago(ago: int) -> date:
-    """That many days before `TODAY`; after it when negative."""
+    """Return the day that many days before `TODAY`; after it when negative."""
     return TODAY - timedelta(days=ago)
 
 
 def make_source(path: str = "note.md", quote: str = "a line", day: date | None = None) -> Source:
-    """A line; its number depends on what it says, so that two lines of a note differ."""
+    """Build a line; its number depends on its text, so that two lines of a note differ."""
     return Source(path, 1 + sum(map(ord, quote)) % 997, quote, day=day)
 
 
 def make_sources(path: str, **values: object) -> dict[str, Source]:
-    """A line for each property that has a value."""
+    """Build a line for every property that has a value."""
     return {
         name.replace("_", "-"): make_source(path, f"{name}: {value}")
         for name, value in values.items()
@@ -57,7 +57,7 @@ def make_partner(
     rated_ago: int = 10,
     **fields: Any,
 ) -> Partner:
-    """A tracked, active partner, rated 3 and 3 ten days ago, whose win is known."""
+    """Build a tracked, active partner, rated 3 and 3 ten days ago, whose win is known."""
     path = f"People/{name}.md"
     fields = {"tier": "active", "win": "A calm quarter"} | fields
     day = days_ago(rated_ago)
@@ -69,7 +69,7 @@ def make_partner(
 
 
 def make_meeting(*attendees: str, ago: int = 7, kind: MeetingKind = "one-on-one", **fields: Any) -> Meeting:
-    """A meeting about work that records something; with Dana when nobody is named."""
+    """Build a meeting about work that records something; with Dana when nobody is named."""
     day = days_ago(ago)
     people = attendees or ("Dana",)
     title = f"{day} {kind} {' '.join(people)}"
@@ -89,7 +89,7 @@ def make_commitment(
     state: TaskState = "open",
     initiative: str = "",
 ) -> Commitment:
-    """A promise between me and Dana: mine unless an owner is named, open unless a day is named it was done on."""
+    """Build a promise between me and Dana: mine unless an owner is named, open unless done on a day."""
     due, done = (None if ago is None else days_ago(ago) for ago in (due_ago, done_ago))
     other = counterpart or ("Dana" if owner == ME else ME)
     made = days_ago(made_ago)
@@ -100,7 +100,7 @@ def make_commitment(
 def make_exchange(
     kind: str, partner: str = "Dana", *, ago: int = 10, text: str = "a hand", initiative: str = ""
 ) -> Exchange:
-    """An inline field such as `gave:: a hand`."""
+    """Build an inline field such as `gave:: a hand`."""
     day = days_ago(ago)
     source = make_source(f"Daily/{day}.md", f"{kind}:: {text} [[{partner}]]", day)
     return Exchange(kind, partner, text, day, source, initiative)
@@ -115,7 +115,7 @@ def make_initiative(
     alone: bool = False,
     **fields: Any,
 ) -> Initiative:
-    """A joint effort with Dana, begun five days ago, with metrics and full context; ended when it has an end."""
+    """Build an effort with Dana, begun five days ago, with metrics and context; ended when it has an end."""
     path = f"Efforts/{name}.md"
     started, ended = (None if ago is None else days_ago(ago) for ago in (started_ago, ended_ago))
     if ended:
@@ -133,7 +133,7 @@ def make_initiative(
 def make_decision(
     name: str = "Price list", *, raised_ago: int = 20, decided_ago: int | None = None, **fields: Any
 ) -> Decision:
-    """An open decision that needs nobody; decided when it has a day on which it was."""
+    """Build an open decision that needs nobody; decided when it has a day on which it was."""
     path = f"Decisions/{name}.md"
     raised, decided = days_ago(raised_ago), None if decided_ago is None else days_ago(decided_ago)
     lines = make_sources(path, raised=raised, decided=decided, **fields)
@@ -143,7 +143,7 @@ def make_decision(
 
 
 def make_item(text: str, *evidence: Source, model: str | None = "starter") -> Item:
-    """A sentence by the starter unless said otherwise; without evidence, it rests on the note "a"."""
+    """Build a sentence by the starter unless another is named; without evidence, it rests on the note "a"."""
     lead, _, ask = text.partition("; ")
     written: Any = "model" if model else "phrasebook"
     source = evidence or (make_source("a.md"),)
@@ -151,7 +151,7 @@ def make_item(text: str, *evidence: Source, model: str | None = "starter") -> It
 
 
 def make_check_in(*items: Item, partner: str = "Dana Cole", **outline: object) -> Draft:
-    """A check-in with these sentences; nothing is owed and nothing was noted unless said."""
+    """Build a check-in with these sentences; nothing is owed and nothing was noted unless given."""
     empty: dict[str, Any] = {"mine": (), "theirs": (), "last": None, "noted": (), "facts": (), "credit": None}
     plan = check_in.plan(check_in.Outline(partner=partner, day=TODAY, **{**empty, **outline}))
     facts = tuple(Fact(item.move, item.signal, {}, item.evidence) for item in items)
@@ -159,22 +159,22 @@ def make_check_in(*items: Item, partner: str = "Dana Cole", **outline: object) -
 
 
 def make_learning(*, ago: int = 3) -> Learning:
-    """An hour for one's own craft."""
+    """Build an hour for one's own craft."""
     return Learning(days_ago(ago), make_source(f"Learning/{days_ago(ago)}.md", "# Graph theory"), 60)
 
 
 def make_review(*, ago: int = 10) -> Review:
-    """A portfolio review that was held."""
+    """Build a portfolio review that took place."""
     return Review(days_ago(ago), make_source(f"Reviews/{days_ago(ago)}.md", "# Review"))
 
 
 def make_model(*things: Thing, goals: tuple[str, ...] = ()) -> Partnerships:
-    """The model of these things, in order as assembled from notes; meetings make contacts with their attendees."""
+    """Build the model of these things, ordered as from notes; meetings make contacts with their attendees."""
 
     def of(*kinds: type) -> list[Any]:
-        found = [thing for thing in things if isinstance(thing, kinds)]
+        chosen = [thing for thing in things if isinstance(thing, kinds)]
         return sorted(
-            found, key=lambda thing: (str(getattr(thing, "day", "")), thing.source.path, thing.source.line)
+            chosen, key=lambda thing: (str(getattr(thing, "day", "")), thing.source.path, thing.source.line)
         )
 
     met = [Contact(n, m.day, m.source, m.task_tied, m.minutes) for m in of(Meeting) for n in m.attendees]
@@ -197,12 +197,12 @@ def make_model(*things: Thing, goals: tuple[str, ...] = ()) -> Partnerships:
 
 
 def make_view(*things: Thing, goals: tuple[str, ...] = (), **settings: float) -> View:
-    """A view of these things on `TODAY`, with other thresholds where named."""
+    """Build a view of these things on `TODAY`, with other thresholds where named."""
     return View(make_model(*things, goals=goals), TODAY, Thresholds(**settings))  # type: ignore[arg-type]
 
 
-def found(kind: str, view: View) -> list[Signal]:
-    """The signals of one kind."""
+def signals_of_kind(kind: str, view: View) -> list[Signal]:
+    """Return the signals of one kind."""
     return [signal for signal in find_signals(view) if signal.kind == kind]
 
 
@@ -233,7 +233,7 @@ FACTS = {"thing", "day", "days", "number", "initiative", "decision", "other"}
 
 
 def check_form(signal: Signal, view: View) -> None:
-    """What holds for every signal, whatever its kind."""
+    """Assert what holds for every signal, whatever its kind."""
     assert signal.evidence, signal
     assert set(signal.evidence) <= set(sources_of(view.model)), signal
     assert signal.reason.endswith("."), signal
@@ -245,7 +245,7 @@ def check_form(signal: Signal, view: View) -> None:
 
 
 def sources_of(model: Partnerships) -> Iterable[Source]:
-    """Every line the model rests on."""
+    """Yield every line the model rests on."""
     dated = (
         model.meetings,
         model.contacts,

@@ -19,19 +19,19 @@ ME = Owner(names=("Robin Vale",))
 
 
 def vault(notes: dict[str, str], owner: Owner = ME) -> Partnerships:
-    """The model of these notes alone; their texts may be indented."""
+    """Build the model of these notes alone; their texts may be indented."""
     return assemble([parse(path, dedent(text).lstrip("\n")) for path, text in notes.items()], owner)
 
 
 def with_people(notes: dict[str, str], owner: Owner = ME) -> Partnerships:
-    """The model of these notes beside those of `PEOPLE`."""
+    """Build the model of these notes beside those of `PEOPLE`."""
     return vault({**PEOPLE, **notes}, owner)
 
 
 def meeting(
     body: str, *, path: str = "Meetings/2026-11-10 Sync.md", people: str = '"[[Priya Nair]]"'
 ) -> Partnerships:
-    """One meeting note of 10 November with Priya, or with those named, and its body."""
+    """Build the model of one meeting note of 10 November with Priya, or with those named, and its body."""
     return with_people({path: f"---\ntype: meeting\nattendees: [{people}]\n---\n{dedent(body)}"})
 
 

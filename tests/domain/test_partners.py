@@ -95,7 +95,7 @@ def ratings(model: Partnerships) -> tuple[int | None, int | None, date | None]:
 
 
 def rated(properties: str, *lines: tuple[str, str]) -> Partnerships:
-    """Ana with these properties, and with lines in one-on-ones of those days."""
+    """Return Ana with these properties, and with lines in one-on-ones of those days."""
     notes = {"People/Ana Silva.md": f"---\ntype: partner\n{properties}\n---\n"}
     for day, line in lines:
         notes[f"{day} Ana.md"] = f"---\ntype: meeting\nattendees: [Ana Silva]\n---\n{line}\n"
