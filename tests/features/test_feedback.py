@@ -73,13 +73,13 @@ def test_a_draft_about_one_person_reads_no_block_about_another(
     suggest(coach, "Priya")
     edit(vault, ASK, MINE)
     read: list[str] = []
-    original = write.read_note
+    original = write.read_writable
 
     def recorded(root: Path, path: str, journal: Journal) -> bytes:
         read.append(path)
         return original(root, path, journal)
 
-    monkeypatch.setattr(write, "read_note", recorded)
+    monkeypatch.setattr(write, "read_writable", recorded)
     suggest(coach, "Kenji")
     assert read
     assert NOTE not in read

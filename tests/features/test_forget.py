@@ -7,7 +7,7 @@ import pytest
 from support.run import Run, answer, tree
 from torture.hazards import HazardDisk
 from vault_coach.vault import journal as journals
-from vault_coach.vault.filesystem import Disk
+from vault_coach.vault.filesystem import FileSystem
 
 PRIYA = "Meetings/2026-11-24 Priya one-on-one.md"
 KENJI = "Meetings/2026-11-25 Kenji one-on-one.md"
@@ -158,7 +158,7 @@ class TestConflicts:
 
         disk.before = save
 
-        def racing(journal: journals.Journal, state: Path, _: Disk | None = None) -> None:
+        def racing(journal: journals.Journal, state: Path, _: FileSystem | None = None) -> None:
             made(journal, state, disk)
 
         made = journals.Journal.__init__

@@ -63,7 +63,7 @@ def test_what_an_earlier_version_snoozed_is_still_read(tmp_path: Path) -> None:
     content = {
         "dismissed": {"a1": "2026-11-01"},
         "signals": {"b2": "2026-12-01"},
-        "people": {"kenji": "2026-12-02"},
+        "people": {"kim": "2026-12-02"},
     }
     (tmp_path / "silence.json").write_text(json.dumps(content), encoding="utf-8")
     snoozed = load_snoozed(tmp_path)

@@ -4,15 +4,15 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from vault_coach.vault.filesystem import Disk
+from vault_coach.vault.filesystem import FileSystem
 
-CALLS = frozenset(name for name in vars(Disk) if not name.startswith("_"))
+CALLS = frozenset(name for name in vars(FileSystem) if not name.startswith("_"))
 
 Step = Callable[[int, str], None]
 """What happens at a call, given its number from 1 and its name."""
 
 
-class HazardDisk(Disk):
+class HazardDisk(FileSystem):
     """The real disk, with something happening before and after each call."""
 
     def __init__(self, before: Step | None = None, after: Step | None = None) -> None:

@@ -29,7 +29,7 @@ TESTS = {
     "markdown": ("markdown/edit/test_blocks.py",),
     "vault": (
         "vault/test_write.py",
-        "vault/test_swap.py",
+        "vault/test_atomic_replace.py",
         "vault/test_journal.py",
         "vault/test_commit.py",
         "torture/test_faults.py",
@@ -39,7 +39,10 @@ TESTS = {
 MODULES = (
     "markdown/edit/blocks.py",
     "markdown/edit/put_block.py",
-    *(f"vault/{name}.py" for name in ("commit", "write", "swap", "place", "journal", "undo", "recover")),
+    *(
+        f"vault/{name}.py"
+        for name in ("commit", "write", "atomic_replace", "open_note", "journal", "undo", "recover")
+    ),
 )
 _FLIPS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq,
@@ -75,14 +78,18 @@ SAME = {
     (
         "vault/commit.py",
         "condition always false",
-        "text = note if source.path == path else _look(root, source.path, journal)",
+        "note = read_already[path] if path in read_already else _read_plain(root, path, journal)",
     ): "the note is read once more, and `write` finds any change since",
-    ("vault/place.py", "0 + 1", 'flags: int = getattr(look, "st_flags", 0)'): "one is no flag that is asked for",
     (
-        "vault/journal.py",
-        "448 + 1",
-        "folder.mkdir(mode=0o700, parents=True, exist_ok=True)",
-    ): "only for the moment before the next line",
+        "vault/commit.py",
+        "condition always false",
+        "if note == self.before:",
+    ): "the same splice is made once more",
+    (
+        "vault/open_note.py",
+        "0 + 1",
+        'flags: int = getattr(status, "st_flags", 0)',
+    ): "one is no flag that is asked for",
     (
         "vault/journal.py",
         "8 + 1",

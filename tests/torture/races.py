@@ -20,7 +20,7 @@ from torture.vaults import PATH, Vault, make_vault
 from vault_coach.errors import CoachError
 from vault_coach.vault.journal import Journal, Purpose, digest
 from vault_coach.vault.recover import recover
-from vault_coach.vault.write import read_note, write
+from vault_coach.vault.write import read_writable, write
 
 _ROUND = re.compile(rb"round \d+\n")
 _LINE = re.compile(rb"line (\d+)\n")
@@ -60,11 +60,14 @@ def coach(vault: Vault, editor: int, quiet: float) -> dict[str, int]:
         journal = journals[-1]
         now = Purpose(datetime.now(UTC))
         try:
-            seen = read_note(vault.root, PATH, journal)
+            seen = read_writable(vault.root, PATH, journal)
             if not seen:
                 continue  # most likely a save that is half done: `commit.put_block` leaves such a note alone
             new = _ROUND.sub(b"", seen) + f"round {figures['tool writes']}\n".encode()
-            write(vault.root, PATH, new, digest(seen), journal=journal, purpose=now, quiet=quiet)
+            if time.time() - vault.note.stat().st_mtime < quiet:
+                figures["tool refusals"] += 1
+                continue
+            write(vault.root, PATH, new, digest(seen), journal=journal, purpose=now)
             figures["tool writes"] += 1
         except CoachError:
             figures["tool refusals"] += 1

@@ -11,24 +11,24 @@ from torture.hazards import HazardDisk, KilledError, Step, die_at, fail_at
 from torture.scale import figure
 from torture.vaults import NEW, NOW, OLD, PATH, Vault, make_vault
 from vault_coach.vault.errors import WriteFailedError
-from vault_coach.vault.filesystem import Disk
+from vault_coach.vault.filesystem import FileSystem
 from vault_coach.vault.journal import Purpose, digest
 from vault_coach.vault.recover import recover
 from vault_coach.vault.undo import undo
 from vault_coach.vault.write import create, delete
 
-Act = Callable[[Vault, Disk], object]
+Act = Callable[[Vault, FileSystem], object]
 
 
-def replace_note(vault: Vault, disk: Disk) -> None:
+def replace_note(vault: Vault, disk: FileSystem) -> None:
     vault.write(disk=disk)
 
 
-def create_note(vault: Vault, disk: Disk) -> None:
+def create_note(vault: Vault, disk: FileSystem) -> None:
     create(vault.root, "Coach/new.md", NEW, journal=vault.journal(disk), purpose=Purpose(NOW))
 
 
-def delete_note(vault: Vault, disk: Disk) -> None:
+def delete_note(vault: Vault, disk: FileSystem) -> None:
     delete(vault.root, PATH, digest(OLD), journal=vault.journal(disk), purpose=Purpose(NOW))
 
 
@@ -191,5 +191,5 @@ def test_stopped_while_recovering_the_next_start_recovers(tmp_path: Path) -> Non
                 break
 
 
-def recover_with(vault: Vault, disk: Disk) -> None:
+def recover_with(vault: Vault, disk: FileSystem) -> None:
     recover(vault.root, vault.journal(disk), NOW)

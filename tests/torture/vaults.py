@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from vault_coach.vault.filesystem import Disk
+from vault_coach.vault.filesystem import FileSystem
 from vault_coach.vault.journal import Journal, Purpose, digest
 from vault_coach.vault.recover import recover
 from vault_coach.vault.write import Written, write
@@ -29,11 +29,11 @@ class Vault:
     def note(self) -> Path:
         return self.root / PATH
 
-    def journal(self, disk: Disk | None = None) -> Journal:
+    def journal(self, disk: FileSystem | None = None) -> Journal:
         return Journal(self.state, disk)
 
     def write(
-        self, new: bytes = NEW, expected: bytes = OLD, *, path: str = PATH, disk: Disk | None = None
+        self, new: bytes = NEW, expected: bytes = OLD, *, path: str = PATH, disk: FileSystem | None = None
     ) -> Written:
         return write(
             self.root, path, new, digest(expected), journal=self.journal(disk), purpose=Purpose(NOW, "test")

@@ -19,7 +19,7 @@ from vault_coach.vault.errors import (
     WriteError,
     WriteFailedError,
 )
-from vault_coach.vault.filesystem import Disk
+from vault_coach.vault.filesystem import FileSystem
 from vault_coach.vault.journal import Purpose, digest, vault_lock
 from vault_coach.vault.write import create, delete
 
@@ -112,7 +112,7 @@ def test_a_save_just_before_the_two_trade_places_is_seen_in_time(vault: Vault) -
     disk = HazardDisk()
 
     def edit(_: int, name: str) -> None:
-        if name == "copy_look":
+        if name == "copy_attributes":
             vault.note.write_bytes(b"mine")
 
     disk.before = edit
@@ -324,15 +324,15 @@ class TestPowerLoss:
     def test_text_and_folder_are_synced_in_that_order(self, vault: Vault) -> None:
         disk = HazardDisk()
         vault.write(disk=disk)
-        steps = [name for name in disk.names_called if name in {"copy_look", "sync", "exchange", "replace"}]
-        staged = steps.index("copy_look")
-        assert steps[staged : staged + 6] == ["copy_look", "sync", "replace", "exchange", "sync", "replace"]
+        steps = [name for name in disk.names_called if name in {"copy_attributes", "sync", "exchange", "replace"}]
+        staged = steps.index("copy_attributes")
+        assert steps[staged : staged + 6] == ["copy_attributes", "sync", "replace", "exchange", "sync", "replace"]
 
     def test_the_text_before_is_in_the_journal_first(self, vault: Vault) -> None:
         seen: list[list[bytes]] = []
 
         def look(_: int, name: str) -> None:
-            if name == "copy_look":
+            if name == "copy_attributes":
                 seen.extend(vault.journal().texts(entry) for entry in vault.journal().pending())
 
         vault.write(disk=HazardDisk(look))
@@ -349,7 +349,7 @@ class TestPowerLoss:
             assert steps[steps.index("rename_new") + 1] == "sync"
 
 
-class SyncedDisk(Disk):
+class SyncedDisk(FileSystem):
     """Knows which files and folders were synced, and what had been renamed by then."""
 
     def __init__(self, *, exchanges: bool = True) -> None:

@@ -9,8 +9,8 @@ import pytest
 from torture.hazards import HazardDisk
 from torture.vaults import NEW, NOW, OLD, PATH, Vault, make_vault
 from vault_coach.vault.errors import NoteBusyError, NoteRefusedError, WriteFailedError
-from vault_coach.vault.filesystem import Disk
-from vault_coach.vault.quiet_period import QuietPeriod, wait_for_rest
+from vault_coach.vault.filesystem import FileSystem
+from vault_coach.vault.quiet_period import QuietPeriod, refuse_to_wait, wait_for_rest
 
 
 class Clock:
@@ -37,7 +37,7 @@ def saved(vault: Vault, at: datetime) -> None:
     os.utime(vault.note, (at.timestamp(), at.timestamp()))
 
 
-def wait(vault: Vault, clock: Clock, disk: Disk | None = None) -> list[float]:
+def wait(vault: Vault, clock: Clock, disk: FileSystem | None = None) -> list[float]:
     wait_for_rest(vault.root, PATH, vault.journal(disk), QuietPeriod(pause=clock.pause, clock=clock))
     return clock.waits
 
@@ -88,6 +88,17 @@ def test_a_note_that_changes_while_it_is_looked_at_is_waited_for(vault: Vault) -
     clock = Clock()
     clock.now = datetime.now(UTC) + timedelta(seconds=60)
     assert wait(vault, clock, disk) == [2.0]
+
+
+@pytest.mark.parametrize(("seconds_ago", "busy"), [(0, True), (9, True), (10, False), (11, False)])
+def test_whoever_has_other_work_is_refused_at_once(vault: Vault, seconds_ago: float, busy: bool) -> None:
+    saved(vault, NOW - timedelta(seconds=seconds_ago))
+    try:
+        wait_for_rest(vault.root, PATH, vault.journal(), QuietPeriod(10, refuse_to_wait, Clock()))
+    except NoteBusyError:
+        assert busy
+    else:
+        assert not busy
 
 
 def test_what_the_coach_wrote_itself_needs_no_wait(vault: Vault) -> None:

@@ -5,7 +5,6 @@ import os
 import stat
 import struct
 import sys
-from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,7 +14,6 @@ import pytest
 from torture.hazards import HazardDisk
 from torture.vaults import NEW, NOW, OLD, PATH, Vault, make_vault
 from vault_coach.vault.errors import (
-    NoteBusyError,
     NoteChangedError,
     NoteExistsError,
     NoteRefusedError,
@@ -23,7 +21,7 @@ from vault_coach.vault.errors import (
 )
 from vault_coach.vault.journal import Purpose, digest
 from vault_coach.vault.open_note import _forbidden
-from vault_coach.vault.write import Written, create, delete, read_note, write
+from vault_coach.vault.write import Written, create, delete, read_writable, write
 
 PURPOSE = Purpose(NOW, "test")
 
@@ -95,7 +93,7 @@ def test_the_access_list_stays(vault: Vault) -> None:
 
 def test_attributes_that_cannot_be_kept_stop_the_write(vault: Vault) -> None:
     def refuse_look(_: int, name: str) -> None:
-        if name == "copy_look":
+        if name == "copy_attributes":
             raise OSError(errno.EPERM, "not yours")
 
     with pytest.raises(WriteFailedError, match="It is as it was"):
@@ -227,30 +225,6 @@ def test_a_name_that_cannot_be_printed_still_gets_a_sentence(vault: Vault) -> No
     assert vault.journal().entries()[0].path == name
 
 
-def test_an_unattended_write_waits_for_quiet(vault: Vault) -> None:
-    def attempt(seconds_ago: float) -> None:
-        stamp = (NOW - timedelta(seconds=seconds_ago)).timestamp()
-        os.utime(vault.note, (stamp, stamp))
-        write(vault.root, PATH, NEW, digest(OLD), journal=vault.journal(), purpose=PURPOSE, quiet=10)
-
-    with pytest.raises(NoteBusyError):
-        attempt(seconds_ago=9)
-    attempt(seconds_ago=11)
-    assert vault.note.read_bytes() == NEW
-
-
-@pytest.mark.parametrize(("seconds", "busy"), [(-9, True), (9.5, True), (10, False), (-10, False)])
-def test_quiet_is_so_many_seconds_whichever_clock_is_ahead(vault: Vault, seconds: float, busy: bool) -> None:
-    stamp = (NOW - timedelta(seconds=seconds)).timestamp()
-    os.utime(vault.note, (stamp, stamp))
-    try:
-        write(vault.root, PATH, NEW, digest(OLD), journal=vault.journal(), purpose=PURPOSE, quiet=10)
-    except NoteBusyError:
-        assert busy
-    else:
-        assert not busy
-
-
 def test_a_name_longer_than_the_system_takes_is_refused(vault: Vault) -> None:
     assert refuse(vault, "x" * 300 + ".md").endswith("is not a note.")
 
@@ -277,13 +251,13 @@ def test_a_note_that_changes_while_it_is_read_is_left_alone(vault: Vault, change
             os.utime(vault.note, (1, 1))
 
     with pytest.raises(NoteChangedError):
-        read_note(vault.root, PATH, vault.journal(HazardDisk(after=save)))
+        read_writable(vault.root, PATH, vault.journal(HazardDisk(after=save)))
 
 
 def test_no_file_stays_open_whatever_is_asked(vault: Vault) -> None:
     disk = HazardDisk()
     journal = vault.journal(disk)
-    read_note(vault.root, PATH, journal)
+    read_writable(vault.root, PATH, journal)
     write(vault.root, PATH, NEW, digest(OLD), journal=journal, purpose=PURPOSE)
     create(vault.root, "Coach/Deep/new.md", NEW, journal=journal, purpose=PURPOSE)
     delete(vault.root, "Coach/Deep/new.md", digest(NEW), journal=journal, purpose=PURPOSE)
@@ -294,10 +268,10 @@ def test_no_file_stays_open_whatever_is_asked(vault: Vault) -> None:
 
 
 def test_reading_for_a_write_refuses_what_the_write_would(vault: Vault) -> None:
-    assert read_note(vault.root, PATH, vault.journal()) == OLD
+    assert read_writable(vault.root, PATH, vault.journal()) == OLD
     vault.note.chmod(0o444)
     with pytest.raises(NoteRefusedError):
-        read_note(vault.root, PATH, vault.journal())
+        read_writable(vault.root, PATH, vault.journal())
 
 
 class TestCreating:
@@ -361,7 +335,7 @@ def test_a_note_that_cannot_be_read_gets_a_sentence(vault: Vault) -> None:
             raise OSError(errno.EIO, "broken")
 
     with pytest.raises(WriteFailedError, match="Input/output error"):
-        read_note(vault.root, PATH, vault.journal(HazardDisk(fail)))
+        read_writable(vault.root, PATH, vault.journal(HazardDisk(fail)))
 
 
 class TestDeleting:

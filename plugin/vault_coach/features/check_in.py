@@ -149,7 +149,7 @@ def _begun(coach: Coach, person: str, home: str) -> date:
     for row in reversed(load_written_blocks(coach.state)):
         before, _, day = row.block.rpartition("/")
         if (before, row.path) == (kind, home) and (last is None or date.fromisoformat(day) > last.day):
-            seen = write.read_note(coach.vault, home, coach.journal)
+            seen = write.read_writable(coach.vault, home, coach.journal)
             return date.fromisoformat(day) if blocks.state(seen, row.block) == "ours" else coach.today
     return coach.today
 

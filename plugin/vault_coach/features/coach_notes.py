@@ -44,7 +44,7 @@ def put_file(coach: Coach, path: str, text: str, command: str) -> WriteResult:
     try:
         done = write.create(coach.vault, path, data, journal=coach.journal, purpose=purpose)
     except NoteExistsError:
-        old = write.read_note(coach.vault, path, coach.journal)
+        old = write.read_writable(coach.vault, path, coach.journal)
         if not _ours(coach, path, old):
             return WriteResult(path, written=False, notice="" if old == data else _YOURS.format(path=path))
         done = write.write(coach.vault, path, data, digest(old), journal=coach.journal, purpose=purpose)
@@ -78,7 +78,7 @@ def put_note(coach: Coach, path: str, body: str, command: str) -> WriteResult:
     try:
         return put_block(coach, TargetNote(path, block, "", untouched(path), new=True), body, purpose)
     except NoteExistsError:
-        target = TargetNote(path, block, "", write.read_note(coach.vault, path, coach.journal))
+        target = TargetNote(path, block, "", write.read_writable(coach.vault, path, coach.journal))
     if target.state != "ours":
         return WriteResult(path, written=False, notice=_YOURS.format(path=path))
     return put_block(coach, target, body, purpose)

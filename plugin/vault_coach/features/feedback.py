@@ -110,7 +110,7 @@ def own_voice(coach: Coach) -> dict[str, tuple[str, ...]]:
 def _notice_deletions(coach: Coach, row: WrittenBlock) -> tuple[WrittenBlock, Block | None]:
     """Bring a row's deleted moves up to date; return its block as it is now, None for one that teaches nothing."""
     try:
-        listed = blocks.find(write.read_note(coach.vault, row.path, coach.journal))
+        listed = blocks.find(write.read_writable(coach.vault, row.path, coach.journal))
     except CoachError:
         return row, None  # the note is not there, or cannot be read now
     if isinstance(listed, Refusal):
@@ -172,6 +172,6 @@ def _add_to_voice(coach: Coach, new: dict[str, list[str]]) -> None:
         text = user_endings.with_endings("", new).encode()
         write.create(coach.vault, VOICE, text, journal=coach.journal, purpose=purpose)
         return
-    seen = write.read_note(coach.vault, VOICE, coach.journal)
+    seen = write.read_writable(coach.vault, VOICE, coach.journal)
     after = user_endings.with_endings(seen.decode(), new)
     write.write(coach.vault, VOICE, after.encode(), digest(seen), journal=coach.journal, purpose=purpose)

@@ -187,7 +187,7 @@ def _outside(data: bytes, managed: Iterable[Block]) -> str:
 def _take_out_blocks(coach: Coach, traces: Traces) -> Iterator[tuple[str, str]]:
     for path, block in traces.blocks:
         try:
-            seen = write.read_note(coach.vault, path, coach.journal)
+            seen = write.read_writable(coach.vault, path, coach.journal)
             new = remove(seen, block)
             if isinstance(new, Refusal):
                 yield path, f"{new.message} {new.hint}"

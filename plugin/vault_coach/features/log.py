@@ -96,7 +96,7 @@ class NoteEdits:
         """Return the note as it will be so far."""
         if path not in self._new:
             self.coach.wait_for_rest(path)
-            self._seen[path] = self._new[path] = write.read_note(self.coach.vault, path, self.coach.journal)
+            self._seen[path] = self._new[path] = write.read_writable(self.coach.vault, path, self.coach.journal)
         return self._new[path]
 
     def put(self, path: str, new: bytes | Refusal) -> None:

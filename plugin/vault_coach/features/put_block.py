@@ -73,7 +73,7 @@ def find_target(coach: Coach, path: str, block: str, heading: str = SECTION) -> 
     Raises:
         CoachError: When that note cannot be written to: better now than after the model has worked.
     """
-    seen = write.read_note(coach.vault, path, coach.journal)
+    seen = write.read_writable(coach.vault, path, coach.journal)
     state = blocks.state(seen, block)
     if isinstance(state, Refusal):
         raise _refused(path, state)

@@ -1,4 +1,4 @@
-"""Getting new text under a note's name without losing a byte of anyone's, and tidying up after a crash.
+"""Replace a note's text in one step without losing a byte of anyone's, and tidy up after a crash.
 
 The temporary file is called `.part` until it is whole, so what is called `.tmp` is either our whole text or, once
 the two files have traded places, what stood in the note. A hash tells which.
@@ -15,23 +15,23 @@ from vault_coach.vault.open_note import Place, changed, taken
 from vault_coach.vault.rename import UNSUPPORTED
 
 
-class Swap:
+class AtomicReplace:
     """One write under way: its place and its journal entry."""
 
     def __init__(self, journal: Journal, place: Place, entry: Entry) -> None:
         self.journal = journal
         self.place = place
         self.entry = entry
-        self.disk = place.disk
+        self.files = place.files
         self.folder = place.folder
 
     def replace(self, note: int, old: bytes, new: bytes) -> None:
-        """Trade places with the open `note`, and trade back unless the text that comes out is `old`."""
+        """Swap names with the open `note`, and swap back unless the text that comes out is `old`."""
         self._stage(new, like=note)
         try:
             if self._text(self.place.name) != old:
                 raise changed(self.place.path)
-            self.disk.exchange(self.folder, self.entry.temp, self.place.name)
+            self.files.exchange(self.folder, self.entry.temp, self.place.name)
         except NoteChangedError:
             self._clear()
             raise
@@ -40,17 +40,17 @@ class Swap:
                 self._replace_plainly(note, old)
                 return
             if self._clear() == self.entry.old:
-                self._trade_back(old)  # the error came after the deed
+                self._swap_back(old)  # the error came after the deed
             raise
         try:
             displaced = self._text(self.entry.temp)
             if displaced == old:
-                self.disk.sync(self.folder)
+                self.files.sync(self.folder)
         except OSError:
-            self._trade_back(old)
+            self._swap_back(old)
             raise
         if displaced != old:
-            self._trade_back(displaced)
+            self._swap_back(displaced)
             raise changed(self.place.path)
         self._finish()
 
@@ -58,7 +58,7 @@ class Swap:
         """Give the new text its name, which must be free."""
         self._stage(new, like=None)
         try:
-            self.disk.rename_new(self.folder, self.entry.temp, self.place.name)
+            self.files.rename_new(self.folder, self.entry.temp, self.place.name)
         except FileExistsError:
             self._clear()
             raise taken(self.place.path) from None
@@ -67,7 +67,7 @@ class Swap:
                 self._take_back()  # the error came after the deed
             raise
         try:
-            self.disk.sync(self.folder)
+            self.files.sync(self.folder)
         except OSError:
             self._take_back()
             raise
@@ -76,10 +76,10 @@ class Swap:
     def delete(self, old: bytes) -> None:
         """Take the note's name away; give it back unless the text is the one expected."""
         try:
-            self.disk.rename_new(self.folder, self.place.name, self.entry.temp)
+            self.files.rename_new(self.folder, self.place.name, self.entry.temp)
             displaced = self._text(self.entry.temp)
             if displaced == old:
-                self.disk.sync(self.folder)
+                self.files.sync(self.folder)
         except OSError:
             self._give_back()
             raise
@@ -91,36 +91,36 @@ class Swap:
     def settle(self) -> None:
         """Bring a write that was cut short to its end: done where the new text is in place, else as it was."""
         with contextlib.suppress(FileNotFoundError):
-            self.disk.unlink(self.entry.part, self.folder)
+            self.files.unlink(self.entry.part, self.folder)
         note, temp = self._digest(self.place.name), self._digest(self.entry.temp)
         if not temp:
             self.journal.end(self.entry, "done" if note == self.entry.new else "dropped")
         elif temp == self.entry.old:
             self._finish()
         elif temp == self.entry.new:
-            self.disk.unlink(self.entry.temp, self.folder)
+            self.files.unlink(self.entry.temp, self.folder)
             self.journal.end(self.entry, "done" if note == self.entry.new else "dropped")
         elif self.entry.kind == "delete":
             self._give_back()
         elif note == self.entry.new:
-            self._trade_back(self._text(self.entry.temp))
+            self._swap_back(self._text(self.entry.temp))
         else:
             self._drop(self._text(self.entry.temp))
 
     def _stage(self, new: bytes, like: int | None) -> None:
         """The new text beside the note, whole and on the disk, with the look of the open file `like`."""
         try:
-            temp = self.disk.open(self.entry.part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, folder=self.folder)
+            temp = self.files.open(self.entry.part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, folder=self.folder)
             try:
-                self.disk.write(temp, new)
+                self.files.write(temp, new)
                 if like is None:
-                    self.disk.set_mode(temp, stat.S_IMODE(self.disk.stat(self.folder).st_mode) & 0o666)
+                    self.files.set_mode(temp, stat.S_IMODE(self.files.stat(self.folder).st_mode) & 0o666)
                 else:
-                    self.disk.copy_look(like, temp)
-                self.disk.sync(temp)
+                    self.files.copy_attributes(like, temp)
+                self.files.sync(temp)
             finally:
-                self.disk.close(temp)
-            self.disk.replace(self.entry.part, self.entry.temp, self.folder, self.folder)
+                self.files.close(temp)
+            self.files.replace(self.entry.part, self.entry.temp, self.folder, self.folder)
         except OSError:
             self._clear()
             raise
@@ -128,14 +128,14 @@ class Swap:
     def _replace_plainly(self, note: int, old: bytes) -> None:
         """Where files cannot trade places: rename over the note, then look at the old file again."""
         try:
-            self.disk.replace(self.entry.temp, self.place.name, self.folder, self.folder)
+            self.files.replace(self.entry.temp, self.place.name, self.folder, self.folder)
         except OSError as error:
             if not self._clear():
                 raise self._unsure() from error  # the error came after the deed
             raise
         try:
-            self.disk.sync(self.folder)
-            late = self.disk.read(note)
+            self.files.sync(self.folder)
+            late = self.files.read(note)
             if late != old:
                 self.journal.keep_conflict(self.entry, late, "it was saved in the moment it was replaced")
         except OSError as error:
@@ -147,9 +147,9 @@ class Swap:
                 "Both texts are kept: `coach conflicts` shows where.",
             )
 
-    def _trade_back(self, displaced: bytes) -> None:
+    def _swap_back(self, displaced: bytes) -> None:
         try:
-            self.disk.exchange(self.folder, self.entry.temp, self.place.name)
+            self.files.exchange(self.folder, self.entry.temp, self.place.name)
         except OSError as error:
             raise self._unsure() from error
         with contextlib.suppress(OSError):
@@ -160,7 +160,7 @@ class Swap:
     def _give_back(self) -> None:
         with contextlib.suppress(OSError):
             try:
-                self.disk.rename_new(self.folder, self.entry.temp, self.place.name)
+                self.files.rename_new(self.folder, self.entry.temp, self.place.name)
                 self.journal.end(self.entry, "dropped")
             except FileExistsError:
                 self._drop(self._text(self.entry.temp))
@@ -169,7 +169,7 @@ class Swap:
         """Take a new note's name away again, if the text under it is still ours."""
         try:
             if self._digest(self.place.name) == self.entry.new:
-                self.disk.rename_new(self.folder, self.place.name, self.entry.temp)
+                self.files.rename_new(self.folder, self.place.name, self.entry.temp)
         except OSError as error:
             raise self._unsure() from error
         self._clear()
@@ -190,10 +190,10 @@ class Swap:
         temp = "unknown"
         with contextlib.suppress(OSError):
             with contextlib.suppress(FileNotFoundError):
-                self.disk.unlink(self.entry.part, self.folder)
+                self.files.unlink(self.entry.part, self.folder)
             temp = self._digest(self.entry.temp)
             if temp == self.entry.new:
-                self.disk.unlink(self.entry.temp, self.folder)
+                self.files.unlink(self.entry.temp, self.folder)
                 self.journal.end(self.entry, "dropped")
         return temp
 
@@ -217,7 +217,7 @@ class Swap:
             temp = self._text(self.entry.temp)
             if digest(temp) not in {self.entry.old, self.entry.new}:
                 self.journal.keep_conflict(self.entry, temp, "a program wrote to it after it was replaced")
-            self.disk.unlink(self.entry.temp, self.folder)
+            self.files.unlink(self.entry.temp, self.folder)
 
     def _unsure(self) -> WriteFailedError:
         return WriteFailedError(
@@ -233,8 +233,8 @@ class Swap:
             return ""
 
     def _text(self, name: str) -> bytes:
-        descriptor = self.disk.open(name, os.O_RDONLY | os.O_NONBLOCK, folder=self.folder)
+        descriptor = self.files.open(name, os.O_RDONLY | os.O_NONBLOCK, folder=self.folder)
         try:
-            return self.disk.read(descriptor)
+            return self.files.read(descriptor)
         finally:
-            self.disk.close(descriptor)
+            self.files.close(descriptor)

@@ -16,7 +16,7 @@ from vault_coach.markdown.edit.regions import BOM, LINE_END
 from vault_coach.vault.errors import NoteRefusedError, WriteError, failed
 from vault_coach.vault.journal import Journal, Purpose, digest
 from vault_coach.vault.open_note import changed, open_note, opened
-from vault_coach.vault.write import Written, read_note, write
+from vault_coach.vault.write import Written, read_writable, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def put_block(
         NoteChangedError: The block or the evidence is not what the draft was made from.
         WriteError: The note cannot be written.
     """
-    note = read_note(root, path, journal)
+    note = read_writable(root, path, journal)
     emptied = edit.before.strip() and not note.strip()  # most likely a save that is half done
     if emptied or not _same_block(note, edit.before, edit.block):
         raise changed(path)
@@ -150,12 +150,12 @@ def _same_block(note: bytes, seen: bytes, block_id: str) -> bool:
 def _read_plain(root: Path, path: str, journal: Journal) -> bytes:
     """Read a note that may be read-only; no bytes where it is gone."""
     try:
-        with opened(journal.disk, root, path) as place:
+        with opened(journal.files, root, path) as place:
             note = open_note(place)
             try:
-                return place.disk.read(note)
+                return place.files.read(note)
             finally:
-                place.disk.close(note)
+                place.files.close(note)
     except NoteRefusedError:
         return b""
     except OSError as error:

@@ -1,4 +1,4 @@
-"""What can go wrong when a note is written. Each leaves the note as the user has it."""
+"""The errors of writing a note. Whichever is raised, the note is as the user has it."""
 
 import errno
 import os
@@ -35,12 +35,12 @@ class VaultBusyError(WriteError):
 
 
 def shown(path: str) -> str:
-    """A path that can be printed, whatever bytes the file system keeps it in."""
+    """Return a path that can be printed, whatever bytes the file system keeps it in."""
     return path.encode("utf-8", "backslashreplace").decode()
 
 
 def failed(path: str, error: OSError) -> WriteFailedError:
-    """The user's sentence for an error of the system; the note is as it was."""
+    """Build the error for one of the system's; the note is as it was."""
     hints = {
         errno.ENOSPC: "Free some disk space, then try again.",
         errno.EDQUOT: "Free some disk space, then try again.",

@@ -1,7 +1,7 @@
-"""What was written where, and what stood there before: the memory behind undo.
+"""The undo journal: what was written where, and what stood there before.
 
-Lives in a state folder of the user's (0700, files 0600), never in the vault. `journal.jsonl` only grows and holds
-paths, times, hashes and ids; the texts themselves lie in `kept/`, one file each, and nowhere else.
+It lies in the state folder (0700, files 0600), never in the vault. `journal.jsonl` only grows and holds paths,
+times, hashes and ids; the texts themselves lie in `kept/`, one file each, and nowhere else.
 """
 
 import contextlib
@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from vault_coach.state.folder import JOURNAL, KEPT_TEXTS, WRITE_LOCK, make_private
 from vault_coach.vault.errors import VaultBusyError
-from vault_coach.vault.filesystem import Disk
+from vault_coach.vault.filesystem import FileSystem
 
 KEPT_DAYS = 30
 
@@ -30,14 +30,14 @@ _WHY = ("reason", "block", "undoes", "signals")
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """When and why something is written.
+    """The time and reason of a write.
 
     Attributes:
-        at: Now.
+        at: The time of the write.
         reason: The command, never note text.
         block: Id of the managed block, or "".
         undoes: The number of the write this takes back, or 0.
-        signals: Ids of the signals the block speaks of: they rest once the user dismisses it.
+        signals: Ids of the signals the block speaks of: they are dismissed once the user dismisses the block.
     """
 
     at: datetime
@@ -49,7 +49,7 @@ class Purpose:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One write.
+    """One write in the journal.
 
     Attributes:
         number: Counts from 1; what `coach undo N` takes.
@@ -70,18 +70,18 @@ class Entry:
 
     @property
     def part(self) -> str:
-        """Name of the temporary file while it is being filled."""
+        """The name of the temporary file while it is being filled."""
         return f".coach-{self.token}.part"
 
     @property
     def temp(self) -> str:
-        """Name of the temporary file once it is whole."""
+        """The name of the temporary file once it is whole."""
         return f".coach-{self.token}.tmp"
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A text of someone else's that a write displaced, and where it is kept."""
+    """A text of someone else's that a write displaced, and the file it is kept in."""
 
     number: int
     at: datetime
@@ -91,7 +91,7 @@ class Conflict:
 
 
 def digest(data: bytes) -> str:
-    """SHA-256 of a note's bytes, as text."""
+    """Return the SHA-256 of a note's bytes, as text."""
     return hashlib.sha256(data).hexdigest()
 
 
@@ -123,44 +123,44 @@ class Journal:
 
     Args:
         state: The vault's state folder; made when first needed.
-        disk: Where the calls go.
+        files: The file system.
     """
 
-    def __init__(self, state: Path, disk: Disk | None = None) -> None:
+    def __init__(self, state: Path, files: FileSystem | None = None) -> None:
         self.state = state
-        self.disk = disk or Disk()
+        self.files = files or FileSystem()
         self._log = JOURNAL.path(state)
         self._kept = KEPT_TEXTS.path(state)
 
     def entries(self) -> list[Entry]:
-        """Every write that took place, oldest first."""
+        """List every write that took place, oldest first."""
         return [entry for entry in self._all() if entry.outcome == "done"]
 
     def pending(self) -> list[Entry]:
-        """Writes that were begun and never came to an end, because the program was stopped."""
+        """List the writes that were begun and never came to an end, because the program was stopped."""
         return [entry for entry in self._all() if entry.outcome == "pending"]
 
     def conflicts(self) -> list[Conflict]:
-        """Displaced texts that are still kept, oldest first."""
+        """List the displaced texts that are still kept, oldest first."""
         paths = {entry.number: entry.path for entry in self._all()}
-        found = []
+        conflicts = []
         for line in self._lines():
             path = paths.get(line["number"], "")
             if path and line["event"] == "conflict" and (kept := self._kept / line["file"]).exists():
                 at = datetime.fromisoformat(line["at"])
-                found.append(Conflict(line["number"], at, path, kept, line["why"]))
-        return found
+                conflicts.append(Conflict(line["number"], at, path, kept, line["why"]))
+        return conflicts
 
     def before(self, entry: Entry) -> bytes:
-        """The bytes that stood there before a write."""
+        """Return the bytes that stood in the note before a write."""
         return self._file(entry, "before").read_bytes() if entry.old else b""
 
     def texts(self, entry: Entry) -> list[bytes]:
-        """All texts kept for a write."""
+        """Return all texts kept for a write."""
         return [file.read_bytes() for file in sorted(self._kept.glob(f"{_stem(entry)}.*"))]
 
     def begin(self, path: str, kind: Kind, before: bytes | None, new: str, purpose: Purpose) -> Entry:
-        """Record a write that is about to happen, with what stands there now; on the disk when this returns."""
+        """Record a write that is about to happen, with the note's present bytes; on the disk when this returns."""
         make_private(self.state)
         make_private(self._kept)
         number = max((line["number"] for line in self._lines()), default=0) + 1
@@ -189,15 +189,15 @@ class Journal:
     def keep_file(self, entry: Entry, name: str, folder: int) -> None:
         """Move a displaced file itself out of the vault: a program may still have it open and write to it."""
         kept = self._file(entry, "displaced")
-        self.disk.replace(name, str(kept), folder)
-        descriptor = self.disk.open(str(kept), os.O_RDONLY)
+        self.files.replace(name, str(kept), folder)
+        descriptor = self.files.open(str(kept), os.O_RDONLY)
         try:
-            self.disk.set_mode(descriptor, 0o600)
+            self.files.set_mode(descriptor, 0o600)
         finally:
-            self.disk.close(descriptor)
+            self.files.close(descriptor)
 
     def check_displaced(self, at: datetime) -> list[Conflict]:
-        """Look again at displaced files; one that was written to after all becomes a conflict."""
+        """Look again at displaced files; one that was written to after all becomes a conflict and is returned."""
         known = {conflict.kept.name for conflict in self.conflicts()}
         for entry in self._all():
             file = self._file(entry, "displaced")
@@ -211,14 +211,14 @@ class Journal:
         return [conflict for conflict in self.conflicts() if conflict.kept.name not in known]
 
     def expire(self, now: datetime) -> int:
-        """Forget what is older than 30 days; how many writes that were."""
+        """Forget what is older than 30 days; return how many writes that were."""
         return self.forget(lambda entry: entry.purpose.at < now - timedelta(days=KEPT_DAYS))
 
     def forget(self, match: Callable[[Entry], bool]) -> int:
         """Delete every trace of the writes that match, kept texts included; pending ones stay.
 
         Returns:
-            How many they were.
+            The number of writes deleted.
         """
         with vault_lock(self.state):
             return self._forget(match)
@@ -231,21 +231,21 @@ class Journal:
             self._rewrite(lines)
         for file in self._kept.glob("*"):
             if file.name.split(".")[0] not in stay:
-                self.disk.unlink(str(file))
+                self.files.unlink(str(file))
         return len(gone)
 
     def _all(self) -> list[Entry]:
-        found: dict[int, Entry] = {}
+        entries: dict[int, Entry] = {}
         for line in self._lines():
             number, event = line["number"], line["event"]
             if event == "begin":
-                found[number] = _entry(line)
-            elif event in {"done", "dropped"} and number in found:
-                found[number] = replace(found[number], outcome=event)
-        return list(found.values())
+                entries[number] = _parse_entry(line)
+            elif event in {"done", "dropped"} and number in entries:
+                entries[number] = replace(entries[number], outcome=event)
+        return list(entries.values())
 
     def _lines(self) -> Iterator[dict[str, Any]]:
-        """The lines of the log; one that was cut short by a crash does not count."""
+        """Read the lines of the log; one that was cut short by a crash does not count."""
         if not self._log.exists():
             return
         for line in self._log.read_bytes().split(b"\n"):
@@ -259,41 +259,41 @@ class Journal:
         return self._kept / f"{_stem(entry)}.{what}"
 
     def _append(self, **line: Any) -> None:
-        log = self.disk.open(str(self._log), os.O_RDWR | os.O_CREAT | os.O_APPEND)
+        log = self.files.open(str(self._log), os.O_RDWR | os.O_CREAT | os.O_APPEND)
         try:
-            torn = self.disk.read(log)[-1:] not in {b"", b"\n"}
-            self.disk.write(log, b"\n" * torn + json.dumps(line).encode() + b"\n")
-            self.disk.sync(log)
+            torn = self.files.read(log)[-1:] not in {b"", b"\n"}
+            self.files.write(log, b"\n" * torn + json.dumps(line).encode() + b"\n")
+            self.files.sync(log)
         finally:
-            self.disk.close(log)
+            self.files.close(log)
 
     def _keep(self, file: Path, data: bytes) -> None:
         self._store(file, data)
-        folder = self.disk.open(str(self._kept), os.O_RDONLY)
+        folder = self.files.open(str(self._kept), os.O_RDONLY)
         try:
-            self.disk.sync(folder)
+            self.files.sync(folder)
         finally:
-            self.disk.close(folder)
+            self.files.close(folder)
 
     def _rewrite(self, lines: list[dict[str, Any]]) -> None:
         temp = self._log.with_suffix(f".{secrets.token_hex(4)}")
         self._store(temp, b"".join(json.dumps(line).encode() + b"\n" for line in lines))
-        self.disk.replace(str(temp), str(self._log))
+        self.files.replace(str(temp), str(self._log))
 
     def _store(self, file: Path, data: bytes) -> None:
-        descriptor = self.disk.open(str(file), os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        descriptor = self.files.open(str(file), os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         try:
-            self.disk.write(descriptor, data)
-            self.disk.sync(descriptor)
+            self.files.write(descriptor, data)
+            self.files.sync(descriptor)
         finally:
-            self.disk.close(descriptor)
+            self.files.close(descriptor)
 
 
 def _stem(entry: Entry) -> str:
     return f"{entry.number:06}-{entry.token}"
 
 
-def _entry(line: dict[str, Any]) -> Entry:
+def _parse_entry(line: dict[str, Any]) -> Entry:
     at = datetime.fromisoformat(line["at"])
     purpose = Purpose(at, line["reason"], line["block"], line["undoes"], tuple(line.get("signals", ())))
     return Entry(**{name: line[name] for name in _FACTS}, purpose=purpose)

@@ -1,4 +1,4 @@
-"""Before an explicit write: let whoever is saving the note finish."""
+"""The quiet period before a write: whoever is saving the note finishes first."""
 
 import contextlib
 import time
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from vault_coach.vault.errors import NoteBusyError, NoteChangedError, failed
 from vault_coach.vault.journal import Journal, digest
-from vault_coach.vault.open_note import busy, open_note, opened, read_writable
+from vault_coach.vault.open_note import busy, open_note, opened, read_opened
 
 _PATIENCE_SECONDS = 10.0
 
@@ -24,10 +24,10 @@ def refuse_to_wait(_seconds: float) -> None:
 
 @dataclass(frozen=True, slots=True)
 class QuietPeriod:
-    """How long a note must have been at rest before the coach writes to it, and how that is waited for.
+    """The time a note must have been at rest before the coach writes to it, and how that is waited for.
 
     Attributes:
-        seconds: How long.
+        seconds: The time.
         pause: Waits for so many seconds, or raises `NoteBusyError`.
         clock: Tells the time, in seconds since the epoch as of the times of files.
     """
@@ -51,27 +51,28 @@ def wait_for_rest(root: Path, path: str, journal: Journal, quiet: QuietPeriod) -
     while waited < _PATIENCE_SECONDS:
         left = quiet.seconds
         with contextlib.suppress(NoteChangedError):  # saved while it was read
-            saved, text = _look(root, path, journal)
+            saved, text = _read_saved(root, path, journal)
             left -= quiet.clock() - saved
-            if not 0 < left <= quiet.seconds or _ours(journal, path, text):
+            if not 0 < left <= quiet.seconds or _written_by_coach(journal, path, text):
                 return
         quiet.pause(left)
         waited += left
     raise busy(path)
 
 
-def _look(root: Path, path: str, journal: Journal) -> tuple[float, bytes]:
+def _read_saved(root: Path, path: str, journal: Journal) -> tuple[float, bytes]:
+    """Return when a note was last saved, in seconds since the epoch, and its bytes."""
     try:
-        with opened(journal.disk, root, path) as place:
+        with opened(journal.files, root, path) as place:
             note = open_note(place)
             try:
-                return place.disk.stat(note).st_mtime, read_writable(place, note)
+                return place.files.stat(note).st_mtime, read_opened(place, note)
             finally:
-                place.disk.close(note)
+                place.files.close(note)
     except OSError as error:
         raise failed(path, error) from error
 
 
-def _ours(journal: Journal, path: str, text: bytes) -> bool:
+def _written_by_coach(journal: Journal, path: str, text: bytes) -> bool:
     written = digest(text)
     return any(entry.path == path and entry.new == written for entry in journal.entries())

@@ -1,10 +1,10 @@
-"""What is done once at the start of anything that writes: settle what a crash left behind, forget what is old."""
+"""Settle what a crash left behind, and forget what is old: done once at the start of anything that writes."""
 
 import contextlib
 from datetime import datetime
 from pathlib import Path
 
-from vault_coach.vault.atomic_replace import Swap
+from vault_coach.vault.atomic_replace import AtomicReplace
 from vault_coach.vault.errors import NoteRefusedError
 from vault_coach.vault.journal import Conflict, Entry, Journal, vault_lock
 from vault_coach.vault.open_note import opened
@@ -14,7 +14,7 @@ def recover(root: Path, journal: Journal, at: datetime) -> tuple[list[Entry], li
     """Finish or roll back writes that were cut short; files the journal does not name are left alone.
 
     Returns:
-        The writes that were settled, and the texts found to have been displaced since the last start.
+        The writes that were settled, and the texts displaced since the last start.
 
     Raises:
         VaultBusyError: Another coach is writing.
@@ -32,7 +32,7 @@ def recover(root: Path, journal: Journal, at: datetime) -> tuple[list[Entry], li
 
 def _settle(root: Path, journal: Journal, entry: Entry) -> None:
     try:
-        with opened(journal.disk, root, entry.path) as place:
-            Swap(journal, place, entry).settle()
+        with opened(journal.files, root, entry.path) as place:
+            AtomicReplace(journal, place, entry).settle()
     except NoteRefusedError:
         journal.end(entry, "dropped")  # its folder is gone, and with it whatever was left there

@@ -1,4 +1,4 @@
-"""Two renames Python does not offer: trade the names of two files, and rename without replacing.
+"""Two renames Python does not offer: swap the names of two files, and rename without replacing.
 
 Both raise `OSError`; where the system or the file system has no such call, its number is in `UNSUPPORTED`.
 """
@@ -16,7 +16,7 @@ _FUNCTION, _NO_REPLACE, _EXCHANGE = (
 
 
 def exchange(folder: int, one: str, other: str) -> None:
-    """Trade the names of two files of one folder, in one step."""
+    """Swap the names of two files of one folder, in one step."""
     _rename(folder, one, folder, other, _EXCHANGE)
 
 

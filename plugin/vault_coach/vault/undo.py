@@ -1,4 +1,4 @@
-"""Taking a write back, byte for byte."""
+"""Take a write back, byte for byte."""
 
 import difflib
 from datetime import datetime
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from vault_coach.vault.errors import WriteError, shown
 from vault_coach.vault.journal import Entry, Journal, Purpose, digest
-from vault_coach.vault.write import create, delete, read_note, write
+from vault_coach.vault.write import create, delete, read_writable, write
 
 
 class UndoRefusedError(WriteError):
@@ -35,7 +35,7 @@ def undo(root: Path, journal: Journal, at: datetime, number: int = 0) -> Entry:
     if entry.kind == "delete":
         create(root, entry.path, _before(journal, entry), journal=journal, purpose=purpose)
         return entry
-    now = read_note(root, entry.path, journal)
+    now = read_writable(root, entry.path, journal)
     if digest(now) != entry.new:
         raise UndoRefusedError(
             f"{shown(entry.path)} changed since the coach wrote to it, so nothing was undone.",
@@ -50,7 +50,7 @@ def undo(root: Path, journal: Journal, at: datetime, number: int = 0) -> Entry:
 
 
 def undoable(journal: Journal) -> list[Entry]:
-    """The writes that can be taken back, oldest first: those done, not undone and not an undo themselves."""
+    """List the writes that can be taken back, oldest first: done, not undone and not an undo themselves."""
     entries = journal.entries()
     undone: set[int] = set()
     for entry in reversed(entries):
@@ -60,15 +60,15 @@ def undoable(journal: Journal) -> list[Entry]:
 
 
 def _chosen(journal: Journal, number: int) -> Entry:
-    found = [entry for entry in journal.entries() if entry.number == number] if number else undoable(journal)
-    if not found:
+    entries = [entry for entry in journal.entries() if entry.number == number] if number else undoable(journal)
+    if not entries:
         what = f"There is no write number {number} to undo." if number else "There is nothing to undo."
         raise UndoRefusedError(what, "`coach undo --list` shows the writes of the last 30 days.")
-    return found[-1]
+    return entries[-1]
 
 
 def _before(journal: Journal, entry: Entry) -> bytes:
-    """What stood there, byte for byte, or a refusal."""
+    """Return what stood in the note before a write, byte for byte."""
     try:
         text = journal.before(entry)
     except OSError:

@@ -8,18 +8,17 @@ kept. When anything fails, the note is as the user has it, and the error says so
 from dataclasses import dataclass
 from pathlib import Path
 
-from vault_coach.vault.atomic_replace import Swap
+from vault_coach.vault.atomic_replace import AtomicReplace
 from vault_coach.vault.errors import NoteRefusedError, failed, shown
 from vault_coach.vault.journal import Journal, Purpose, digest, vault_lock
 from vault_coach.vault.note import MAX_BYTES
 from vault_coach.vault.open_note import (
     changed,
     check_folder,
-    check_quiet,
     is_taken,
     open_note,
     opened,
-    read_writable,
+    read_opened,
     taken,
 )
 
@@ -28,7 +27,7 @@ _LOCK_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What came of a write.
+    """The result of a write.
 
     Attributes:
         number: Its number in the journal, for undo; 0 when there was nothing to write.
@@ -38,26 +37,24 @@ class Written:
 
     @property
     def changed(self) -> bool:
-        """False when the note already was what was to be written."""
+        """False when the note already had that text."""
         return self.number > 0
 
 
-def read_note(root: Path, path: str, journal: Journal) -> bytes:
-    """The bytes of a note that may be written to; refused as `write` would refuse it."""
+def read_writable(root: Path, path: str, journal: Journal) -> bytes:
+    """Read a note that may be written to; refused as `write` would refuse it."""
     try:
-        with opened(journal.disk, root, path) as place:
+        with opened(journal.files, root, path) as place:
             note = open_note(place)
             try:
-                return read_writable(place, note)
+                return read_opened(place, note)
             finally:
-                place.disk.close(note)
+                place.files.close(note)
     except OSError as error:
         raise failed(path, error) from error
 
 
-def write(
-    root: Path, path: str, new: bytes, expected: str, *, journal: Journal, purpose: Purpose, quiet: float = 0
-) -> Written:
+def write(root: Path, path: str, new: bytes, expected: str, *, journal: Journal, purpose: Purpose) -> Written:
     """Replace the text of a note, if it still is the one expected.
 
     Args:
@@ -67,27 +64,25 @@ def write(
         expected: `digest` of the bytes the new text was made from.
         journal: The vault's journal.
         purpose: When and why.
-        quiet: Refuse if the note was changed less than so many seconds ago; 10 for anything unattended.
 
     Raises:
         WriteError: Nothing was written; see its kinds.
     """
     _check_size(path, new)
     try:
-        with vault_lock(journal.state, _LOCK_SECONDS), opened(journal.disk, root, path) as place:
+        with vault_lock(journal.state, _LOCK_SECONDS), opened(journal.files, root, path) as place:
             note = open_note(place)
             try:
-                old = read_writable(place, note)
+                old = read_opened(place, note)
                 if digest(old) != expected:
                     raise changed(path)
-                check_quiet(place, note, purpose.at, quiet)
                 if old == new:
                     return Written(0)
                 entry = journal.begin(path, "replace", old, digest(new), purpose)
-                Swap(journal, place, entry).replace(note, old, new)
+                AtomicReplace(journal, place, entry).replace(note, old, new)
                 return Written(entry.number)
             finally:
-                place.disk.close(note)
+                place.files.close(note)
     except OSError as error:
         raise failed(path, error) from error
 
@@ -96,12 +91,12 @@ def create(root: Path, path: str, new: bytes, *, journal: Journal, purpose: Purp
     """Write a new note, with its folders; a name taken in any case or Unicode form is never written over."""
     _check_size(path, new)
     try:
-        with vault_lock(journal.state, _LOCK_SECONDS), opened(journal.disk, root, path, make=True) as place:
+        with vault_lock(journal.state, _LOCK_SECONDS), opened(journal.files, root, path, make=True) as place:
             check_folder(place)
-            if is_taken(place.disk, place.folder, place.name):
+            if is_taken(place.files, place.folder, place.name):
                 raise taken(path)
             entry = journal.begin(path, "create", None, digest(new), purpose)
-            Swap(journal, place, entry).create(new)
+            AtomicReplace(journal, place, entry).create(new)
             return Written(entry.number)
     except OSError as error:
         raise failed(path, error) from error
@@ -110,16 +105,16 @@ def create(root: Path, path: str, new: bytes, *, journal: Journal, purpose: Purp
 def delete(root: Path, path: str, expected: str, *, journal: Journal, purpose: Purpose) -> Written:
     """Take a note away, if it still is the one expected; only ever used to take back a `create`."""
     try:
-        with vault_lock(journal.state, _LOCK_SECONDS), opened(journal.disk, root, path) as place:
+        with vault_lock(journal.state, _LOCK_SECONDS), opened(journal.files, root, path) as place:
             note = open_note(place)
             try:
-                old = read_writable(place, note)
+                old = read_opened(place, note)
             finally:
-                place.disk.close(note)
+                place.files.close(note)
             if digest(old) != expected:
                 raise changed(path)
             entry = journal.begin(path, "delete", old, "", purpose)
-            Swap(journal, place, entry).delete(old)
+            AtomicReplace(journal, place, entry).delete(old)
             return Written(entry.number)
     except OSError as error:
         raise failed(path, error) from error

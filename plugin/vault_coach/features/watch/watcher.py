@@ -132,7 +132,7 @@ class Watcher:
     def _left_alone(self, coach: Coach, job: Job) -> str:
         """Return why a draft must not be written, "" when it may be."""
         coach.wait_for_rest(job.path)
-        note = write.read_note(coach.vault, job.path, coach.journal)
+        note = write.read_writable(coach.vault, job.path, coach.journal)
         state = blocks.state(note, job.key)
         if isinstance(state, Refusal):
             return f"left, for line {state.line} of the note is damaged"
