@@ -30,25 +30,25 @@ def about(person: str, *notes: dict[str, str], day: date = TODAY) -> Outline:
     return gather(view, find_signals(view), person, day, ROBIN)
 
 
-def fact(found: Outline, move: str) -> Fact:
-    return next(each for each in found.facts if each.move == move)
+def fact(outline: Outline, move: str) -> Fact:
+    return next(fact for fact in outline.facts if fact.move == move)
 
 
 def test_open_promises_both_ways_the_earliest_due_first() -> None:
-    found = about(
+    outline = about(
         "Priya Nair",
         talk("2026-11-10", "- [ ] b 📅 2026-12-02\n- [ ] a 📅 2026-12-01\n- [ ] c\n- [x] d\n- [ ] Priya: e\n"),
         talk("2026-11-11", "- [ ] Bo: for me\n- [ ] mine", people="Bo Lee"),
     )
-    assert [each.text for each in found.mine] == ["a", "b", "c"]
-    assert [each.text for each in found.theirs] == ["e"]
+    assert [promise.text for promise in outline.mine] == ["a", "b", "c"]
+    assert [promise.text for promise in outline.theirs] == ["e"]
 
 
 def test_the_last_time_is_the_last_one_alone_if_there_was_one() -> None:
     alone, both = talk("2026-11-10", "worked:: a\n"), talk("2026-11-12", "friction:: b\n", "Priya Nair, Bo Lee")
-    found = about("Priya Nair", alone, both)
-    assert found.last is not None
-    assert found.last.day == date(2026, 11, 10)
+    outline = about("Priya Nair", alone, both)
+    assert outline.last is not None
+    assert outline.last.day == date(2026, 11, 10)
     with_others = about("Priya Nair", both)
     assert with_others.last is not None
     assert with_others.last.day == date(2026, 11, 12)
@@ -57,19 +57,19 @@ def test_the_last_time_is_the_last_one_alone_if_there_was_one() -> None:
 
 def test_a_planned_meeting_was_not_the_last_time() -> None:
     planned = talk("2026-11-24", "")
-    found = about("Priya Nair", talk("2026-11-10", ""), planned)
-    assert found.last is not None
-    assert found.last.day == date(2026, 11, 10)
+    outline = about("Priya Nair", talk("2026-11-10", ""), planned)
+    assert outline.last is not None
+    assert outline.last.day == date(2026, 11, 10)
 
 
 def test_what_was_noted_then_and_since() -> None:
-    found = about(
+    outline = about(
         "Priya Nair",
         talk("2026-10-27", "worked:: earlier\n"),
         talk("2026-11-10", "friction:: two versions\n\nconfirmed:: she said it back\n"),
         {"Daily/2026-11-12.md": "got:: [[Priya Nair]] lent me her list\n"},
     )
-    assert [(each.kind, each.text) for each in found.noted] == [
+    assert [(note.kind, note.text) for note in outline.noted] == [
         ("friction", "two versions"),
         ("got", "Priya Nair lent me her list"),
     ]
@@ -91,17 +91,17 @@ def test_a_late_promise_is_said_in_words_for_the_partner() -> None:
 
 def test_work_handed_over_is_named_without_the_one_who_got_it() -> None:
     effort = {"Churn.md": "---\ntype: initiative\nstatus: active\npartners: ['[[Priya Nair]]']\nmetrics: x\n---\n"}
-    found = about("Priya Nair", effort, talk("2026-11-10", "handed-off:: the load test to [[Priya Nair]]\n"))
-    given = fact(found, "context-gap").values
+    outline = about("Priya Nair", effort, talk("2026-11-10", "handed-off:: the load test to [[Priya Nair]]\n"))
+    given = fact(outline, "context-gap").values
     assert given["thing"] == "the load test"
     assert "initiative" not in given  # the line does not say which
 
 
 def test_which_side_gave_more_is_said_in_words() -> None:
     gave = "".join(f"gave:: hand {number}\n\n" for number in range(6))
-    found = about("Priya Nair", talk("2026-11-10", gave))
-    assert fact(found, "asymmetric").values["more"] == "I helped you"
-    assert fact(found, "asymmetric").values["less"] == "you helped me"
+    outline = about("Priya Nair", talk("2026-11-10", gave))
+    assert fact(outline, "asymmetric").values["more"] == "I helped you"
+    assert fact(outline, "asymmetric").values["less"] == "you helped me"
     got = about("Priya Nair", talk("2026-11-10", gave.replace("gave", "got")))
     assert fact(got, "asymmetric").values["more"] == "you helped me"
 
@@ -112,8 +112,8 @@ def test_an_introduction_names_the_other_one(person: str, other: str) -> None:
         path: text.replace("type: partner", f"type: partner\nteam: {path}\ntopics: [shelf labels]")
         for path, text in PEOPLE.items()
     }
-    found = about(person, people, talk("2026-11-10", ""), talk("2026-11-11", "", "Bo Lee"))
-    assert fact(found, "introduce").values["other"] == other
+    outline = about(person, people, talk("2026-11-10", ""), talk("2026-11-11", "", "Bo Lee"))
+    assert fact(outline, "introduce").values["other"] == other
 
 
 def test_one_fact_a_kind_and_no_more_than_can_be_asked() -> None:
@@ -123,53 +123,53 @@ def test_one_fact_a_kind_and_no_more_than_can_be_asked() -> None:
         "partners: ['[[Priya Nair]]']\n---\n"
         for number in range(5)
     }
-    found = about("Priya Nair", talk("2026-09-10", late + "balance:: 3\n"), efforts)
-    moves = [each.move for each in found.facts]
+    outline = about("Priya Nair", talk("2026-09-10", late + "balance:: 3\n"), efforts)
+    moves = [item.move for item in outline.facts]
     assert len(moves) == len(set(moves)) == MOST_ITEMS
 
 
 def test_when_nothing_presses_it_picks_up_what_was_there() -> None:
     note = PEOPLE["People/Priya Nair.md"].replace("tier: active", "tier: peripheral\ngoals: [shorter queues]")
-    found = about(
+    outline = about(
         "Priya Nair",
         {"People/Priya Nair.md": note},
         talk("2026-11-17", "friction:: reviews came back late\n\nworked:: one list for both teams\n"),
     )
-    assert [(each.move, each.signal) for each in found.facts] == [
+    assert [(item.move, item.signal) for item in outline.facts] == [
         ("friction", None),
         ("worked", None),
         ("goal", None),
     ]
-    assert fact(found, "friction").values["quote"] == "reviews came back late"
-    assert len(found.facts) == FEWEST_ITEMS
+    assert fact(outline, "friction").values["quote"] == "reviews came back late"
+    assert len(outline.facts) == FEWEST_ITEMS
 
 
 def test_promises_not_yet_due_are_worth_a_question() -> None:
-    found = about(
+    outline = about(
         "Priya Nair", talk("2026-11-17", "- [ ] send Priya the file 📅 2026-11-30\n- [ ] Priya: book the lab\n")
     )
-    assert fact(found, "promise-open").values["day"] == "30 November"
-    assert fact(found, "theirs-open").values == {"first": "Priya", "action": "book the lab", "thing": "the lab"}
+    assert fact(outline, "promise-open").values["day"] == "30 November"
+    assert fact(outline, "theirs-open").values == {"first": "Priya", "action": "book the lab", "thing": "the lab"}
 
 
 @pytest.mark.parametrize("day", ["2026-09-20", "2026-11-30"])
 def test_old_and_coming_words_are_not_picked_up(day: str) -> None:
-    found = about("Priya Nair", talk("2026-11-17", ""), talk(day, "friction:: reviews came back late\n"))
-    assert "friction" not in [each.move for each in found.facts]
+    outline = about("Priya Nair", talk("2026-11-17", ""), talk(day, "friction:: reviews came back late\n"))
+    assert "friction" not in [item.move for item in outline.facts]
 
 
 def test_every_fact_stands_on_a_line() -> None:
-    found = about("Priya Nair", talk("2026-11-10", "- [ ] send Priya the file 📅 2026-11-14\nbalance:: 5\n"))
-    assert found.facts
-    assert all(each.evidence for each in found.facts)
-    assert all(each.values["first"] == "Priya" for each in found.facts)
+    outline = about("Priya Nair", talk("2026-11-10", "- [ ] send Priya the file 📅 2026-11-14\nbalance:: 5\n"))
+    assert outline.facts
+    assert all(item.evidence for item in outline.facts)
+    assert all(item.values["first"] == "Priya" for item in outline.facts)
 
 
 def test_the_credit_to_give_is_help_not_credited_since() -> None:
     help_ = talk("2026-11-10", "got:: she found the missing scans\n")
-    found = about("Priya Nair", help_)
-    assert found.credit is not None
-    assert found.credit.text == "she found the missing scans"
+    outline = about("Priya Nair", help_)
+    assert outline.credit is not None
+    assert outline.credit.text == "she found the missing scans"
     assert about("Priya Nair", help_, talk("2026-11-12", "credit:: thanked her in the all-hands\n")).credit is None
     assert about("Priya Nair", talk("2026-09-01", "got:: a hand\n")).credit is None
 

@@ -100,10 +100,10 @@ def test_length_counts_the_lead_too() -> None:
     ("fluency", "weakest", "fails"), [(-1.6, -4.6, False), (-1.7, -2.0, True), (-0.5, -4.7, True)]
 )
 def test_what_the_model_itself_finds_unlikely_is_not_fluent(fluency: float, weakest: float, fails: bool) -> None:
-    said = replace(
+    judged = replace(
         case("which part do you need?"), candidate=candidate("which part do you need?", fluency, weakest)
     )
-    assert ("fluent" in failures(said)) is fails
+    assert ("fluent" in failures(judged)) is fails
 
 
 def test_every_check_has_a_reason() -> None:

@@ -133,11 +133,11 @@ def test_a_link_is_read_back_as_the_note_it_names_or_is_none(
 ) -> None:
     linker = Linker([path, into], style).inside(into)
     for link in (linker.note(path), linker.source(Source(path, 3, "x", heading))):
-        found = links.targets(link, into)
+        reached = links.targets(link, into)
         if link == escape(path.rsplit("/", 1)[-1].removesuffix(".md")):
-            assert not found
+            assert not reached
         else:
-            (target,) = found
+            (target,) = reached
             assert f"/{links.tidy(path.removesuffix('.md'))}".endswith(f"/{links.tidy(target)}")
 
 
@@ -145,7 +145,7 @@ def test_a_link_is_read_back_as_the_note_it_names_or_is_none(
 def test_a_link_is_a_link_and_nothing_else(path: str, into: str, style: LinkStyle, heading: str) -> None:
     for link in (note(path, style, into), Linker([path], style).source(Source(path, 3, "x", heading))):
         shown = WIKILINK.sub("link", link)
-        (block,) = [each for each in PARSER.parse(f"see {shown}") if each.type == "inline"]
+        (block,) = [token for token in PARSER.parse(f"see {shown}") if token.type == "inline"]
         kinds = [child.type for child in block.children or () if child.type not in {"text", "text_special"}]
         assert kinds in ([], ["link_open", "link_close"])
         assert all(sign not in link for sign in ("%%", "::", "{{", "<%", "$$", "://"))

@@ -69,7 +69,7 @@ def test_no_two_asks_of_a_move_end_alike(name: str, move: str) -> None:
 @each_move
 def test_the_phrasebooks_own_sentence_is_one_breath(name: str, move: str) -> None:
     shortest = min(
-        len(re.sub(r"\{\{ \w+ \}\}", "Priya", each).split()) for each in PHRASEBOOK.lines(move, "leads")
+        len(re.sub(r"\{\{ \w+ \}\}", "Priya", lead).split()) for lead in PHRASEBOOK.lines(move, "leads")
     )
     assert shortest + max(len(ask.split()) for ask in asks(move)) <= PROMPTS[name].limit("words")
 
@@ -95,9 +95,9 @@ def test_every_example_is_the_sentence_it_should_teach(name: str, move: str) -> 
 def test_examples_open_as_the_model_shall(name: str, move: str) -> None:
     prompt = PROMPTS[name]
     openings = [re.sub(r"\{\{ \w+ \}\}.*", "", line).strip() for line in prompt.lines(move, "openings")]
-    said = [halves(line)[1] for line in prompt.lines(move, "examples")]
-    strange = [ask for ask in said if not ask.startswith(tuple(openings))]
-    assert len(strange) <= len(said) // 2, strange
+    endings = [halves(line)[1] for line in prompt.lines(move, "examples")]
+    strange = [ask for ask in endings if not ask.startswith(tuple(openings))]
+    assert len(strange) <= len(endings) // 2, strange
 
 
 @pytest.mark.parametrize("name", PROMPTS)

@@ -108,8 +108,8 @@ def test_a_name_inside_another_word_stays() -> None:
 
 @given(st.text(max_size=200))
 def test_what_is_said_is_one_short_line(text: str) -> None:
-    said = task(text, PRIYA, ROBIN)
-    for words in (said.action, said.thing):
+    rephrased = task(text, PRIYA, ROBIN)
+    for words in (rephrased.action, rephrased.thing):
         assert len(words.split()) <= 10
         assert words == " ".join(words.split())
 

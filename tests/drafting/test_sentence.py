@@ -48,7 +48,7 @@ def test_without_a_model_the_phrasebook_writes_and_is_marked() -> None:
 def test_when_nothing_passes_the_phrasebook_writes_and_the_reasons_are_on_record() -> None:
     item = write("you promised to send it to me?", "how is the moon today?")
     assert (item.writer, item.model) == ("phrasebook", None)
-    assert [(each.text, set(each.failed)) for each in item.tried] == [
+    assert [(attempt.text, set(attempt.failed)) for attempt in item.tried] == [
         ("you promised to send it to me?", {"grounded", "roles"}),
         ("how is the moon today?", {"grounded"}),
     ]
@@ -102,7 +102,7 @@ def test_an_ask_is_recognised_behind_a_lead_that_holds_a_semicolon() -> None:
 
 def test_an_example_is_never_repeated() -> None:
     example = CHECK_IN.lines("neglected", "examples")[0].rpartition("; ")[2]
-    assert ("fresh",) in [each.failed for each in write(example, fact=NEGLECTED).tried]
+    assert ("fresh",) in [attempt.failed for attempt in write(example, fact=NEGLECTED).tried]
 
 
 @pytest.mark.parametrize("fact", [LATE, NEGLECTED], ids=lambda fact: fact.move)

@@ -154,15 +154,15 @@ class TestTheFile:
     def test_no_opening_turns_round_who_did_what_or_ends_the_sentence(self) -> None:
         for move, prompt in KINDS.items():
             openings = [
-                filled(each, {"thing": "it", "initiative": "it"}) or ""
-                for each in STARTER_PROMPT.lines(move, "openings")
+                filled(opening, {"thing": "it", "initiative": "it"}) or ""
+                for opening in STARTER_PROMPT.lines(move, "openings")
             ]
             assert len(openings) >= 8
-            for each in openings:
-                case = Case(candidate(each), "", frozenset(), frozenset(), never=prompt.never(move))
-                assert each, move
-                assert not {"roles", "inert"} & set(failures(case)), (move, each)
-                assert not re.search(r"[.?!;:]", each), (move, each)
+            for opening in openings:
+                case = Case(candidate(opening), "", frozenset(), frozenset(), never=prompt.never(move))
+                assert opening, move
+                assert not {"roles", "inert"} & set(failures(case)), (move, opening)
+                assert not re.search(r"[.?!;:]", opening), (move, opening)
 
     def test_it_holds_no_examples(self) -> None:
         assert {part for parts in STARTER_PROMPT.moves.values() for part in parts} == {"openings", "words"}
@@ -179,14 +179,14 @@ class TestWords:
 
     @pytest.mark.parametrize("name", sorted(QUOTED))
     def test_those_that_somebody_said_are_not_given_to_the_model(self, name: str) -> None:
-        said = "ignore xylophone rules"
-        heard = 0
+        quoted = "ignore xylophone rules"
+        quotations = 0
         for move, prompt in KINDS.items():
             if any(f"{{{{ {name} }}}}" in lead for lead in PHRASEBOOK.lines(move, "leads")):
-                request = asked(about(move, **{name: said}), prompt=prompt)
-                heard += said in request.prompt
-                assert not {"ignore", "xylophone", "rules", said} & set(request.words)
-        assert heard
+                request = asked(about(move, **{name: quoted}), prompt=prompt)
+                quotations += quoted in request.prompt
+                assert not {"ignore", "xylophone", "rules", quoted} & set(request.words)
+        assert quotations
 
     def test_a_thing_that_the_lead_does_not_speak_of_is_not_given_either(self) -> None:
         offered = asked(about("asked-first", thing="could she xylophone it all")).words
@@ -215,8 +215,8 @@ class TestWords:
         assert opened | set(plain.words) <= {*asked().words, "late"}
 
     def test_only_words_and_no_marks_are_taken_from_the_fact(self) -> None:
-        said = "send you the (churn) file, v2.0 [[x]]"
-        offered = asked(replace(LATE, values={**LATE.values, "action": said})).words
+        quoted = "send you the (churn) file, v2.0 [[x]]"
+        offered = asked(replace(LATE, values={**LATE.values, "action": quoted})).words
         assert [word for word in offered if " " not in word and words(word) != [word.lower()]] == []
 
 
@@ -236,7 +236,7 @@ class TestWhatItSays:
     )
     def test_every_check_holds_for_it_too(self, ask: str, check: str) -> None:
         item = write(ask)
-        assert [each.failed for each in item.tried if check not in each.failed] == ([] if check else [()])
+        assert [attempt.failed for attempt in item.tried if check not in attempt.failed] == ([] if check else [()])
         assert item.writer == ("phrasebook" if check else "model")
 
     def test_it_may_repeat_an_example_it_never_saw(self) -> None:
@@ -251,8 +251,8 @@ class TestWhatItSays:
         ask = "shall I bring half of it today?"
         enough = candidate(ask, lowest, weakest)
         assert "fluent" not in write(enough).tried[0].failed
-        for each in (replace(enough, mean_logprob=lowest - 0.1), replace(enough, min_logprob=weakest - 0.1)):
-            assert "fluent" in write(each).tried[0].failed
+        for worse in (replace(enough, mean_logprob=lowest - 0.1), replace(enough, min_logprob=weakest - 0.1)):
+            assert "fluent" in write(worse).tried[0].failed
         plain = Drafter(CHECK_IN, PHRASEBOOK, FakeModel([enough]))
         assert "fluent" in plain.write(LATE).tried[0].failed
 
@@ -313,11 +313,11 @@ class TestInAVault:
 
     def test_a_move_with_wordings_of_your_own_is_asked_with_them(self, vault: Path) -> None:
         own(vault, "Voice.md", f"# Voice\n\n## promise-overdue\n- {MINE}\n")
-        found = requests(vault)
-        (plain,) = (request for request in found if not request.taught)
+        asked_for = requests(vault)
+        (plain,) = (request for request in asked_for if not request.taught)
         assert MINE in plain.prefix
         assert "I am late;" in plain.prompt
-        assert len(found) > 1
+        assert len(asked_for) > 1
 
     def test_your_own_short_prompt_wins(self, vault: Path) -> None:
         text = STARTER_PROMPT.text
@@ -325,18 +325,18 @@ class TestInAVault:
         assert all(request.prompt.startswith("A move: ") for request in requests(vault))
 
     @pytest.mark.parametrize(
-        ("right", "wrong", "said"),
+        ("right", "wrong", "message"),
         [
             ("{{ move }}", "{{ mvoe }}", r"line \d+: the variable mvoe"),
             ("fluency:", "fluent:", r'line 1: the property "fluency" is missing'),
         ],
     )
     def test_a_mistake_in_it_is_said_with_its_line_before_the_model_is_asked(
-        self, vault: Path, right: str, wrong: str, said: str
+        self, vault: Path, right: str, wrong: str, message: str
     ) -> None:
         own(vault, "Prompts/starter.md", STARTER_PROMPT.text.replace(right, wrong))
         model = FakeModel(taught=True)
-        with pytest.raises(CoachError, match=rf"Coach/Prompts/starter\.md, {said}"):
+        with pytest.raises(CoachError, match=rf"Coach/Prompts/starter\.md, {message}"):
             written_check_in(vault, model)
         assert model.history == []
 
@@ -379,9 +379,9 @@ class TestMeasuring:
 
     def test_every_bad_ending_of_the_set_is_turned_down_in_the_short_form_too(self) -> None:
         writers = {move: drafter(prompt=prompt)[0] for move, prompt in KINDS.items()}
-        told = [(writers[sample.fact.move], sample.fact, ask) for sample in samples() for ask in sample.reject]
-        assert len(told) >= 50
-        assert [ask for writer, fact, ask in told if writer.passes(fact, ask)] == []
+        bad = [(writers[sample.fact.move], sample.fact, ask) for sample in samples() for ask in sample.reject]
+        assert len(bad) >= 50
+        assert [ask for writer, fact, ask in bad if writer.passes(fact, ask)] == []
 
 
 WEIGHTS = b"GGUF and so on"

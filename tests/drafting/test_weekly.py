@@ -29,18 +29,18 @@ def week(*things: Thing, monday: date = MONDAY) -> Plan:
     return plan(view, monday, find_signals(view))
 
 
-def lines(found: Plan, name: str) -> list[str]:
-    return [line.text for part in found.parts if part.name == name for line in part.lines]
+def lines(plan: Plan, name: str) -> list[str]:
+    return [line.text for part in plan.parts if part.name == name for line in part.lines]
 
 
-def moves(found: Plan) -> list[str]:
-    return [fact.move for fact in found.facts]
+def moves(plan: Plan) -> list[str]:
+    return [fact.move for fact in plan.facts]
 
 
 def test_who_was_met_with_minutes_by_tier() -> None:
-    found = week(HELD, make_meeting("Cy", "Dana", ago=3, minutes=45), make_meeting("Cy", ago=9))
-    assert lines(found, "met") == ["Core, 1 h 15: Dana (twice).", "Active, 45 min: Cy."]
-    assert all(line.evidence for part in found.parts for line in part.lines if part.name == "met")
+    plan = week(HELD, make_meeting("Cy", "Dana", ago=3, minutes=45), make_meeting("Cy", ago=9))
+    assert lines(plan, "met") == ["Core, 1 h 15: Dana (twice).", "Active, 45 min: Cy."]
+    assert all(line.evidence for part in plan.parts for line in part.lines if part.name == "met")
 
 
 def test_a_meeting_without_minutes_counts_as_met() -> None:
@@ -48,7 +48,7 @@ def test_a_meeting_without_minutes_counts_as_met() -> None:
 
 
 def test_promises_both_ways() -> None:
-    found = week(
+    plan = week(
         make_commitment(made_ago=4, text="send a", due_ago=-3),
         make_commitment("Dana", made_ago=4, text="send b"),
         make_commitment(made_ago=30, text="send c", done_ago=4),
@@ -56,19 +56,19 @@ def test_promises_both_ways() -> None:
         make_commitment(made_ago=30, text="send e", due_ago=15),
         make_commitment(made_ago=4, text="send f", state="cancelled"),
     )
-    assert sorted(lines(found, "made")) == ["Dana to you: send b", "You to Dana: send a, due 27 Nov"]
-    assert lines(found, "kept") == ["You to Dana: send c"]
-    assert lines(found, "broken") == ["Dana to you: send d, due 19 Nov"]
+    assert sorted(lines(plan, "made")) == ["Dana to you: send b", "You to Dana: send a, due 27 Nov"]
+    assert lines(plan, "kept") == ["You to Dana: send c"]
+    assert lines(plan, "broken") == ["Dana to you: send d, due 19 Nov"]
 
 
 def test_credit_and_help_both_ways() -> None:
-    found = week(*(make_exchange(kind, ago=4, text=kind) for kind in ("credit", "credited-by", "gave", "got")))
-    assert sorted(lines(found, "credit")) == ["Dana credited you: credited-by", "You credited Dana: credit"]
-    assert sorted(lines(found, "help")) == ["Dana helped you: got", "You helped Dana: gave"]
+    plan = week(*(make_exchange(kind, ago=4, text=kind) for kind in ("credit", "credited-by", "gave", "got")))
+    assert sorted(lines(plan, "credit")) == ["Dana credited you: credited-by", "You credited Dana: credit"]
+    assert sorted(lines(plan, "help")) == ["Dana helped you: got", "You helped Dana: gave"]
 
 
 def test_what_changed_since_the_week_before() -> None:
-    found = week(
+    plan = week(
         HELD,
         make_meeting("Cy", ago=4),
         make_meeting(ago=12, minutes=60),
@@ -77,7 +77,7 @@ def test_what_changed_since_the_week_before() -> None:
         make_decision("Price list", decided_ago=6),
         make_decision("Other list", decided_ago=16),
     )
-    assert lines(found, "changed") == [
+    assert lines(plan, "changed") == [
         "2 partners met; 1 the week before.",
         "30 min in meetings; 1 h the week before.",
         '"Old list" ended.',
@@ -87,8 +87,8 @@ def test_what_changed_since_the_week_before() -> None:
 
 
 def test_days_outside_the_week_and_days_to_come_count_for_nothing() -> None:
-    found = week(make_meeting(ago=9), make_meeting(ago=1), make_exchange("got", ago=1))
-    assert moves(found) == ["weekly-quiet"]
+    plan = week(make_meeting(ago=9), make_meeting(ago=1), make_exchange("got", ago=1))
+    assert moves(plan) == ["weekly-quiet"]
     this_week = week(make_meeting(ago=1, minutes=20), make_meeting(ago=-1, minutes=50), monday=date(2026, 11, 23))
     assert lines(this_week, "met") == ["Core, 20 min: Dana."]
 
@@ -126,7 +126,7 @@ def test_a_question_about_what_the_week_held(move: str, thing: Thing, values: di
 
 
 def test_three_questions_about_different_things_and_people() -> None:
-    found = week(
+    plan = week(
         make_commitment(made_ago=30, due_ago=5),
         make_exchange("friction", ago=4),
         make_exchange("got", ago=4),
@@ -134,8 +134,8 @@ def test_three_questions_about_different_things_and_people() -> None:
         make_exchange("credit", ago=4),
         make_meeting(ago=4),
     )
-    assert moves(found) == ["weekly-broken", "weekly-friction", "weekly-help"]
-    assert [fact.values["other"] for fact in found.facts] == ["Dana", "Dana", "Cy"]
+    assert moves(plan) == ["weekly-broken", "weekly-friction", "weekly-help"]
+    assert [fact.values["other"] for fact in plan.facts] == ["Dana", "Dana", "Cy"]
 
 
 def test_what_the_other_one_did_not_keep_asks_nothing_of_me() -> None:
@@ -143,20 +143,20 @@ def test_what_the_other_one_did_not_keep_asks_nothing_of_me() -> None:
 
 
 def test_a_quiet_week_is_two_lines() -> None:
-    found = week(make_meeting(ago=30))
-    (line,) = [line for part in found.parts for line in part.lines]
+    plan = week(make_meeting(ago=30))
+    (line,) = [line for part in plan.parts for line in part.lines]
     assert line.text.startswith("A quiet week in your notes: no meeting,")
     assert line.text.endswith("The last meeting before it was on 25 October.")
     assert line.evidence
-    assert moves(found) == ["weekly-quiet"]
+    assert moves(plan) == ["weekly-quiet"]
 
 
 def test_someone_who_rests_is_not_spoken_of() -> None:
     rests = make_partner("Bo", paused=True)
-    found = week(
+    plan = week(
         rests, make_meeting("Bo", ago=4), make_exchange("got", "Bo", ago=4), make_commitment("Bo", made_ago=4)
     )
-    assert moves(found) == ["weekly-quiet"]
+    assert moves(plan) == ["weekly-quiet"]
 
 
 def test_it_is_named_by_its_days() -> None:

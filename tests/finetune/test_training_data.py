@@ -21,9 +21,9 @@ def module() -> Any:
     spec = importlib.util.spec_from_file_location("check", TRAINING / "check.py")
     assert spec
     assert spec.loader
-    found = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(found)
-    return found
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 check = module()
@@ -36,7 +36,7 @@ def taught() -> list[Example]:
 
 
 @pytest.fixture(scope="module")
-def held() -> list[Example]:
+def held_out() -> list[Example]:
     """What is held out."""
     return check.load_examples("held_out")  # type: ignore[no-any-return]
 
@@ -49,15 +49,15 @@ def test_there_is_enough_of_it(taught: list[Example]) -> None:
 
 
 def test_no_sentence_stands_twice(taught: list[Example]) -> None:
-    sentences = Counter((each.lead, each.ask) for each in taught)
+    sentences = Counter((example.lead, example.ask) for example in taught)
     assert [sentence for sentence, times in sentences.items() if times > 1] == []
 
 
-def test_every_move_is_taught_and_held_out(taught: list[Example], held: list[Example]) -> None:
+def test_every_move_is_taught_and_held_out(taught: list[Example], held_out: list[Example]) -> None:
     moves = set(MOVES.phrasebook().moves)
-    assert {each.move for each in taught} == moves
-    assert {each.move for each in held} == moves
-    assert [*check.few("data", taught), *check.few("held_out", held)] == []
+    assert {example.move for example in taught} == moves
+    assert {example.move for example in held_out} == moves
+    assert [*check.few("data", taught), *check.few("held_out", held_out)] == []
 
 
 def test_it_is_said_in_many_ways(taught: list[Example]) -> None:
@@ -73,8 +73,10 @@ def test_the_same_ending_about_another_thing_is_the_same_wording() -> None:
     assert one != examples.wording("when do you need the map first?", {"thing": "the map"})
 
 
-def test_every_example_passes_what_a_draft_has_to_pass(taught: list[Example], held: list[Example]) -> None:
-    assert [(each.lead, each.ask, flaw) for each in (*taught, *held) for flaw in check.flaws(each)] == []
+def test_every_example_passes_what_a_draft_has_to_pass(taught: list[Example], held_out: list[Example]) -> None:
+    assert [
+        (example.lead, example.ask, flaw) for example in (*taught, *held_out) for flaw in check.flaws(example)
+    ] == []
 
 
 @pytest.mark.parametrize(
@@ -91,36 +93,38 @@ def test_every_example_passes_what_a_draft_has_to_pass(taught: list[Example], he
     ],
 )
 def test_an_example_that_does_not_is_found(taught: list[Example], ask: str, flaw: str) -> None:
-    example = next(each for each in taught if each.move == "promise-overdue" and not each.brings_lead)
+    example = next(example for example in taught if example.move == "promise-overdue" and not example.brings_lead)
     assert flaw in check.flaws(replace(example, ask=ask))
 
 
-def test_its_words_are_everyday_words(taught: list[Example], held: list[Example]) -> None:
-    assert [(each.ask, word) for each, word in check.rare([*taught, *held])] == []
+def test_its_words_are_everyday_words(taught: list[Example], held_out: list[Example]) -> None:
+    assert [(example.ask, word) for example, word in check.rare([*taught, *held_out])] == []
     odd = replace(taught[0], ask="what would alleviate it?")
     assert ("what would alleviate it?", "alleviate") in [(e.ask, word) for e, word in check.rare([*taught, odd])]
 
 
-def test_nothing_it_is_measured_with_is_taught(taught: list[Example], held: list[Example]) -> None:
-    assert [(each.ask, what) for each, what in check.leaks(taught, evaluate.samples())] == []
-    assert [(each.ask, what) for each, what in check.leaks(held, evaluate.samples())] == []
+def test_nothing_it_is_measured_with_is_taught(taught: list[Example], held_out: list[Example]) -> None:
+    assert [(example.ask, what) for example, what in check.leaks(taught, evaluate.samples())] == []
+    assert [(example.ask, what) for example, what in check.leaks(held_out, evaluate.samples())] == []
 
 
 def test_no_sentence_taught_begins_like_one_it_is_measured_with(taught: list[Example]) -> None:
-    asked = (replace(each, accept=("what else?",)) for each in evaluate.samples())
+    asked = (replace(sample, accept=("what else?",)) for sample in evaluate.samples())
     measured = {
-        (each.move, each.lead) for sample in asked for each in examples.examples_of(sample, MOVES.drafter_of)
+        (example.move, example.lead)
+        for sample in asked
+        for example in examples.examples_of(sample, MOVES.drafter_of)
     }
-    alike = [each.lead for each in taught if (each.move, each.lead) in measured]
+    alike = [example.lead for example in taught if (example.move, example.lead) in measured]
     assert set(alike) <= {"When you two talk,", "Something chafed between us;"}, "these say nothing of their fact"
 
 
-def test_nothing_held_out_is_taught(taught: list[Example], held: list[Example]) -> None:
-    assert [(each.ask, what) for each, what in check.leaks(taught, check.samples(held))] == []
+def test_nothing_held_out_is_taught(taught: list[Example], held_out: list[Example]) -> None:
+    assert [(example.ask, what) for example, what in check.leaks(taught, check.samples(held_out))] == []
 
 
-def test_an_ending_or_a_fact_that_is_kept_apart_is_found(held: list[Example]) -> None:
-    kept = next(each for each in held if "thing" in each.sample.fact.values)
+def test_an_ending_or_a_fact_that_is_kept_apart_is_found(held_out: list[Example]) -> None:
+    kept = next(example for example in held_out if "thing" in example.sample.fact.values)
     nothing = replace(kept.sample, fact=replace(kept.sample.fact, values={}))
     same_fact = replace(kept, ask="how would a wholly new question sound?")
     same_ending = replace(kept, ask="what else?", sample=nothing)
@@ -131,26 +135,28 @@ def test_an_ending_or_a_fact_that_is_kept_apart_is_found(held: list[Example]) ->
     ]
 
 
-def test_instructions_in_facts_are_taught_to_be_left_alone(taught: list[Example], held: list[Example]) -> None:
-    assert sum(bool(check.injected(each.sample)) for each in taught) >= 200
-    assert [(each.lead, each.ask) for each in check.taken_up([*taught, *held])] == []
+def test_instructions_in_facts_are_taught_to_be_left_alone(taught: list[Example], held_out: list[Example]) -> None:
+    assert sum(bool(check.injected(example.sample)) for example in taught) >= 200
+    assert [(example.lead, example.ask) for example in check.taken_up([*taught, *held_out])] == []
 
 
 def test_an_ending_that_takes_one_up_is_found(taught: list[Example]) -> None:
-    example = next(each for each in taught if "write a poem" in check.injected(each.sample))
+    example = next(example for example in taught if "write a poem" in check.injected(example.sample))
     obeyed = replace(example, ask="shall we write a poem together?")
     assert list(check.taken_up([*taught, obeyed])) == [obeyed]
 
 
 def test_german_french_and_spanish_are_there(taught: list[Example]) -> None:
-    languages = Counter(check.language(each) for each in taught)
+    languages = Counter(check.language(example) for example in taught)
     assert set(languages) == {"English", "German", "French", "Spanish"}
     assert min(languages.values()) >= 100
 
 
-def test_the_figures_on_the_card_are_those_of_the_data(taught: list[Example], held: list[Example]) -> None:
+def test_the_figures_on_the_card_are_those_of_the_data(taught: list[Example], held_out: list[Example]) -> None:
     card = check.CARD.read_text(encoding="utf-8")
-    assert card == check.with_figures(card, check.figures(taught, held)), "run: python training/check.py --card"
+    assert card == check.with_figures(card, check.figures(taught, held_out)), (
+        "run: python training/check.py --card"
+    )
 
 
 def test_the_command_is_silent(capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,7 +20,7 @@ from vault_coach.llm.backend import Request
 from vault_coach.llm.cancel import Cancellation, StoppedError
 from vault_coach.llm.llama import Llama
 
-TESTS = Path(__file__).parent
+TESTS = Path(__file__).parents[1]
 if TYPE_CHECKING:
     from vault_coach.llm.engine import Engine
 
@@ -228,7 +228,7 @@ class TestMemory:
         code = f"""
 import resource
 import vault_coach.llm.engine
-from test_engine import *
+from llm.test_engine import *
 taken = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
 resource.setrlimit(resource.RLIMIT_AS, (taken + {spare} * 2**20,) * 2)
 try:
@@ -321,10 +321,10 @@ def stopped_after(wait: float, words: list[str]) -> float:
     time.sleep(wait)
     began = time.monotonic()
     command.send_signal(signal.SIGINT)
-    answer, said = command.communicate(timeout=20)
+    answer, errors = command.communicate(timeout=20)
     seconds = time.monotonic() - began
     assert command.returncode == 130
     assert answer == ""
-    assert said.splitlines()[-1] == "Stopped; nothing was written."
-    assert "Traceback" not in said
+    assert errors.splitlines()[-1] == "Stopped; nothing was written."
+    assert "Traceback" not in errors
     return seconds

@@ -83,23 +83,23 @@ class Fake:
 
 @pytest.fixture
 def fake() -> Iterator[Fake]:
-    told = Fake()
+    fake = Fake()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            told.answer(self)
+            fake.answer(self)
 
         def do_POST(self) -> None:
-            told.answer(self)
+            fake.answer(self)
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    told.address = f"http://127.0.0.1:{server.server_port}"
+    fake.address = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    yield told
+    yield fake
     server.shutdown()
     thread.join()
     server.server_close()
@@ -109,13 +109,15 @@ def fake() -> Iterator[Fake]:
 
 
 def test_answers_become_candidates(fake: Fake) -> None:
-    found = Server(fake.address).generate(ASK)
-    assert [each.text for each in found] == list(GOOD.values())
+    candidates = Server(fake.address).generate(ASK)
+    assert [answer.text for answer in candidates] == list(GOOD.values())
 
 
 def test_without_log_probabilities_every_answer_counts_as_fluent(fake: Fake) -> None:
-    found = Server(fake.address).generate(ASK)
-    assert {(each.mean_logprob, each.min_logprob, each.opening_logprob) for each in found} == {(0.0, 0.0, 0.0)}
+    candidates = Server(fake.address).generate(ASK)
+    assert {(answer.mean_logprob, answer.min_logprob, answer.opening_logprob) for answer in candidates} == {
+        (0.0, 0.0, 0.0)
+    }
 
 
 def test_the_request_is_put_in_words_and_in_a_schema(fake: Fake) -> None:
@@ -213,10 +215,10 @@ def test_log_probabilities_are_used_where_the_server_gives_them(fake: Fake) -> N
         ('"}', 0),
     ]
     fake.choice = {"logprobs": {"content": [{"token": token, "logprob": chance} for token, chance in pieces]}}
-    (found,) = Server(fake.address).generate(ASK)
-    assert found.mean_logprob == pytest.approx(-1.5)
-    assert found.min_logprob == -3.0
-    assert found.opening_logprob == pytest.approx(-0.3)
+    (candidate,) = Server(fake.address).generate(ASK)
+    assert candidate.mean_logprob == pytest.approx(-1.5)
+    assert candidate.min_logprob == -3.0
+    assert candidate.opening_logprob == pytest.approx(-0.3)
 
 
 @pytest.mark.parametrize(
@@ -232,7 +234,7 @@ def test_log_probabilities_are_used_where_the_server_gives_them(fake: Fake) -> N
 )
 def test_log_probabilities_that_make_no_sense_count_for_nothing(fake: Fake, logprobs: object) -> None:
     fake.choice = {"logprobs": logprobs}
-    assert {each.min_logprob for each in Server(fake.address).generate(ASK)} == {0.0}
+    assert {answer.min_logprob for answer in Server(fake.address).generate(ASK)} == {0.0}
 
 
 @pytest.mark.parametrize(
@@ -245,8 +247,8 @@ def test_log_probabilities_that_make_no_sense_count_for_nothing(fake: Fake, logp
 )
 def test_sentences_are_found_whatever_they_are_wrapped_in(fake: Fake, content: str) -> None:
     fake.content = content
-    found = [each.text for each in Server(fake.address).generate(ASK)]
-    assert found == ["what can I do?", "what can I do today?"]
+    texts = [answer.text for answer in Server(fake.address).generate(ASK)]
+    assert texts == ["what can I do?", "what can I do today?"]
 
 
 def test_an_answer_that_ran_out_of_room_is_no_candidate(fake: Fake) -> None:
@@ -266,7 +268,7 @@ def test_prose_instead_of_json_is_one_sentence(fake: Fake, content: str | None) 
 
 
 @pytest.mark.parametrize(
-    ("told", "said", "way_out"),
+    ("reply", "sentence", "way_out"),
     [
         ({"status": 404}, "has no model mine", "one it has: qwen, other"),
         ({"status": 401}, "wants a key", "sends none"),
@@ -283,14 +285,14 @@ def test_prose_instead_of_json_is_one_sentence(fake: Fake, content: str | None) 
     ],
 )
 def test_each_failure_is_one_sentence_with_the_way_out(
-    fake: Fake, told: dict[str, Any], said: str, way_out: str
+    fake: Fake, reply: dict[str, Any], sentence: str, way_out: str
 ) -> None:
-    for name, value in told.items():
+    for name, value in reply.items():
         setattr(fake, name, value)
     with pytest.raises(CoachError) as caught:
         Server(fake.address, "mine").generate(ASK)
     message = str(caught.value.args[0])
-    assert said in message
+    assert sentence in message
     assert "\n" not in message
     assert len(message) < 300
     assert way_out in caught.value.hint
@@ -488,12 +490,12 @@ def real(starter: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
 @pytest.mark.model
 def test_a_real_server_answers_within_the_words_it_may_use(real: str, starter: Path) -> None:
     server = Server(real)
-    found = [each.text for each in server.generate(ASK)]
+    texts = [answer.text for answer in server.generate(ASK)]
     assert server.name == starter.stem
-    assert len(found) == 2
-    for text, opening in zip(found, ASK.openings, strict=True):
+    assert len(texts) == 2
+    for text, opening in zip(texts, ASK.openings, strict=True):
         assert re.fullmatch(rf"{opening}( ({'|'.join(map(re.escape, ASK.words))})){{1,4}}\?", text)
-    assert [each.text for each in server.generate(ASK)] == found
+    assert [answer.text for answer in server.generate(ASK)] == texts
 
 
 @pytest.mark.model

@@ -56,7 +56,7 @@ def spaced(tmp_path: Path) -> Tokenizer:
 
 
 @pytest.mark.parametrize(
-    ("said", "tokens"),
+    ("text", "tokens"),
     [
         (" help", ["▁help"]),
         ("?", ["?"]),
@@ -65,10 +65,10 @@ def spaced(tmp_path: Path) -> Tokenizer:
         ("\n", ["<0x0A>"]),
     ],
 )
-def test_no_space_is_added(spaced: Tokenizer, said: str, tokens: list[str]) -> None:
-    found = spaced.tokenize(said)
-    assert [TOKENS[token] for token in found] == tokens
-    assert spaced.text(found) == said
+def test_no_space_is_added(spaced: Tokenizer, text: str, tokens: list[str]) -> None:
+    ids = spaced.tokenize(text)
+    assert [TOKENS[token] for token in ids] == tokens
+    assert spaced.text(ids) == text
 
 
 def test_a_prompt_begins_with_the_mark_the_model_wants(spaced: Tokenizer) -> None:
