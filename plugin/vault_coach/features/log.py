@@ -175,7 +175,7 @@ def own_note(coach: Coach, person: str) -> str:
 
 
 def _with_partner_link(coach: Coach, person: str, links: tuple[str, ...], text: str, path: str) -> str:
-    """Words that link somebody need the partner's link as well, or they would count for the other alone."""
+    """Put the partner's link before words that link somebody else, or they would count for the other alone."""
     partner = coach.partnerships.partners.get(person)
     names = {fold(name) for name in (person, *(partner.aliases if partner else ()))}
     if names.intersection(map(fold, links)):

@@ -49,7 +49,7 @@ def idle_cores() -> int:
 
 
 def physical_cores() -> int:
-    """Count the cores this process may use, two threads of one core counted once."""
+    """Count the cores this process may use, at most as many as the machine has without a second thread on each."""
     return min(usable_cores(), psutil.cpu_count(logical=False) or usable_cores())
 
 
