@@ -165,17 +165,21 @@ def soak(seconds: float, quiet: float, seed: int) -> dict[str, Any]:
             wait_for(lambda: len(writes(world)) >= AT_START, 60)
             samples = at_work(world, seconds, lambda: memory(process.pid))
             time.sleep(3 * quiet + 3)
-            found = {**counts(world), "writes": len(writes(world)), "idle_cpu_percent": idle(process.pid, seconds)}
-            found["writes_while_idle"] = len(writes(world)) - found["writes"]
-            found["memory"] = [*samples, memory(process.pid)]
-            found["memory_grew_percent"] = round(100 * (max(found["memory"][1:]) / samples[1] - 1), 1)
+            figures = {
+                **counts(world),
+                "writes": len(writes(world)),
+                "idle_cpu_percent": idle(process.pid, seconds),
+            }
+            figures["writes_while_idle"] = len(writes(world)) - figures["writes"]
+            figures["memory"] = [*samples, memory(process.pid)]
+            figures["memory_grew_percent"] = round(100 * (max(figures["memory"][1:]) / samples[1] - 1), 1)
             began = time.monotonic()
             process.send_signal(signal.SIGTERM)
             process.wait(10)
-            found["stopped_after"] = round(time.monotonic() - began, 2)
+            figures["stopped_after"] = round(time.monotonic() - began, 2)
         journal(world).check_displaced(datetime.now(UTC))
-        found |= {"caused_by_own_writes": own_echoes(world), "conflicts": len(journal(world).conflicts())}
-        return {"seconds": seconds, **found, "lost": lost(world)}
+        figures |= {"caused_by_own_writes": own_echoes(world), "conflicts": len(journal(world).conflicts())}
+        return {"seconds": seconds, **figures, "lost": lost(world)}
 
 
 def alone(seconds: float, quiet: float, seed: int) -> dict[str, Any]:
@@ -205,15 +209,15 @@ def at_work(world: World, seconds: float, sample: Callable[[], float]) -> list[f
     """Let the three work for so long; eleven samples, at even times."""
     samples = [sample()]
     with ThreadPoolExecutor() as pool:
-        working = [pool.submit(each, world) for each in (editor, sync, rewriter)]
+        working = [pool.submit(worker, world) for worker in (editor, sync, rewriter)]
         try:
             for _ in range(10):
                 world.over.wait(seconds / 10)
                 samples.append(sample())
         finally:
             world.over.set()
-        for each in working:
-            each.result()
+        for worker in working:
+            worker.result()
     return samples
 
 
@@ -234,7 +238,9 @@ def writes(world: World) -> list[Entry]:
 
 def lost(world: World) -> list[str]:
     """What was typed and is neither in its note nor kept as a conflict."""
-    kept = "".join(each.kept.read_text(encoding="utf-8", errors="replace") for each in journal(world).conflicts())
+    kept = "".join(
+        conflict.kept.read_text(encoding="utf-8", errors="replace") for conflict in journal(world).conflicts()
+    )
     texts = {path: (world.vault / path).read_text(encoding="utf-8") + kept for path in world.tokens}
     return [token for path, tokens in world.tokens.items() for token in tokens if f"{token}\n" not in texts[path]]
 
@@ -252,8 +258,8 @@ def own_echoes(world: World) -> int:
 
 def memory(pid: int) -> float:
     """Resident MB."""
-    told = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    return round(int(re.findall(r"VmRSS:\s+(\d+)", told)[0]) / 1024, 1)
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    return round(int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) / 1024, 1)
 
 
 def idle(pid: int, seconds: float) -> float:
@@ -265,8 +271,8 @@ def idle(pid: int, seconds: float) -> float:
 
 def cpu(pid: int) -> float:
     """Seconds of CPU time so far."""
-    told = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def wait_for(condition: Callable[[], bool], seconds: float) -> None:
@@ -286,12 +292,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--alone", action="store_true")
     parser.add_argument("--json", action="store_true")
-    said = parser.parse_args()
-    found = (alone if said.alone else soak)(said.seconds, said.quiet, said.seed)
-    if said.json:
-        print(json.dumps(found))
+    options = parser.parse_args()
+    figures = (alone if options.alone else soak)(options.seconds, options.quiet, options.seed)
+    if options.json:
+        print(json.dumps(figures))
     else:
-        for name, value in found.items():
+        for name, value in figures.items():
             print(f"{name.replace('_', ' '):>22}  {value}")
 
 

@@ -23,9 +23,9 @@ class HazardDisk(FileSystem):
         self.after = after or (lambda *_: None)
 
     def __getattribute__(self, name: str) -> Any:
-        found = super().__getattribute__(name)
+        value = super().__getattribute__(name)
         if name not in CALLS:
-            return found
+            return value
 
         def call(*args: Any, **options: Any) -> Any:
             self.calls += 1
@@ -34,7 +34,7 @@ class HazardDisk(FileSystem):
             if name == "close":
                 self.descriptors.discard(args[0])
             self.before(number, name)
-            result = found(*args, **options)
+            result = value(*args, **options)
             if name == "open":
                 self.descriptors.add(result)
             self.after(number, name)

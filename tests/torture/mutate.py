@@ -229,10 +229,10 @@ def _run(module: str) -> int:
         return int(pytest.main([*options, *tests]))
 
 
-def survivors(found: list[Mutant], jobs: int) -> Iterator[Mutant]:
+def survivors(tried: list[Mutant], jobs: int) -> Iterator[Mutant]:
     """Those that no test notices, as they are found; so many are tried at a time."""
     running: dict[int, Mutant] = {}
-    waiting = found[::-1]
+    waiting = tried[::-1]
     while waiting or running:
         while waiting and len(running) < jobs:
             mutant = waiting.pop()
@@ -255,17 +255,17 @@ def main() -> int:
     sound: set[str] = set()
     for name in asked.modules:
         module, _, line = name.partition(":")
-        found = [mutant for mutant in mutants(module) if line in {"", str(mutant.line)}]
+        made = [mutant for mutant in mutants(module) if line in {"", str(mutant.line)}]
         unchanged = Mutant(module, 0, 0, "", "", lambda _: None)
         if module not in sound and not list(survivors([unchanged], 1)):
             sys.exit(f"{module}: its tests fail as it is; mend them first.")
         sound.add(module)
         alive = 0
-        for mutant in survivors(found, asked.jobs):
+        for mutant in survivors(made, asked.jobs):
             alive += 1
             print(f"{module}:{mutant.line}: {mutant.what}: {mutant.text}", flush=True)  # noqa: T201
-        print(f"{module}: {len(found) - alive} of {len(found)} noticed", flush=True)  # noqa: T201
-        total, survived = total + len(found), survived + alive
+        print(f"{module}: {len(made) - alive} of {len(made)} noticed", flush=True)  # noqa: T201
+        total, survived = total + len(made), survived + alive
     print(f"all: {total - survived} of {total} noticed, {1 - survived / total:.1%}")  # noqa: T201
     return 0
 

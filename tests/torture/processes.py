@@ -112,15 +112,15 @@ def _changing_syscalls(vault: Vault) -> list[tuple[str, int]]:
     log = vault.root.parent / "log"
     _traced(vault, "signal=none", str(log))
     seen: Counter[str] = Counter()
-    found = []
+    strays = []
     begun = False
     for line in log.read_text().splitlines():
         name = line.partition("(")[0]
         seen[name] += 1
         if begun and not ("O_RDONLY" in line and "O_CREAT" not in line):
-            found.append((name, seen[name]))
+            strays.append((name, seen[name]))
         begun = begun or _BEGUN in line
-    return found
+    return strays
 
 
 def write_once(folder: Path, _: int) -> Figures:
@@ -165,13 +165,13 @@ def disk_full(folder: Path, count: int) -> Figures:
                 return 1
             return 0
 
-        told = ended(child(work)) == 1
+        failed = ended(child(work)) == 1
         figures["limits"] += 1
-        figures["told"] += told
-        figures["note changed"] += told and vault.note.read_bytes() != OLD
-        figures["error not told"] += not told and vault.note.read_bytes() != new
+        figures["told"] += failed
+        figures["note changed"] += failed and vault.note.read_bytes() != OLD
+        figures["error not told"] += not failed and vault.note.read_bytes() != new
         vault.recover()
-        figures["note changed"] += told and vault.note.read_bytes() != OLD
+        figures["note changed"] += failed and vault.note.read_bytes() != OLD
     return figures
 
 

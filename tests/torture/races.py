@@ -78,8 +78,8 @@ def coach(vault: Vault, editor: int, quiet: float) -> dict[str, int]:
 
 def account(vault: Vault, journals: list[Journal]) -> dict[str, int]:
     """Where the editor's lines are."""
-    conflicts = [found for journal in journals for found in journal.conflicts()]
-    listed = b"".join(found.kept.read_bytes() for found in conflicts)
+    conflicts = [conflict for journal in journals for conflict in journal.conflicts()]
+    listed = b"".join(conflict.kept.read_bytes() for conflict in conflicts)
     anywhere = b"".join(file.read_bytes() for file in vault.state.rglob("kept/*"))
     note, kept, somewhere = (set(_LINE.findall(text)) for text in (vault.note.read_bytes(), listed, anywhere))
     return {
@@ -94,9 +94,9 @@ def race(how: str, edits: int, pause: float, quiet: float, folder: Path) -> dict
     vault = make_vault(folder, b"# Priya\n\n")
     editor = child(lambda: edit(vault, how, edits, pause, quiet))
     figures = coach(vault, editor, quiet)
-    found = sum(figures[where] for where in ("in note", "only in conflicts", "only in the journal"))
+    recovered = sum(figures[where] for where in ("in note", "only in conflicts", "only in the journal"))
     held_up = int((vault.state.parent / _HELD_UP).read_text())
-    lost = edits - found
+    lost = edits - recovered
     return {"edits": edits, **figures, "unrecoverable": lost, "strays": len(vault.strays()), "held up": held_up}
 
 

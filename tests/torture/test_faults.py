@@ -103,14 +103,14 @@ def test_when_nothing_works_any_more_the_user_is_told_the_truth(tmp_path: Path, 
     for chosen in range(1, calls):
         vault = make_vault(tmp_path)
         disk = HazardDisk(fail_at(chosen, errno.EIO, lasting=True))
-        told = ""
+        sentence = ""
         try:
             act(vault, disk)
         except WriteFailedError as error:
-            told = str(error)
-        if "It is as it was" in told and act is not delete_note:
+            sentence = str(error)
+        if "It is as it was" in sentence and act is not delete_note:
             assert state_of(vault) == before
-        elif not told:
+        elif not sentence:
             assert state_of(vault) == after
         vault.recover()
         assert state_of(vault) in (before, after)
@@ -131,13 +131,13 @@ def test_stopped_at_any_call_the_note_is_old_or_new_after_the_next_start(tmp_pat
         disk.release()
         assert state_of(vault) in ({}, before, after)
         vault.recover()
-        found = state_of(vault)
-        assert found in (before, after)
+        end = state_of(vault)
+        assert end in (before, after)
         assert vault.strays() == []
         assert vault.journal().conflicts() == []
-        assert len(vault.journal().entries()) == (found == after)
-        ends["new" if found == after else "old"] += 1
-        if found == after:
+        assert len(vault.journal().entries()) == (end == after)
+        ends["new" if end == after else "old"] += 1
+        if end == after:
             undo(vault.root, vault.journal(), NOW)
             assert state_of(vault) == before
     figure(f"P5 {act.__name__} stopped at every call", calls=calls, **ends)
@@ -150,17 +150,17 @@ def test_where_files_cannot_trade_places_the_same_holds(tmp_path: Path, how: str
         step = die_at(chosen) if how == "die" else fail_at(chosen, errno.EIO)
         late = how == "fail after the call"
         disk = HazardDisk(no_exchange(fail_at(0, 0) if late else step), after=step if late else None)
-        told = ""
+        sentence = ""
         try:
             vault.write(disk=disk)
         except WriteFailedError as error:
-            told = str(error)
+            sentence = str(error)
         except KilledError:
-            told = "killed"
-        if "It is as it was" in told:
+            sentence = "killed"
+        if "It is as it was" in sentence:
             assert vault.note.read_bytes() == OLD
         vault.recover()
-        assert vault.note.read_bytes() in ({OLD, NEW} if told else {NEW})
+        assert vault.note.read_bytes() in ({OLD, NEW} if sentence else {NEW})
         assert vault.strays() == []
         disk.release()
         if disk.calls < chosen:

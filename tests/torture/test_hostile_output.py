@@ -129,7 +129,7 @@ def check_block(note: bytes, new: bytes) -> Block:
     blocks, old = find(new), find(note)
     assert isinstance(blocks, list)
     assert isinstance(old, list)
-    (block,) = [each for each in blocks if each.id not in {other.id for other in old}]
+    (block,) = [block for block in blocks if block.id not in {other.id for other in old}]
     assert not block.edited
     head, tail = new[: block.start], new[block.stop :]
     assert head.startswith(note.rstrip()) or (head + tail).replace(b"\n", b"").startswith(note.replace(b"\n", b""))
@@ -219,8 +219,8 @@ def named(path: str) -> str:
 
 def note_names(vault: Path) -> set[str]:
     """All by which our links may name a note."""
-    found = [str(path.relative_to(vault)).removesuffix(".md") for path in vault.rglob("*.md")]
-    return {named(name) for path in found for name in (path, path.rsplit("/", 1)[-1])}
+    paths = [str(path.relative_to(vault)).removesuffix(".md") for path in vault.rglob("*.md")]
+    return {named(name) for path in paths for name in (path, path.rsplit("/", 1)[-1])}
 
 
 @pytest.mark.parametrize("taught", [False, True])

@@ -61,7 +61,7 @@ class TestWhereRenamingCannotSpareAName:
         vault.recover()
         assert (vault.root / "new.md").read_bytes() == NEW
         assert vault.strays() == []
-        assert [found.path for found in vault.journal().entries()] == ["new.md"]
+        assert [entry.path for entry in vault.journal().entries()] == ["new.md"]
 
 
 def test_a_journal_on_another_disk_keeps_the_text(vault: Vault) -> None:
@@ -90,7 +90,7 @@ def test_a_late_save_is_kept_also_where_the_journal_is_on_another_disk(vault: Va
     disk.before = elsewhere
     with vault.note.open("ab") as editor:
         assert vault.write(disk=disk).changed
-    assert [found.kept.read_bytes() for found in vault.journal().conflicts()] == [OLD + b"too late"]
+    assert [conflict.kept.read_bytes() for conflict in vault.journal().conflicts()] == [OLD + b"too late"]
     assert vault.strays() == []
 
 
@@ -294,7 +294,10 @@ class TestRacing:
                 assert error.hint  # noqa: PT017  (being refused is one of two good ends)
             os.close(handle)
             vault.recover()
-            texts = [vault.note.read_bytes(), *(found.kept.read_bytes() for found in vault.journal().conflicts())]
+            texts = [
+                vault.note.read_bytes(),
+                *(conflict.kept.read_bytes() for conflict in vault.journal().conflicts()),
+            ]
             assert not edited or any(b"MINE" in text for text in texts), f"lost at call {chosen}"
             assert vault.strays() == []
             if not edited:
@@ -440,15 +443,15 @@ class TestTheLock:
             assert vault.write().changed
 
     def test_a_write_waits_for_a_short_one_to_end(self, vault: Vault) -> None:
-        held = threading.Event()
+        locked = threading.Event()
 
         def first() -> None:
             with vault_lock(vault.state):
-                held.set()
+                locked.set()
                 time.sleep(0.1)
 
         thread = threading.Thread(target=first)
         thread.start()
-        held.wait()
+        locked.wait()
         assert vault.write().changed
         thread.join()

@@ -97,8 +97,8 @@ class TestEntries:
         canary = b"canary-7f3a"
         vault.note.write_bytes(OLD + canary)
         vault.write(new=NEW + canary, expected=OLD + canary)
-        found = [file for file in vault.state.rglob("*") if file.is_file() and canary in file.read_bytes()]
-        assert {file.parent.name for file in found} == {"kept"}
+        files = [file for file in vault.state.rglob("*") if file.is_file() and canary in file.read_bytes()]
+        assert {file.parent.name for file in files} == {"kept"}
 
 
 class TestUndo:
@@ -276,8 +276,8 @@ class TestConflicts:
         entry = journal.begin(PATH, "replace", OLD, digest(NEW), Purpose(NOW))
         for text in (b"mine", b"mine", b"mine too"):
             journal.keep_conflict(entry, text, "it was saved while the coach wrote")
-        assert [found.kept.read_bytes() for found in journal.conflicts()] == [b"mine", b"mine too"]
-        assert {found.number for found in journal.conflicts()} == {1}
+        assert [conflict.kept.read_bytes() for conflict in journal.conflicts()] == [b"mine", b"mine too"]
+        assert {conflict.number for conflict in journal.conflicts()} == {1}
 
     def test_one_whose_text_is_gone_is_not_listed(self, vault: Vault) -> None:
         journal = vault.journal()
@@ -299,8 +299,8 @@ class TestConflicts:
             vault.write()
             assert vault.journal().check_displaced(NOW) == []
             editor.write(b"too late")
-        (found,) = vault.journal().check_displaced(NOW)
-        assert found.kept.read_bytes() == OLD + b"too late"
+        (conflict,) = vault.journal().check_displaced(NOW)
+        assert conflict.kept.read_bytes() == OLD + b"too late"
         assert vault.journal().check_displaced(NOW) == []
         assert len(vault.journal().conflicts()) == 1
         assert len(vault.journal().entries()) == 1, "the write took place all the same, and can be undone"
@@ -345,7 +345,7 @@ class TestRecovery:
         entry = vault.journal().begin(PATH, "replace", NEW, digest(OLD), Purpose(NOW))
         settled, displaced = recover(vault.root, vault.journal(), NOW)
         assert settled == [entry]
-        assert [found.kept.read_bytes() for found in displaced] == [OLD + b"too late"]
+        assert [conflict.kept.read_bytes() for conflict in displaced] == [OLD + b"too late"]
         assert recover(vault.root, vault.journal(), NOW) == ([], [])
 
     def test_what_cannot_be_settled_now_is_not_called_settled(self, vault: Vault) -> None:
@@ -380,5 +380,5 @@ class TestRecovery:
         vault.note.write_bytes(b"saved second")
         vault.recover()
         assert vault.note.read_bytes() == b"saved second"
-        assert [found.kept.read_bytes() for found in vault.journal().conflicts()] == [b"saved first"]
+        assert [conflict.kept.read_bytes() for conflict in vault.journal().conflicts()] == [b"saved first"]
         assert vault.strays() == []

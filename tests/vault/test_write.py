@@ -81,7 +81,7 @@ def test_the_access_list_stays(vault: Vault) -> None:
         (mask, 4, everyone),
         (others, 0, everyone),
     )
-    entries = struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *each) for each in rights)
+    entries = struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *right) for right in rights)
     try:
         os.setxattr(vault.note, "system.posix_acl_access", entries)
     except OSError:
@@ -356,7 +356,7 @@ class TestDeleting:
         with pytest.raises(NoteChangedError):
             delete(vault.root, PATH, digest(OLD), journal=vault.journal(disk), purpose=PURPOSE)
         assert vault.note.read_bytes() == b"second"
-        assert [found.kept.read_bytes() for found in vault.journal().conflicts()] == [b"first"]
+        assert [conflict.kept.read_bytes() for conflict in vault.journal().conflicts()] == [b"first"]
         assert vault.strays() == []
 
     def test_an_edit_in_the_last_moment_brings_the_note_back(self, vault: Vault) -> None:

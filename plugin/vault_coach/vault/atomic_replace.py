@@ -108,7 +108,7 @@ class AtomicReplace:
             self._drop(self._text(self.entry.temp))
 
     def _stage(self, new: bytes, like: int | None) -> None:
-        """The new text beside the note, whole and on the disk, with the look of the open file `like`."""
+        """Write the new text beside the note, whole and synced, with the attributes of the open file `like`."""
         try:
             temp = self.files.open(self.entry.part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, folder=self.folder)
             try:
@@ -126,7 +126,7 @@ class AtomicReplace:
             raise
 
     def _replace_plainly(self, note: int, old: bytes) -> None:
-        """Where files cannot trade places: rename over the note, then look at the old file again."""
+        """Rename over the note where names cannot be swapped, then look at the old file again."""
         try:
             self.files.replace(self.entry.temp, self.place.name, self.folder, self.folder)
         except OSError as error:
@@ -185,7 +185,7 @@ class AtomicReplace:
         """Remove our own temporary file; whatever cannot be settled now is settled at the next start.
 
         Returns:
-            The hash of what the temporary file held, "" where there was none.
+            The hash of the temporary file's text, "" where there was none.
         """
         temp = "unknown"
         with contextlib.suppress(OSError):
@@ -198,7 +198,7 @@ class AtomicReplace:
         return temp
 
     def _finish(self) -> None:
-        """The new text is in place and on the disk; an error while tidying up is left to the next start."""
+        """Tidy up once the new text is in place and synced; an error in that is left to the next start."""
         with contextlib.suppress(OSError):
             self._put_away()
             self.journal.end(self.entry, "done")
@@ -226,7 +226,7 @@ class AtomicReplace:
         )
 
     def _digest(self, name: str) -> str:
-        """The hash of a file's text, or "" where there is none."""
+        """Return the hash of a file's text, or "" where there is none."""
         try:
             return digest(self._text(name))
         except FileNotFoundError:

@@ -22,7 +22,7 @@ class World:
     time: float = 1000.0
     asleep: float = 0.0
     nap: float = 0.0
-    said: list[str] = field(default_factory=list)
+    events: list[str] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
     due: list[Job] = field(default_factory=list)
     changed: int = 1
@@ -43,9 +43,9 @@ class World:
         if seconds:
             self.waits.append(seconds)
             self.asleep, self.nap = self.asleep + self.nap, 0
-        if not self.said:
+        if not self.events:
             self.time += seconds
-        paths, self.said = self.said, []
+        paths, self.events = self.events, []
         return paths
 
     def scan(self, why: str) -> int:
@@ -58,7 +58,7 @@ class World:
 
     def draft(self, job: Job) -> None:
         self._deed(f"draft: {job.key}", job.key)
-        self.due = [each for each in self.due if each.key != job.key]
+        self.due = [other for other in self.due if other.key != job.key]
 
     def idle(self) -> None:
         pass
@@ -93,7 +93,7 @@ def test_it_looks_at_all_notes_when_it_starts() -> None:
 
 def test_a_saved_note_is_looked_at_once_it_has_been_quiet_for_ten_seconds() -> None:
     world = started()
-    world.said = ["a.md"]
+    world.events = ["a.md"]
     assert world.turns(9.9) == []
     assert world.turns(0.2) == ["look: saved"]
 
@@ -118,22 +118,22 @@ def test_one_note_does_not_wait_for_another() -> None:
 def test_a_storm_is_waited_for_until_all_of_it_is_quiet_and_then_read_without_drafting() -> None:
     world = started(due=[])
     world.due = [job("one")]
-    world.said = [f"{number}.md" for number in range(STORM)]
+    world.events = [f"{number}.md" for number in range(STORM)]
     world.core.turn()
     world.time += 8
-    world.said = ["late.md"]
+    world.events = ["late.md"]
     assert world.turns(9.9) == []
     assert world.turns(0.2) == ["look: saved", "storm"]
 
 
 def test_a_storm_does_not_wait_for_a_note_that_is_typed_in_all_the_while() -> None:
     world = started()
-    world.said = [f"{number}.md" for number in range(STORM + 1)]
+    world.events = [f"{number}.md" for number in range(STORM + 1)]
     world.typed_in = ["mine.md"]
     assert world.turns(59) == []
     world.due = [job("one")]
     assert world.turns(2) == ["look: saved", "storm"]
-    world.said = ["other.md"]
+    world.events = ["other.md"]
     assert world.turns(12) == ["look: saved", "draft: one"]
 
 
@@ -149,7 +149,7 @@ def test_every_storm_is_waited_for_anew() -> None:
 def test_what_comes_to_rest_in_the_middle_of_a_storm_is_no_news() -> None:
     world = started()
     world.due = [job("one")]
-    world.said = ["a.md"]
+    world.events = ["a.md"]
     world.typed_in = [f"{number}.md" for number in range(STORM + 1)]
     assert world.turns(80) == ["look: saved", "storm"]
 
@@ -157,7 +157,7 @@ def test_what_comes_to_rest_in_the_middle_of_a_storm_is_no_news() -> None:
 def test_many_changes_found_by_a_look_are_a_storm_too() -> None:
     world = started()
     world.due, world.changed = [job("one")], STORM + 1
-    world.said = ["a.md"]
+    world.events = ["a.md"]
     assert world.turns(11) == ["look: saved", "storm"]
 
 
@@ -170,7 +170,7 @@ def test_a_look_that_finds_nothing_new_leaves_the_drafts_that_wait_alone() -> No
     world = World(due=[job("one", "a.md")])
     world.core.turn()
     world.due, world.changed = [], 0
-    world.said = ["a.md"]
+    world.events = ["a.md"]
     assert world.turns(11) == ["look: saved", "draft: one"]
 
 
@@ -180,7 +180,7 @@ def test_all_notes_are_looked_at_every_fifteen_minutes() -> None:
 
 def test_all_notes_are_looked_at_when_events_were_lost() -> None:
     world = started()
-    world.said = [OVERFLOW]
+    world.events = [OVERFLOW]
     assert world.turns(1) == ["look: overflow"]
 
 
@@ -213,7 +213,7 @@ def test_drafts_are_written_one_by_one() -> None:
 def test_a_note_that_is_saved_between_two_drafts_makes_the_second_wait() -> None:
     world = World(due=[job("one", "a.md"), job("two", "b.md")])
     world.core.turn()
-    world.said = ["b.md"]
+    world.events = ["b.md"]
     assert world.turns(9) == ["draft: one"]
     assert world.turns(2) == ["look: saved", "draft: two"]
 
@@ -221,14 +221,14 @@ def test_a_note_that_is_saved_between_two_drafts_makes_the_second_wait() -> None
 def test_a_draft_waits_while_its_folder_is_being_moved() -> None:
     world = World(due=[job("one", "Meetings/a.md")])
     world.core.turn()
-    world.said = ["Meetings"]
+    world.events = ["Meetings"]
     assert world.turns(9) == []
 
 
 def test_a_draft_waits_for_a_note_it_quotes_to_come_to_rest() -> None:
     world = World(due=[Job("one", "a.md", "", lambda _coach, _backend: "", frozenset({"Meetings/b.md"}))])
     world.core.turn()
-    world.said = ["Meetings/b.md"]
+    world.events = ["Meetings/b.md"]
     assert world.turns(9.5) == []
     assert world.turns(1) == ["look: saved", "draft: one"]
 
@@ -282,7 +282,7 @@ def test_it_waits_no_longer_than_until_the_next_thing_to_do() -> None:
     world = started()
     world.core.turn()
     assert world.waits == [IDLE]
-    world.said = ["a.md"]
+    world.events = ["a.md"]
     world.turns(1)
     assert world.waits[-1] == 10
 

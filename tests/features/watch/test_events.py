@@ -23,16 +23,16 @@ class Listening:
 
     def __init__(self, vault: Path) -> None:
         self.vault = vault
-        self.said: list[str] = []
-        self.watch = VaultEvents(vault, poll=False, say=self.said.append)
+        self.sentences: list[str] = []
+        self.watch = VaultEvents(vault, poll=False, say=self.sentences.append)
         self.watch.start()
 
     def heard(self, seconds: float = 0.4) -> set[str]:
         """All that is heard until it is quiet for so long."""
-        found: set[str] = set()
+        heard: set[str] = set()
         while paths := self.watch.queue.get(seconds):
-            found |= set(paths)
-        return found
+            heard |= set(paths)
+        return heard
 
 
 @pytest.fixture
@@ -169,12 +169,12 @@ def test_where_watches_run_out_the_notes_are_looked_at_instead(
             raise OSError(code, "limit reached")
 
     monkeypatch.setattr(events, "Observer", Full)
-    said: list[str] = []
-    watch = VaultEvents(ear.vault, poll=False, say=said.append)
+    sentences: list[str] = []
+    watch = VaultEvents(ear.vault, poll=False, say=sentences.append)
     watch.start()
     watch.stop()
     assert watch.how == "poll"
-    assert "every 15 seconds" in said[0]
+    assert "every 15 seconds" in sentences[0]
 
 
 def test_where_only_a_part_is_watched_the_notes_are_looked_at_instead(
@@ -184,7 +184,7 @@ def test_where_only_a_part_is_watched_the_notes_are_looked_at_instead(
     monkeypatch.setattr(events, "covered", lambda _: False)
     ear.watch.check()
     assert ear.watch.how == "poll"
-    assert "so many folders" in ear.said[0]
+    assert "so many folders" in ear.sentences[0]
 
 
 @pytest.mark.skipif(not Path("/proc/self/fdinfo").exists(), reason="Linux tells how many folders it watches")
@@ -197,14 +197,14 @@ def test_more_folders_than_are_watched_are_noticed(tmp_path: Path) -> None:
 
 def test_looking_regularly_finds_what_was_saved(ear: Listening, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(events, "_POLL_SECONDS", 0.2)
-    watch = VaultEvents(ear.vault, poll=True, say=ear.said.append)
+    watch = VaultEvents(ear.vault, poll=True, say=ear.sentences.append)
     watch.start()
     time.sleep(0.3)
     save_by_rename(ear.vault)
-    found = watch.queue.get(5)
+    paths = watch.queue.get(5)
     watch.stop()
-    assert "a.md" in found
-    assert not ear.said
+    assert "a.md" in paths
+    assert not ear.sentences
 
 
 def test_a_network_drive_is_told_by_its_mount(tmp_path: Path) -> None:
@@ -226,12 +226,12 @@ def test_on_a_network_drive_the_notes_are_looked_at_instead(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(events, "is_remote", lambda _: True)
-    said: list[str] = []
-    watch = VaultEvents(tmp_path, poll=False, say=said.append)
+    sentences: list[str] = []
+    watch = VaultEvents(tmp_path, poll=False, say=sentences.append)
     watch.start()
     watch.stop()
     assert watch.how == "poll"
-    assert said == ["The vault is on a network drive, so the notes are looked at every 15 seconds."]
+    assert sentences == ["The vault is on a network drive, so the notes are looked at every 15 seconds."]
 
 
 def test_a_wait_ends_when_it_is_woken(tmp_path: Path) -> None:
@@ -249,14 +249,16 @@ def test_paths_outside_the_vault_are_nobodys_business(tmp_path: Path) -> None:
 
 
 def test_the_model_leaves_a_core_free_and_lets_other_programs_go_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    told: dict[str, object] = {}
-    monkeypatch.setattr("vault_coach.features.watch.command.model_backend", lambda *_, **words: told.update(words))
+    asked: dict[str, object] = {}
+    monkeypatch.setattr(
+        "vault_coach.features.watch.command.model_backend", lambda *_, **words: asked.update(words)
+    )
     monkeypatch.setattr(machine, "physical_cores", lambda: 4)
-    monkeypatch.setattr(machine, "lower_priority", lambda: told.update(priority="low"))
+    monkeypatch.setattr(machine, "lower_priority", lambda: asked.update(priority="low"))
     options = command.WatchOptions(poll=False, read_only=False, no_model=False)
     command._model_loader(options, lambda: True)(SimpleNamespace(settings=None, places=None, memory=lambda: 0))  # type: ignore[arg-type]  # all that is asked of it
-    assert (told["cores"], told["priority"]) == (3, "low")
-    assert told["stop"]() is True  # type: ignore[operator]  # asked while it generates
+    assert (asked["cores"], asked["priority"]) == (3, "low")
+    assert asked["stop"]() is True  # type: ignore[operator]  # asked while it generates
 
 
 @pytest.mark.parametrize("platform", ["linux", "darwin", "win32"])

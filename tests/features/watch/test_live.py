@@ -47,8 +47,8 @@ def start(vault: Path) -> Iterator[Start]:
 
 
 def log(tmp_path: Path) -> str:
-    found = list(tmp_path.glob("state/vault-coach/*/watch.log"))
-    return found[0].read_text(encoding="utf-8") if found else ""
+    logs = list(tmp_path.glob("state/vault-coach/*/watch.log"))
+    return logs[0].read_text(encoding="utf-8") if logs else ""
 
 
 def looks(tmp_path: Path) -> int:
@@ -82,8 +82,8 @@ def test_a_saved_note_leads_to_a_brief_and_own_writes_lead_to_nothing(
     assert looks(tmp_path) == seen  # reading notes does not wake the watcher
     assert log(tmp_path).count(": written") == 4
     if sys.platform == "linux":
-        told = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
-        assert int(re.findall(r"VmRSS:\s+(\d+)", told)[0]) < 150 * 1024
+        status = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
+        assert int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) < 150 * 1024
     began = time.monotonic()
     process.send_signal(signal.SIGTERM)
     assert process.wait(5) == 0
@@ -121,8 +121,8 @@ def test_stop_ends_it(start: Start, tmp_path: Path, coach: Run) -> None:
 def test_a_process_that_only_has_its_number_is_not_ended(tmp_path: Path, coach: Run) -> None:
     assert coach("watch", "--once", "--no-model").exit_code == 0
     (state,) = tmp_path.glob("state/vault-coach/*")
-    told = {"pid": os.getpid(), "started": "1", "since": "", "how": "events"}
-    (state / "watch.pid").write_text(json.dumps(told), encoding="utf-8")
+    content = {"pid": os.getpid(), "started": "1", "since": "", "how": "events"}
+    (state / "watch.pid").write_text(json.dumps(content), encoding="utf-8")
     assert answer(coach("watch", "--stop", "--json"))["stopped"] is False
 
 
@@ -156,15 +156,15 @@ def soak() -> ModuleType:
 
 
 def test_an_editor_a_sync_tool_and_a_rewriter_beside_it_for_a_minute_lose_nothing(soak: ModuleType) -> None:
-    found = soak.soak(seconds=40, quiet=1, seed=1)
-    assert found["edits"] > 0
-    assert found["writes"] > soak.AT_START
-    assert found["lost"] == []
-    assert found["caused_by_own_writes"] == 0
-    assert found["writes_while_idle"] == 0
-    assert max(found["memory"]) <= 150
-    assert found["memory_grew_percent"] <= 5
-    assert found["stopped_after"] <= 2
+    figures = soak.soak(seconds=40, quiet=1, seed=1)
+    assert figures["edits"] > 0
+    assert figures["writes"] > soak.AT_START
+    assert figures["lost"] == []
+    assert figures["caused_by_own_writes"] == 0
+    assert figures["writes_while_idle"] == 0
+    assert max(figures["memory"]) <= 150
+    assert figures["memory_grew_percent"] <= 5
+    assert figures["stopped_after"] <= 2
 
 
 def test_alone_they_lose_nothing_to_each_other(soak: ModuleType) -> None:

@@ -125,10 +125,10 @@ def test_systemd_runs_it_until_it_is_removed(coach: Run, monkeypatch: pytest.Mon
 
 def test_launchd_reads_the_same_words_back(tmp_path: Path) -> None:
     agent = launchd(ODD, tmp_path, 501)
-    said = plistlib.loads(agent.data)
-    assert said["ProgramArguments"] == list(ODD.command)
-    assert said["EnvironmentVariables"] == dict(ODD.environment)
-    assert said["Label"] == agent.file.stem == "vault-coach.0123456789ab"
+    content = plistlib.loads(agent.data)
+    assert content["ProgramArguments"] == list(ODD.command)
+    assert content["EnvironmentVariables"] == dict(ODD.environment)
+    assert content["Label"] == agent.file.stem == "vault-coach.0123456789ab"
     assert agent.stop == (("launchctl", "bootout", "gui/501/vault-coach.0123456789ab"),)
 
 
@@ -175,8 +175,8 @@ def tool(monkeypatch: pytest.MonkeyPatch) -> Tool:
 
 
 def unit(tmp_path: Path) -> Path:
-    (found,) = (tmp_path / "config" / "systemd" / "user").glob("vault-coach-*.service")
-    return found
+    (file,) = (tmp_path / "config" / "systemd" / "user").glob("vault-coach-*.service")
+    return file
 
 
 def test_it_is_shown_first_and_written_after_a_yes(coach: Run, tmp_path: Path, vault: Path, tool: Tool) -> None:
@@ -225,9 +225,9 @@ def test_a_second_install_starts_anew_with_what_changed(
 
 def test_where_the_tool_is_missing_it_says_what_to_do(coach: Run, tmp_path: Path, tool: Tool) -> None:
     tool.there = False
-    said = answer(coach("service", "install", "--yes", "--json"))
-    assert said["running"] is None
-    assert "systemctl --user enable --now" in said["said"][1]
+    result = answer(coach("service", "install", "--yes", "--json"))
+    assert result["running"] is None
+    assert "systemctl --user enable --now" in result["said"][1]
     assert unit(tmp_path).is_file()
     assert answer(coach("service", "remove", "--yes", "--json"))["installed"] is False
     assert tool.calls == []

@@ -40,10 +40,10 @@ class Watched:
         self.fields = {"quiet": AT_REST, **fields}
         self.settings: dict[str, object] = {"watch": ("check-in", "retrospective", "story", "recalibration")}
         self.model: Backend | None = None
-        self.told: list[str] = []
+        self.notified: list[str] = []
         self.places = Places(vault.parent / "state", vault.parent / "models")
         model = ModelHolder(lambda _coach: self.model, log)
-        self.watcher = Watcher(self.coach, self.now, model, log, notify=self.told.append)
+        self.watcher = Watcher(self.coach, self.now, model, log, notify=self.notified.append)
 
     @property
     def log(self) -> list[str]:
@@ -275,7 +275,7 @@ def test_each_draft_can_be_switched_off(watched: Watched, off: str) -> None:
         encoding="utf-8",
     )
     watched.wake()
-    found = {
+    drafted = {
         word: any(name in text for text in tree(watched.vault).values())
         for word, name in {
             "check-in": b"id=check-in/",
@@ -285,7 +285,7 @@ def test_each_draft_can_be_switched_off(watched: Watched, off: str) -> None:
             "weekly": b"id=weekly/",
         }.items()
     }
-    assert found == {word: word != off for word in every}
+    assert drafted == {word: word != off for word in every}
 
 
 def test_new_settings_count_as_news(watched: Watched) -> None:
@@ -414,7 +414,7 @@ def test_what_a_look_took_is_given_back_once(watched: Watched, monkeypatch: pyte
 def test_a_brief_is_announced_by_the_name_of_its_note_when_that_is_wanted(watched: Watched) -> None:
     watched.settings["notify"] = True
     watched.wake()
-    assert watched.told == ["2026-11-24 Priya one-on-one", "2026-11-25 Kenji one-on-one"]
+    assert watched.notified == ["2026-11-24 Priya one-on-one", "2026-11-25 Kenji one-on-one"]
 
 
 def test_the_log_holds_ids_and_paths_and_no_word_of_a_note(watched: Watched) -> None:
