@@ -61,7 +61,7 @@ def test_minutes_of_any_text_are_a_count_or_nothing(text: str) -> None:
     ],
 )
 def test_a_rhythm_is_days_or_a_word(text: str, expected: int | None) -> None:
-    assert values.rhythm(text) == expected
+    assert values.cadence(text) == expected
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ class Sourced(Protocol):
 
     @property
     def source(self) -> Source:
-        """That line."""
+        """The line."""
 
 
 class Dated(Sourced, Protocol):
@@ -53,7 +53,7 @@ class Dated(Sourced, Protocol):
 
     @property
     def day(self) -> date | None:
-        """Its day."""
+        """The day, None when the line has none."""
 
 
 D = TypeVar("D", bound=Dated)

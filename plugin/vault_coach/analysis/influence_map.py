@@ -62,12 +62,12 @@ class InfluenceMap:
 
     @property
     def placed(self) -> list[Pin]:
-        """Those with both ratings."""
+        """Partners with both ratings."""
         return [pin for pin in self.pins if pin.placed]
 
     @property
     def unplaced(self) -> list[Pin]:
-        """Those without."""
+        """Partners who lack a rating."""
         return [pin for pin in self.pins if not pin.placed]
 
     @property

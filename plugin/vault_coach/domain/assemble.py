@@ -48,10 +48,10 @@ def assemble(
     owner = owner or Owner()
     ordered = sorted(readings, key=lambda reading: reading.path)
     names = gather_names(ordered, owner.names)
-    return gather(ordered, [resolve(reading, names) for reading in ordered], names, owner, trouble)
+    return build_model(ordered, [resolve(reading, names) for reading in ordered], names, owner, trouble)
 
 
-def gather(
+def build_model(
     readings: Iterable[Reading],
     notes: Sequence[Resolved],
     names: Names,

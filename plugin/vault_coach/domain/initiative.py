@@ -73,7 +73,7 @@ def _initiative(reading: Reading, names: Names, problems: list[Problem]) -> Init
         ended=ended,
         outcome=reading.text("outcome"),
         metrics=reading.text("metrics"),
-        checkpoint_cadence=values.rhythm(reading.text("checkpoint-cadence")),
+        checkpoint_cadence=values.cadence(reading.text("checkpoint-cadence")),
         value=reading.text("value"),
         topics=reading.values("topics"),
         context=frozenset(reading.filled_sections & set(CONTEXT_SECTIONS)),

@@ -132,7 +132,7 @@ def _choice(reading: Reading, name: str, choices: Mapping[str, T], problems: lis
 
 def _cadence(reading: Reading, problems: list[Problem]) -> int | None:
     text = reading.text("cadence")
-    days = values.rhythm(text)
+    days = values.cadence(text)
     if text and days is None:
         reading.complain("cadence", "days, or a word such as weekly or monthly", problems)
     return days

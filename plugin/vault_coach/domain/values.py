@@ -6,7 +6,7 @@ _MINUTES = re.compile(
     r"(?:(\d{1,2})\s*h(?:ours?|rs?)?)?\s*(?:(\d{1,4})\s*(?:m(?:in(?:ute)?s?)?)?)?", re.IGNORECASE
 )
 BEST_RATING = 5
-_RHYTHMS = {
+_CADENCE_WORDS = {
     "daily": 1,
     "weekly": 7,
     "biweekly": 14,
@@ -38,11 +38,11 @@ def minutes(text: str) -> int | None:
     return int(match[1] or 0) * 60 + int(match[2] or 0)
 
 
-def rhythm(text: str) -> int | None:
+def cadence(text: str) -> int | None:
     """Return the days between contacts of `14`, `14 days`, `weekly`, `quarterly`; None for anything else."""
     word = text.strip().lower().replace("-", "")
-    if word in _RHYTHMS:
-        return _RHYTHMS[word]
+    if word in _CADENCE_WORDS:
+        return _CADENCE_WORDS[word]
     return number(word.removesuffix("days").removesuffix("day").removesuffix("d")) or None
 
 

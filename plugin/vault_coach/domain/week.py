@@ -34,7 +34,7 @@ class Week:
 
     @property
     def sunday(self) -> date:
-        """Its last day."""
+        """The Sunday that ends the week."""
         return self.monday + timedelta(days=6)
 
     def before(self, weeks: int) -> Self:

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from operator import attrgetter
 
-from vault_coach.domain.assemble import Owner, gather
+from vault_coach.domain.assemble import Owner, build_model
 from vault_coach.domain.names import Names, gather_names
 from vault_coach.domain.partnerships import Partnerships
 from vault_coach.domain.reading import Reading
@@ -50,7 +50,7 @@ def gather_partnerships(database: sqlite3.Connection, owner: Owner, trouble: Ite
         others = {number: note for number, note in resolved.items() if fresh[number].kind not in REGISTERED}
         if others or anew:
             _keep(database, names.fingerprint, others, anew=anew)
-    return gather(known, sorted([*kept.values(), *resolved.values()], key=_by_path), names, owner, trouble)
+    return build_model(known, sorted([*kept.values(), *resolved.values()], key=_by_path), names, owner, trouble)
 
 
 def load_readings(database: sqlite3.Connection, which: str = "", *values: int) -> dict[int, Reading]:
