@@ -61,8 +61,8 @@ def board(vault: Path) -> dict[str, Any]:
 
 
 def card(vault: Path, name: str) -> dict[str, Any]:
-    (found,) = [n for n in board(vault)["nodes"] if n.get("text", "").startswith(f"[[{name}]]")]
-    return dict(found)
+    (node,) = [node for node in board(vault)["nodes"] if node.get("text", "").startswith(f"[[{name}]]")]
+    return dict(node)
 
 
 def test_the_board_follows_the_json_canvas_rules(coach: Run, vault: Path) -> None:
@@ -99,7 +99,7 @@ def test_decisions_point_to_those_they_need_and_bridges_are_marked(coach: Run, v
 
 def diagrams(vault: Path) -> list[list[str]]:
     text = (vault / NOTE).read_text(encoding="utf-8")
-    return [found.strip().split("\n") for found in re.findall(r"```mermaid\n(.*?)```", text, re.DOTALL)]
+    return [diagram.strip().split("\n") for diagram in re.findall(r"```mermaid\n(.*?)```", text, re.DOTALL)]
 
 
 def test_the_quadrant_chart_is_one_mermaid_reads(coach: Run, vault: Path) -> None:
@@ -133,9 +133,9 @@ def test_the_network_is_one_mermaid_reads(coach: Run, vault: Path) -> None:
         "style": r"classDef bridge [\w:.,\- ]+",
         "bridge": r"class p\d+(?:,p\d+)* bridge",
     }
-    found = [next(name for name, shape in shapes.items() if re.fullmatch(shape, line.strip())) for line in lines]
-    assert found.count("team") == found.count("end") == 6
-    assert {"person", "decision", "tie", "need", "bridge"} <= set(found)
+    kinds = [next(name for name, shape in shapes.items() if re.fullmatch(shape, line.strip())) for line in lines]
+    assert kinds.count("team") == kinds.count("end") == 6
+    assert {"person", "decision", "tie", "need", "bridge"} <= set(kinds)
     declared = set(re.findall(r'\b([pod]\d+)(?=\["|\{\{)', "\n".join(lines)))
     used = set(re.findall(r"\b[pod]\d+\b", "\n".join(line for line in lines if '"' not in line)))
     assert used <= declared

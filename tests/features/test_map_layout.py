@@ -21,12 +21,12 @@ def overlap(one: Box, other: Box) -> bool:
 def test_no_card_lies_on_another_and_each_lies_in_its_cell(ratings: list[tuple[int | None, int | None]]) -> None:
     partners = [make_partner(f"P{n}", trust=t, interdependence=i) for n, (t, i) in enumerate(ratings)]
     needs = tuple(partner.name for partner in partners[:3])
-    found = influence_map(make_view(*partners, make_decision("A", needs=needs), make_decision("B", needs=needs)))
-    layout = lay_out(found)
+    map_ = influence_map(make_view(*partners, make_decision("A", needs=needs), make_decision("B", needs=needs)))
+    layout = lay_out(map_)
     cards = [*layout.people.values(), *layout.decisions.values()]
-    assert len(cards) == len(partners) + len(found.decisions)
+    assert len(cards) == len(partners) + len(map_.decisions)
     assert not any(overlap(one, other) for one, other in combinations(cards, 2))
-    for pin in found.placed:
+    for pin in map_.placed:
         cell, card = layout.cells[pin.trust or 0, pin.interdependence or 0], layout.people[pin.partner.name]
         assert cell.x <= card.x < card.right <= cell.right
         assert cell.y <= card.y < card.bottom <= cell.bottom

@@ -9,8 +9,9 @@ import pytest
 
 from vault_coach.analysis.evidence import Reason
 from vault_coach.analysis.signal import Signal
+from vault_coach.domain.commitment import ME, Commitment
 from vault_coach.domain.source import Source
-from vault_coach.show.jsonable import jsonable
+from vault_coach.show.jsonable import commitment, jsonable, pick
 
 LINE = Source("People/Ana.md", 3, "Trust: 4", heading="Log", day=date(2026, 11, 2))
 
@@ -62,3 +63,23 @@ def test_a_signal_about_two_people_names_both_and_keeps_its_facts_to_itself() ->
 def test_what_has_no_json_is_refused() -> None:
     with pytest.raises(TypeError, match="object cannot be written"):
         jsonable(object())
+
+
+def test_a_page_picks_attributes_and_properties_as_keys() -> None:
+    promise = Commitment(ME, "Ana", "send it", "open", LINE)
+    assert pick(promise, "text", "partner") == {"text": "send it", "partner": "Ana"}
+
+
+@pytest.mark.parametrize(("due", "days_late"), [(date(2026, 11, 20), 4), (date(2026, 11, 30), 0), (None, 0)])
+def test_a_promise_tells_how_late_it_is(due: date | None, days_late: int) -> None:
+    promise = Commitment(ME, "Ana", "send it", "open", LINE, due=due)
+    assert jsonable(commitment(promise, date(2026, 11, 24))) == {
+        "owner": "me",
+        "counterpart": "Ana",
+        "text": "send it",
+        "state": "open",
+        "due": due and due.isoformat(),
+        "done": None,
+        "days_late": days_late,
+        "evidence": [{"path": "People/Ana.md", "line": 3, "quote": "Trust: 4"}],
+    }

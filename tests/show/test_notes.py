@@ -221,10 +221,10 @@ def test_whatever_a_text_says_it_only_shows(text: str) -> None:
 
 
 def page(*marks: str) -> Sequence[str]:
-    paper = NoteBody(Linker(()))
+    output = NoteBody(Linker(()))
     for mark in marks:
-        paper.point("x", mark=mark)
-    return paper.text.split("\n")[:-1]
+        output.point("x", mark=mark)
+    return output.text.split("\n")[:-1]
 
 
 def test_what_belongs_to_a_numbered_item_stands_below_it() -> None:
@@ -240,10 +240,10 @@ def test_boxes_are_signs_to_read_and_not_to_tick() -> None:
 
 
 def test_lines_it_rests_on_are_links_each_once() -> None:
-    paper = NoteBody(Linker(["People/Bo Lee.md"]))
+    output = NoteBody(Linker(["People/Bo Lee.md"]))
     lines = [Source("People/Bo Lee.md", number, "x", "Notes") for number in (1, 2)]
-    paper.point("x", sources=lines)
-    assert paper.text == "- x · [[Bo Lee#Notes|Bo Lee]]\n"
+    output.point("x", sources=lines)
+    assert output.text == "- x · [[Bo Lee#Notes|Bo Lee]]\n"
 
 
 def test_a_page_that_says_nothing_says_so() -> None:

@@ -5,6 +5,7 @@ import shutil
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import click
 
@@ -17,7 +18,6 @@ from vault_coach.features.session import Session, agrees, common
 from vault_coach.markdown.edit import blocks
 from vault_coach.markdown.edit.blocks import Block, Refusal, block_id
 from vault_coach.markdown.edit.put_block import remove
-from vault_coach.show.payload import Payload
 from vault_coach.show.terminal import Terminal
 from vault_coach.state.folder import delete_caches
 from vault_coach.state.snoozed import save_snoozed
@@ -223,7 +223,7 @@ class ForgetPage:
     forgotten: bool
     left: tuple[tuple[str, str], ...] = ()
 
-    def data(self) -> Payload:
+    def data(self) -> dict[str, Any]:
         """Return what went; `stays` is what is the user's own and still names the person."""
         return {
             "person": self.traces.person,

@@ -14,9 +14,9 @@ from vault_coach.drafting.prompt import ANY, STARTER, Prompt
 from vault_coach.drafting.sentence import Item
 from vault_coach.errors import CoachError
 from vault_coach.features import feedback
+from vault_coach.features.draft_page import sentence_data
 from vault_coach.features.session import Session, common
 from vault_coach.llm.backend import Backend
-from vault_coach.show import payload
 from vault_coach.show.terminal import Terminal
 
 
@@ -77,7 +77,7 @@ class PromptTrial:
             "openings": self.openings,
             "words": self.words,
             "answers": [{"text": answer.text, "failed": answer.failed} for answer in self.item.tried],
-            "item": payload.item(self.item),
+            "item": sentence_data(self.item),
         }
 
     def show(self, terminal: Terminal) -> None:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import click
 
 from vault_coach.features import feedback
 from vault_coach.features.session import Session, common
-from vault_coach.show.payload import Payload
 from vault_coach.show.terminal import Terminal
 from vault_coach.vault.errors import shown
 from vault_coach.vault.journal import KEPT_DAYS, Conflict, Entry
@@ -22,7 +22,7 @@ class WritesPage:
     writes: Sequence[Entry]
     undone: bool = False
 
-    def data(self) -> list[Payload]:
+    def data(self) -> list[dict[str, Any]]:
         """Return number, note, time and command of each write."""
         return [
             {
@@ -71,7 +71,7 @@ class ConflictsPage:
 
     conflicts: Sequence[Conflict]
 
-    def data(self) -> list[Payload]:
+    def data(self) -> list[dict[str, Any]]:
         """Return the displaced texts; `kept` is the file that holds one."""
         return [
             {

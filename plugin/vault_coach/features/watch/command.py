@@ -24,7 +24,6 @@ from vault_coach.features.watch.events import VaultEvents
 from vault_coach.features.watch.model_holder import ModelHolder
 from vault_coach.features.watch.watcher import Watcher
 from vault_coach.llm.backend import Backend
-from vault_coach.show.payload import Payload
 from vault_coach.show.terminal import Terminal
 from vault_coach.state.folder import WATCH_LOG
 from vault_coach.state.pidfile import (
@@ -87,7 +86,7 @@ class StatusPage:
     lines: Sequence[str] = ()
     stopped: bool = False
 
-    def data(self) -> Payload:
+    def data(self) -> dict[str, Any]:
         """Return what `--status` tells; `watching` is true while one is at work, the rest is None without one."""
         watcher = self.watcher
         return {

@@ -7,13 +7,13 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
 from vault_coach.errors import CoachError
 from vault_coach.features.session import Session, agrees, common
 from vault_coach.features.watch.service_files import Job, Network, Service, launchd, scheduled, systemd
-from vault_coach.show.payload import Payload
 from vault_coach.show.terminal import Terminal
 
 _FOLDERS = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")
@@ -35,7 +35,7 @@ class ServicePage:
     running: bool | None
     sentences: tuple[str, ...] = ()
 
-    def data(self) -> Payload:
+    def data(self) -> dict[str, Any]:
         """Return the service; `current` is false for a file that would be written otherwise today."""
         return {
             "name": self.service.name,
