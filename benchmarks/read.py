@@ -1,13 +1,18 @@
-"""What reading a vault costs, as multiples of reading the bytes of the same notes, beside other readers. One run.
+"""What a user waits for when a vault is read, beside other readers of the same notes. One run.
 
-    python benchmarks/read.py [VAULT] [--notes 10000] [--peer-notes 2000] [--rounds 3] [--write docs/speed.md]
+    python benchmarks/read.py [VAULT ...] [--notes 10000] [--peer-notes 2000] [--rounds 3] [--write docs/speed.md]
 
-Without a vault, some are generated (`vaults.py`). CPU time, best of the rounds, each job in a process of its own.
-headless-vault-kit is measured when its command `hvk` is on the PATH, obsidiantools when it can be imported.
+The first `coach next` on a vault never seen, the next one unchanged, and one with one note changed: whole
+commands, Python's start included. Without a vault, made-up ones are generated (`vaults.py`), and the real ones in
+the folder that COACH_CORPORA names are measured as well, each as a copy. CPU time, best of the rounds, each job in
+a process of its own. headless-vault-kit is measured when its command `hvk` is on the PATH, obsidiantools when it
+can be imported.
 """
 
 import argparse
 import json
+import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,28 +21,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import jobs
-from jobs import (
-    CHANGED,
-    COLD,
-    COLD_READ,
-    HVK,
-    LIMIT,
-    OBSIDIANTOOLS,
-    PEERS,
-    STATUS,
-    STATUS_CHANGED,
-    STATUS_COLD,
-    UNCHANGED,
-    WALK,
-)
+from jobs import BYTES, CHANGED, FIRST, HVK, OBSIDIANTOOLS, PEERS, PLAIN, UNCHANGED
 
 import vaults
 from vault_coach.vault.scan import scan
 
 BEGIN, END = "<!-- figures:begin -->", "<!-- figures:end -->"
 GROWTH = 5
-GROWING = (COLD, STATUS_COLD, STATUS)
-BESIDE_PEERS = (LIMIT, COLD, COLD_READ, UNCHANGED, CHANGED, *PEERS)
+OURS = (FIRST, UNCHANGED, CHANGED)
+ALONE = (BYTES, PLAIN, *OURS)
 
 
 @dataclass(frozen=True)
@@ -50,7 +42,7 @@ class Cost:
 
 
 def once(name: str, root: Path) -> Cost:
-    """What a job costs in a new process."""
+    """Run a job in a new process."""
     if jobs.missing(name):
         return Cost(why_not="not installed")
     command = [sys.executable, jobs.__file__, name, str(root)]
@@ -66,9 +58,10 @@ def once(name: str, root: Path) -> Cost:
 class Vault:
     """One vault's costs, the best of the rounds; in each all jobs take turns, as a machine has its moods."""
 
-    def __init__(self, root: Path, rounds: int, names: Iterable[str] = jobs.JOBS) -> None:
-        seen = scan(root).notes
-        self.notes, self.size = len(seen), sum(note.size for note in seen) / 1e6
+    def __init__(self, what: str, root: Path, rounds: int, names: Iterable[str] = jobs.JOBS) -> None:
+        notes = scan(root).notes
+        self.what = what
+        self.notes, self.size = len(notes), sum(note.size for note in notes) / 1e6
         self._costs: dict[str, Cost] = {}
         for turn in range(rounds):
             for name in names:
@@ -79,46 +72,77 @@ class Vault:
     def __getitem__(self, name: str) -> Cost:
         return self._costs[name]
 
-    def table(self, what: str, names: Iterable[str]) -> Iterator[str]:
-        """The costs as a Markdown table."""
-        yield f"{what}: {self.notes:,} notes, {self.size:.1f} MB.\n"
-        yield "| | CPU seconds | µs a note | × reading | peak MB |\n|---|--:|--:|--:|--:|"
-        for name in names:
-            cost = self[name]
+    def table(self) -> Iterator[str]:
+        """Write the costs as a Markdown table."""
+        yield f"{self.what}: {self.notes:,} notes, {self.size:.1f} MB.\n"
+        yield "| | CPU seconds | µs a note | × plain indexer | peak MB |\n|---|--:|--:|--:|--:|"
+        for name, cost in self._costs.items():
             if cost.why_not:
                 yield f"| {name} | {cost.why_not} | | | |"
                 continue
-            each, ratio = cost.seconds / self.notes * 1e6, cost.seconds / self[LIMIT].seconds
-            yield f"| {name} | {cost.seconds:.3f} | {each:,.1f} | {ratio:,.1f} | {cost.peak:.0f} |"
+            per_note, ratio = cost.seconds / self.notes * 1e6, cost.seconds / self[PLAIN].seconds
+            yield f"| {name} | {cost.seconds:.3f} | {per_note:,.1f} | {ratio:,.2f} | {cost.peak:.0f} |"
         yield ""
 
 
-def promises(vault: Vault, tame: Vault, large: Vault | None) -> Iterator[tuple[str, float, float]]:
-    """What is promised, what was measured, and the most it may be."""
-    yield "indexing anew, beside reading the bytes", vault[COLD].seconds / vault[LIMIT].seconds, 15
-    for name, times in ((HVK, 4), (OBSIDIANTOOLS, 50)):
-        if not tame[name].why_not:
-            yield f"indexing anew, beside {name}", tame[COLD].seconds / tame[name].seconds, 1 / times
-    yield "finding that nothing changed, beside the walk", vault[UNCHANGED].seconds / vault[WALK].seconds, 3
-    yield "one note changed, seconds more", vault[CHANGED].seconds - vault[UNCHANGED].seconds, 0.15
-    yield f"{STATUS}, nothing changed, seconds", vault[STATUS].seconds, 1.5
-    yield f"{STATUS_CHANGED}, seconds more", vault[STATUS_CHANGED].seconds - vault[STATUS].seconds, 0.15
-    yield "most memory, MB", max(vault[name].peak for name in GROWING), 150
-    if large:
-        grown = large.notes / vault.notes * 1.15
-        for name in GROWING:
-            text = f"{name}, {large.notes:,} notes beside {vault.notes:,}"
-            yield text, large[name].seconds / vault[name].seconds, grown
+@dataclass(frozen=True)
+class Measured:
+    """All vaults: one with every oddity, one without what ends other readers' runs, a large one, and real ones."""
+
+    odd: Vault
+    tame: Vault
+    large: Vault
+    real: list[Vault]
+
+    def promises(self) -> Iterator[tuple[str, float, float]]:
+        """Yield what is promised, what was measured, and the most it may be."""
+        odd, large = self.odd, self.large
+        yield "first answer, beside the plain indexer", odd[FIRST].seconds / odd[PLAIN].seconds, 4
+        for name, times in ((HVK, 6), (OBSIDIANTOOLS, 40)):
+            if not self.tame[name].why_not:
+                yield f"first answer, beside {name}", self.tame[FIRST].seconds / self.tame[name].seconds, 1 / times
+            if both := [vault for vault in self.real if not vault[name].why_not]:
+                ours, theirs = (sum(vault[job].seconds for vault in both) for job in (FIRST, name))
+                yield f"the same, {len(both)} real vaults together", ours / theirs, 1 / times
+        yield "nothing changed, seconds", odd[UNCHANGED].seconds, 1.2
+        yield "one note changed, seconds more", odd[CHANGED].seconds - odd[UNCHANGED].seconds, 0.15
+        yield "most memory, MB", max(vault[name].peak for vault in (odd, large) for name in OURS), 200
+        grown = large.notes / odd.notes * 1.15
+        for name in (FIRST, UNCHANGED):
+            text = f"{name}, {large.notes:,} notes beside {odd.notes:,}"
+            yield text, large[name].seconds / odd[name].seconds, grown
+
+    def report(self) -> Iterator[str]:
+        """Write the tables, and what is promised."""
+        for vault in (self.odd, self.tame, self.large, *self.real):
+            yield from vault.table()
+        if not self.real:
+            yield "Real vaults were not measured: COACH_CORPORA names no folder of them.\n"
+        yield "| promised | measured | at most | kept |\n|---|--:|--:|---|"
+        for text, measured, most in self.promises():
+            yield f"| {text} | {measured:.3g} | {most:.3g} | {'yes' if measured <= most else '**no**'} |"
 
 
-def report(vault: Vault, tame: Vault, large: Vault | None) -> Iterator[str]:
-    """Tables, and what is promised."""
-    yield from vault.table("A vault with every oddity we know of", jobs.JOBS)
-    if tame is not vault:
-        yield from tame.table("A vault without what ends the run of other readers", BESIDE_PEERS)
-    yield "| promised | measured | at most | kept |\n|---|--:|--:|---|"
-    for text, measured, most in promises(vault, tame, large):
-        yield f"| {text} | {measured:.3g} | {most:.3g} | {'yes' if measured <= most else '**no**'} |"
+def real_vaults(folder: Path, rounds: int) -> Iterator[Vault]:
+    """Measure a copy of every real vault at hand: some jobs change a note."""
+    corpora = os.environ.get("COACH_CORPORA", "")
+    for root in sorted(Path(corpora).iterdir()) if corpora else []:
+        if root.is_dir() and scan(root).notes:
+            copy = shutil.copytree(root, folder / root.name, symlinks=True)
+            yield Vault(f"A real vault, {root.name}", copy, rounds)
+
+
+def measure_all(folder: Path, notes: int, peer_notes: int, rounds: int) -> Measured:
+    """Generate the made-up vaults and measure all."""
+    made = {"odd": notes, "tame": peer_notes, "large": notes * GROWTH}
+    for name, count in made.items():
+        vaults.build(folder / name, count, tame=name == "tame")
+    return Measured(
+        Vault("A made-up vault with every oddity we know of", folder / "odd", rounds),
+        Vault("A made-up vault without what ends the run of other readers", folder / "tame", rounds),
+        Vault("A large made-up vault", folder / "large", rounds, ALONE),
+        list(real_vaults(folder, rounds)),
+    )
 
 
 def write(page: Path, text: str) -> None:
@@ -129,28 +153,24 @@ def write(page: Path, text: str) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("vault", nargs="?", type=Path)
+    parser.add_argument("vault", nargs="*", type=Path, help="measure copies of these vaults, and make up none")
     parser.add_argument("--notes", type=int, default=10_000)
     parser.add_argument("--peer-notes", type=int, default=2_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--write", type=Path, metavar="PAGE", help="put the tables between the markers of a page")
-    asked = parser.parse_args()
+    options = parser.parse_args()
+    lines: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
-        if asked.vault:
-            vault = tame = Vault(asked.vault, asked.rounds)
-            large = None
+        if options.vault:
+            for number, root in enumerate(options.vault):
+                copy = shutil.copytree(root, Path(folder) / str(number), symlinks=True)
+                lines += Vault(root.name, copy, options.rounds).table()
         else:
-            sizes = {"all": asked.notes, "tame": asked.peer_notes, "large": asked.notes * GROWTH}
-            for name, count in sizes.items():
-                vaults.build(Path(folder) / name, count, tame=name == "tame")
-            measured = {"all": jobs.JOBS, "tame": BESIDE_PEERS, "large": GROWING}
-            vault, tame, large = (Vault(Path(folder) / name, asked.rounds, measured[name]) for name in sizes)
-        lines = []
-        for line in report(vault, tame, large):
-            print(line, flush=True)
-            lines.append(line)
-    if asked.write:
-        write(asked.write, "\n".join(lines))
+            measured = measure_all(Path(folder), options.notes, options.peer_notes, options.rounds)
+            lines += measured.report()
+    print("\n".join(lines))
+    if options.write:
+        write(options.write, "\n".join(lines))
 
 
 if __name__ == "__main__":
