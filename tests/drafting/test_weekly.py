@@ -16,7 +16,7 @@ from support.builders import (
     make_view,
 )
 from vault_coach.analysis import find_signals
-from vault_coach.drafting.kinds.weekly import plan
+from vault_coach.drafting.kinds import weekly
 from vault_coach.drafting.plan import Plan
 
 MONDAY = date(2026, 11, 16)  # eight days before the day of the tests: its days are 2 to 8 days ago
@@ -26,7 +26,7 @@ HELD = make_meeting(ago=5, minutes=30)
 def week(*things: Thing, monday: date = MONDAY) -> Plan:
     """The plan of a week with Dana and Cy."""
     view = make_view(make_partner("Dana", tier="core"), make_partner("Cy"), *things)
-    return plan(view, monday, find_signals(view))
+    return weekly.plan(view, monday, find_signals(view))
 
 
 def lines(plan: Plan, name: str) -> list[str]:

@@ -57,8 +57,8 @@ def test_what_programs_read(coach: Run) -> None:
 def test_every_evidence_is_that_line_of_that_note(coach: Run, vault: Path) -> None:
     for name in ("Priya Nair", "Kenji", "Hemi Parata", "Leila", "Ana Silva", "Xochitl Ramos", "Nadia"):
         data = answer(coach("suggest", name, "--no-model", "--json", "--print"))
-        held = [*data["items"], *data["i_owe"], *data["they_owe"], *data["since"]]
-        lines = [line for each in held for line in each["evidence"]]
+        entries = [*data["items"], *data["i_owe"], *data["they_owe"], *data["since"]]
+        lines = [line for entry in entries for line in entry["evidence"]]
         assert lines
         for line in lines:
             assert (vault / line["path"]).read_text(encoding="utf-8").split("\n")[line["line"] - 1] == line[
@@ -118,7 +118,7 @@ def test_a_check_in_the_user_edited_is_theirs(coach: Run, vault: Path) -> None:
 
 
 def test_a_check_in_the_user_dismissed_stays_and_its_signals_rest(coach: Run, vault: Path) -> None:
-    told = {item["signal"] for item in answer(coach("suggest", "Priya", "--no-model", "--json"))["items"]}
+    spoken_of = {item["signal"] for item in answer(coach("suggest", "Priya", "--no-model", "--json"))["items"]}
     note = vault / PRIYA
     begun = "> [!coach]+ Before your one-on-one with [[Priya Nair]]\n"
     mine = note.read_text(encoding="utf-8").replace(begun, f"{begun}> coach: dismissed\n")
@@ -126,9 +126,9 @@ def test_a_check_in_the_user_dismissed_stays_and_its_signals_rest(coach: Run, va
     for flags in ((), ("--replace",)):
         assert "You dismissed this draft" in coach("suggest", "Priya", "--no-model", *flags).output
     assert note.read_text(encoding="utf-8") == mine
-    left = {found["kind"] for found in answer(coach("signals", "--json")) if found["subject"] == "Priya Nair"}
-    assert told
-    assert not left & told
+    left = {signal["kind"] for signal in answer(coach("signals", "--json")) if signal["subject"] == "Priya Nair"}
+    assert spoken_of
+    assert not left & spoken_of
 
 
 def test_a_check_in_the_user_deleted_comes_back_when_asked_for(coach: Run, vault: Path) -> None:
@@ -276,9 +276,9 @@ class TestWhatGoesWrongIsOneSentenceAndAWayOut:
             note.read_text(encoding="utf-8") + "\n<!-- coach:begin id=check-in/x hash=0123456789abcdef -->\n"
         )
         before = note.read_bytes()
-        said = self.refused(coach, "suggest", "Priya", "--no-model")
-        assert PRIYA in said
-        assert "line" in said
+        message = self.refused(coach, "suggest", "Priya", "--no-model")
+        assert PRIYA in message
+        assert "line" in message
         assert note.read_bytes() == before
 
     def test_settings_with_a_typing_error(self, coach: Run, vault: Path) -> None:

@@ -25,14 +25,14 @@ every_draft = pytest.mark.parametrize("command", DRAFTS)
 
 def run(coach: Run, command: str, *flags: str) -> dict[str, object]:
     name, subject = command.split(" ", 1)
-    found: dict[str, object] = answer(coach(name, subject, "--no-model", "--json", *flags))
-    return found
+    data: dict[str, object] = answer(coach(name, subject, "--no-model", "--json", *flags))
+    return data
 
 
 def items(data: dict[str, object]) -> list[dict[str, object]]:
-    found = data["items"]
-    assert isinstance(found, list)
-    return found
+    sentences = data["items"]
+    assert isinstance(sentences, list)
+    return sentences
 
 
 @every_draft
@@ -67,10 +67,10 @@ def test_every_sentence_and_line_rests_on_lines_of_notes(coach: Run, vault: Path
     data = run(coach, command, "--print")
     parts = data["parts"]
     assert isinstance(parts, list)
-    said = [*items(data), *(line for part in parts for line in part["lines"])]
+    shown = [*items(data), *(line for part in parts for line in part["lines"])]
     assert items(data)
-    for each in said:
-        evidence = each["evidence"]
+    for sentence in shown:
+        evidence = sentence["evidence"]
         assert evidence
         for line in evidence:
             text = (vault / line["path"]).read_text(encoding="utf-8")
@@ -204,9 +204,9 @@ def test_a_decision_noted_in_a_meeting_is_called_by_its_own_words(coach: Run, va
 def test_nobody_is_quoted_about_themselves(coach: Run, vault: Path) -> None:
     note = vault / "Meetings" / "2026-11-20 Bo.md"
     note.write_text("---\ntype: meeting\nattendees: [Bo Lee]\n---\n- friction:: Bo's slides came late again\n")
-    said = [str(each["text"]) for each in items(run(coach, "retro Bo Lee", "--print"))]
-    assert said
-    assert not any("slides" in text for text in said)
+    shown = [str(sentence["text"]) for sentence in items(run(coach, "retro Bo Lee", "--print"))]
+    assert shown
+    assert not any("slides" in text for text in shown)
 
 
 def test_work_that_names_no_initiative_is_only_handed_over_with_the_one_you_share(coach: Run, vault: Path) -> None:
@@ -270,7 +270,7 @@ def test_a_mistake_in_your_own_file_is_said_with_its_line(
 
 def test_prompts_are_listed_shown_and_tried(coach: Run) -> None:
     listed = answer(coach("prompt", "list", "--json"))
-    assert {"check-in", "phrasebook", "starter", "story"} <= {each["name"] for each in listed}
+    assert {"check-in", "phrasebook", "starter", "story"} <= {prompt["name"] for prompt in listed}
     assert "## retro-worked" in coach("prompt", "show", "retrospective").output
     assert "{{ move }}\n{{ lead }}" in coach("prompt", "show", "starter").output
     tried = answer(coach("prompt", "try", "stretch", "stretch-need", "--set", "first=Ana", "--no-model", "--json"))

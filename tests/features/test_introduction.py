@@ -47,19 +47,19 @@ def test_what_only_one_of_them_cares_about_is_not_told_to_the_other() -> None:
 def test_the_page_holds_two_to_four_sentences_and_one_question(coach: Run) -> None:
     shown = answer(coach("weave", "--no-model", "--json"))
     assert shown
-    for each in shown:
-        assert each["note"] == " ".join(item["text"] for item in each["items"])
-        assert 2 <= len(each["items"]) <= 4
-        assert each["note"].count("?") == 1
-        assert all(person["name"] in each["note"] for person in each["people"])
-        assert all(len(item["text"].split()) <= 30 for item in each["items"])
-        assert {item["writer"] for item in each["items"]} == {"phrasebook"}
+    for entry in shown:
+        assert entry["note"] == " ".join(item["text"] for item in entry["items"])
+        assert 2 <= len(entry["items"]) <= 4
+        assert entry["note"].count("?") == 1
+        assert all(person["name"] in entry["note"] for person in entry["people"])
+        assert all(len(item["text"].split()) <= 30 for item in entry["items"])
+        assert {item["writer"] for item in entry["items"]} == {"phrasebook"}
 
 
 def test_the_note_of_introductions_holds_it_and_stays_as_it_is(coach: Run, vault: Path) -> None:
-    (each,) = answer(coach("weave", "--no-model", "--json", "--note"))
+    (entry,) = answer(coach("weave", "--no-model", "--json", "--note"))
     text = (vault / "Coach" / "Introductions.md").read_text(encoding="utf-8")
-    assert each["note"] in text
+    assert entry["note"] in text
     before = tree(vault)
     coach("weave", "--no-model", "--note")
     assert tree(vault) == before

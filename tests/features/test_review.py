@@ -18,6 +18,7 @@ from vault_coach.analysis.review import (
     tier_changes,
     tier_shifts,
 )
+from vault_coach.markdown.edit import blocks
 from vault_coach.markdown.sections import paragraphs_under
 
 NOTE = "Reflections/2026-11-24 Portfolio review.md"
@@ -37,8 +38,8 @@ def rewrite(vault: Path, path: str, old: str, new: str) -> None:
 def files(coach: Run, *words: str, today: str = "2026-11-24") -> list[dict[str, Any]]:
     result = coach("review", *words, "--json", today=today)
     assert result.exit_code == 0, result.output
-    found: list[dict[str, Any]] = json.loads(result.stdout)["files"]
-    return found
+    files: list[dict[str, Any]] = json.loads(result.stdout)["files"]
+    return files
 
 
 def kinds(coach: Run, today: str) -> set[str]:
@@ -180,11 +181,11 @@ def test_whoever_rests_is_named_as_resting_and_nowhere_else(coach: Run, vault: P
 
 def test_the_quarterly_review_adds_both_periods(coach: Run) -> None:
     assert answer(coach("review", "--print", "--json"))["rebalance"] is None
-    found = answer(coach("review", "--quarterly", "--print", "--json"))["rebalance"]
-    assert [each["tier"] for each in found["tiers"]] == ["core", "active", "peripheral"]
-    assert sum(each["share"] for each in found["tiers"]) == pytest.approx(1, abs=0.01)
-    assert sum(each["share_before"] for each in found["tiers"]) == pytest.approx(1, abs=0.01)
-    assert len(found["indicators"]) == 7
+    rebalance = answer(coach("review", "--quarterly", "--print", "--json"))["rebalance"]
+    assert [tier["tier"] for tier in rebalance["tiers"]] == ["core", "active", "peripheral"]
+    assert sum(tier["share"] for tier in rebalance["tiers"]) == pytest.approx(1, abs=0.01)
+    assert sum(tier["share_before"] for tier in rebalance["tiers"]) == pytest.approx(1, abs=0.01)
+    assert len(rebalance["indicators"]) == 7
 
 
 # What changed
@@ -207,8 +208,8 @@ def test_a_partner_who_went_quiet_or_came_back_is_a_change() -> None:
         return [make_partner(name, rated_ago=90), *(make_meeting(name, ago=ago) for ago in days)]
 
     view = make_view(*met("Gone", 60, 50, 40, 30), *met("Back", 100, 90, 80, 2), *met("Same", 40, 30, 20, 10))
-    told = [text for text in words(view, 30) if "record" not in text]
-    assert told == ["Back: in touch again", "Gone: went quiet, no contact since 25 October"]
+    changes = [text for text in words(view, 30) if "record" not in text]
+    assert changes == ["Back: in touch again", "Gone: went quiet, no contact since 25 October"]
 
 
 def test_a_tier_by_the_record_that_moved_is_a_change_unless_the_rating_is_newer() -> None:
@@ -253,9 +254,9 @@ def test_an_earlier_day_sees_efforts_as_they_were() -> None:
 )
 def test_whose_note_and_record_differ_could_move(partner: dict[str, Any], says: str | None) -> None:
     view = make_view(make_partner(**partner), *(make_meeting(ago=ago) for ago in (3, 2, 1)))
-    found = [reason.text for reason in could_move(view, build_portfolio(view))]
-    assert [says in text for text in found if says] == ([True] if says else [])
-    assert len(found) == (1 if says else 0)
+    reasons = [reason.text for reason in could_move(view, build_portfolio(view))]
+    assert [says in text for text in reasons if says] == ([True] if says else [])
+    assert len(reasons) == (1 if says else 0)
 
 
 def test_time_that_does_not_follow_tier_is_told_by_name() -> None:
@@ -278,8 +279,8 @@ def test_shares_of_both_periods_are_of_the_same_people() -> None:
         make_meeting("Ana", ago=100, minutes=30),
         make_meeting("Bo", ago=100, minutes=90),
     )
-    found = {each.tier: (each.before, each.now) for each in tier_shifts(view, build_portfolio(view))}
-    assert found == {"core": (0.25, 1.0), "active": (0.75, 0.0), "peripheral": (0.0, 0.0)}
+    shares = {shift.tier: (shift.before, shift.now) for shift in tier_shifts(view, build_portfolio(view))}
+    assert shares == {"core": (0.25, 1.0), "active": (0.75, 0.0), "peripheral": (0.0, 0.0)}
 
 
 # Reading what was decided
@@ -322,12 +323,50 @@ four
 
 
 def test_what_stands_under_a_heading_is_read_item_by_item_and_only_the_users_own() -> None:
-    found = paragraphs_under(REVIEW, lambda heading: heading.startswith("Keep"))
-    assert [(each.heading, each.text, each.line) for each in found] == [
+    decided = paragraphs_under(REVIEW, lambda heading: heading.startswith("Keep"))
+    assert [(line.heading, line.text, line.line) for line in decided] == [
         ("Keep", "one Bo Lee goes on", 9),
         ("Keep", "two", 11),
         ("Keep", "A paragraph over two lines.", 13),
         ("Keep", "three", 17),
         ("Keep on", "four", 34),
     ]
-    assert found[0].quote == "- [ ] one [[Bo Lee|Bo]]"
+    assert decided[0].quote == "- [ ] one [[Bo Lee|Bo]]"
+
+
+# Templates of the user's own
+
+
+@pytest.mark.parametrize(
+    ("note", "head"),
+    [
+        ("2026-11-24 Portfolio review.md", "---\ntype: review\ndate: {{ day }}\n---\n# Mine\n"),
+        ("2026-W47.md", "---\ntype: reflection\nweek: {{ week }}\n---\n# Mine\n"),
+    ],
+)
+@pytest.mark.parametrize("below", ["\n## Kept\n", None])
+def test_a_template_of_your_own_shapes_a_new_note(
+    coach: Run, vault: Path, note: str, head: str, below: str | None
+) -> None:
+    command = "weekly" if "W" in note else "review"
+    own = vault / "Coach" / "Templates"
+    own.mkdir(parents=True)
+    template = head if below is None else f"{head}\n{{{{ block }}}}\n{below}"
+    (own / f"note_{command}.md").write_text(template, encoding="utf-8")
+    coach(command, "--no-model")
+    text = (vault / "Reflections" / note).read_text(encoding="utf-8")
+    filled = head.replace("{{ day }}", "2026-11-24").replace("{{ week }}", "2026-W47")
+    block = blocks.block_id(command, "2026-11-24" if command == "review" else "2026-W47")
+    assert text.startswith(f"{filled}\n<!-- coach:begin id={block} ")
+    assert text.endswith(f"<!-- coach:end id={block} -->\n{below or ''}")
+
+
+def test_a_mistake_in_a_template_of_your_own_is_said_with_its_line(coach: Run, vault: Path) -> None:
+    own = vault / "Coach" / "Templates"
+    own.mkdir(parents=True)
+    (own / "note_weekly.md").write_text("---\n{% if %}\n", encoding="utf-8")
+    before = tree(vault)
+    result = coach("weekly", "--no-model")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Coach/Templates/note_weekly.md, line 2: ")
+    assert tree(vault) == before

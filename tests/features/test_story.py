@@ -28,23 +28,23 @@ PEOPLE = {
 }
 
 
-def told(properties: str = "", *lines: str, people: str = "Ana Silva", **headings: str) -> Plan:
-    """The plan of an effort, finished unless said, with these people; each line from a meeting of its own."""
+def planned(properties: str = "", *lines: str, people: str = "Ana Silva", **headings: str) -> Plan:
+    """The plan of an effort, finished by default, with these people; each line from a meeting of its own."""
     names = ", ".join(f'"[[{name}]]"' for name in people.split(", ") if name)
     status = "" if "status:" in properties else "status: done\n"
     effort = f"---\ntype: initiative\n{status}partners: [{names}]\n{properties}\n---\n"
     notes = {**PEOPLE, "Efforts/Quiet ward.md": effort}
     for day, line in enumerate(lines, start=1):
-        who, _, said = line.rpartition(" | ")
+        who, _, text = line.rpartition(" | ")
         head = f'type: meeting\nattendees: ["[[{who or "Ana Silva"}]]"]\ninitiative: "[[Quiet ward]]"\n'
-        notes[f"Meetings/2026-10-{day:02} Talk.md"] = f"---\n{head}---\n- {said}\n"
-    found = model(notes)
+        notes[f"Meetings/2026-10-{day:02} Talk.md"] = f"---\n{head}---\n- {text}\n"
+    partnerships = model(notes)
     source = Source("Efforts/Quiet ward.md", 9, "- a line")
     under = {name.replace("_", " "): (Line(text, (source,)),) for name, text in headings.items()}
-    return plan(Context(View(found, TODAY), under), found.initiatives[0])
+    return plan(Context(View(partnerships, TODAY), under), partnerships.initiatives[0])
 
 
-def said(plan: Plan, move: str) -> list[dict[str, str]]:
+def values_of(plan: Plan, move: str) -> list[dict[str, str]]:
     """What each sentence of a move may say."""
     return [fact.values for fact in plan.facts if fact.move == move]
 
@@ -63,7 +63,7 @@ def story(coach: Run, name: str, *flags: str) -> dict[str, str]:
 
 
 def test_it_goes_from_how_it_began_to_thanks() -> None:
-    plan = told(
+    plan = planned(
         "started: 2026-08-01\nended: 2026-10-30\noutcome: Nobody rings at night",
         "got:: the bed list",
         "worked:: one page for all",
@@ -78,16 +78,16 @@ def test_it_goes_from_how_it_began_to_thanks() -> None:
         "story-outcome",
         "story-thanks",
     ]
-    (begin,) = said(plan, "story-begin")
+    (begin,) = values_of(plan, "story-begin")
     assert begin["team"] == "Ana Silva and our team"
     assert begin["span"] == "from 1 August to 30 October"
-    assert said(plan, "story-outcome")[0]["outcome"] == "Nobody rings at night"
-    assert said(plan, "story-wanted")[0]["wanted"] == "quiet nights"
+    assert values_of(plan, "story-outcome")[0]["outcome"] == "Nobody rings at night"
+    assert values_of(plan, "story-wanted")[0]["wanted"] == "quiet nights"
 
 
 def test_there_are_never_more_sentences_than_a_story_has_room_for() -> None:
     lines = [f"{kind}:: one {kind} number {n}" for n in range(4) for kind in ("got", "worked", "friction")]
-    plan = told("outcome: Nobody rings at night", *lines, desired_outcomes="quiet nights")
+    plan = planned("outcome: Nobody rings at night", *lines, desired_outcomes="quiet nights")
     assert len([fact for fact in plan.facts if fact.part == "story"]) == MOST_SENTENCES
 
 
@@ -101,7 +101,7 @@ def test_there_are_never_more_sentences_than_a_story_has_room_for() -> None:
     ],
 )
 def test_what_a_partner_did_is_told_under_their_name(line: str, deed: str) -> None:
-    assert said(told("", f"got:: {line}"), "story-brought")[0]["deed"] == deed
+    assert values_of(planned("", f"got:: {line}"), "story-brought")[0]["deed"] == deed
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_what_a_partner_did_is_told_under_their_name(line: str, deed: str) -> No
     [("the bed list, by ward", "the bed list, by ward"), ("Ana's list of nurses", "list of nurses")],
 )
 def test_what_a_partner_brought_is_quoted_beside_their_name(line: str, quote: str) -> None:
-    (brought,) = said(told("", f"got:: {line}"), "story-brought")
+    (brought,) = values_of(planned("", f"got:: {line}"), "story-brought")
     assert (brought["other"], brought["quote"]) == ("Ana", quote)
 
 
@@ -125,47 +125,48 @@ def test_what_a_partner_brought_is_quoted_beside_their_name(line: str, quote: st
     ],
 )
 def test_nobody_is_he_or_she_and_no_one_says_i(line: str) -> None:
-    plan = told("outcome: Nobody rings at night", line)
+    plan = planned("outcome: Nobody rings at night", line)
     texts = [value for fact in plan.facts for value in fact.values.values()]
     assert not [text for text in texts if ONE_PERSON.search(text) or re.search(r"\b(?:s?he|Ana was)\b", text)]
 
 
 def test_each_partners_help_comes_before_a_second_one() -> None:
-    plan = told("", "Bo Lee | got:: the rota", "got:: a map", "got:: a key", people="Ana Silva, Bo Lee")
-    assert [each["other"] for each in said(plan, "story-brought")] == ["Ana", "Bo"]
+    plan = planned("", "Bo Lee | got:: the rota", "got:: a map", "got:: a key", people="Ana Silva, Bo Lee")
+    assert [values["other"] for values in values_of(plan, "story-brought")] == ["Ana", "Bo"]
 
 
 def test_friction_is_told_only_of_what_is_done() -> None:
     line = "friction:: two lists for one ward"
-    assert said(told("", line), "story-friction")[0]["quote"] == "two lists for one ward"
-    assert not said(told("status: active", line), "story-friction")
+    assert values_of(planned("", line), "story-friction")[0]["quote"] == "two lists for one ward"
+    assert not values_of(planned("status: active", line), "story-friction")
 
 
 def test_the_span_says_no_more_than_the_note() -> None:
-    assert "span" not in said(told("ended: 2026-10-30"), "story-begin")[0]
-    assert said(told("started: 2026-10-30\nended: 2026-10-30"), "story-begin")[0]["span"] == "on 30 October"
-    under_way = said(told("started: 2026-10-01\nstatus: active"), "story-begin")[0]
+    assert "span" not in values_of(planned("ended: 2026-10-30"), "story-begin")[0]
+    one_day = planned("started: 2026-10-30\nended: 2026-10-30")
+    assert values_of(one_day, "story-begin")[0]["span"] == "on 30 October"
+    under_way = values_of(planned("started: 2026-10-01\nstatus: active"), "story-begin")[0]
     assert under_way["day"] == "1 October"
 
 
 def test_someone_who_rests_is_left_out() -> None:
-    plan = told("", "Bo Berg | got:: the rota", people="Ana Silva, Bo Berg")
+    plan = planned("", "Bo Berg | got:: the rota", people="Ana Silva, Bo Berg")
     assert not [value for fact in plan.facts for value in fact.values.values() if "Bo" in value]
 
 
 def test_work_without_partners_thanks_nobody() -> None:
-    plan = told(people="")
-    assert said(plan, "story-begin")[0]["team"] == "Our team"
-    assert not said(plan, "story-thanks")
+    plan = planned(people="")
+    assert values_of(plan, "story-begin")[0]["team"] == "Our team"
+    assert not values_of(plan, "story-thanks")
 
 
 def test_little_on_record_says_what_to_note() -> None:
-    sparse = told("")
+    sparse = planned("")
     assert [fact.move for fact in sparse.facts] == ["story-line", "story-begin", "story-thanks"]
     for word in ("outcome:", "got::", "worked::"):
         assert word in hints(sparse)
-    assert "cannot be quoted" in hints(told("outcome: I saved two hours"))
-    full = told("outcome: a quiet ward", "got:: a map", "worked:: one page", desired_outcomes="quiet nights")
+    assert "cannot be quoted" in hints(planned("outcome: I saved two hours"))
+    full = planned("outcome: a quiet ward", "got:: a map", "worked:: one page", desired_outcomes="quiet nights")
     assert hints(full) == ""
 
 

@@ -27,8 +27,8 @@ def read(vault: Path, path: str = NOTE) -> str:
 
 
 def run(coach: Run, *words: str, today: str = FRIDAY) -> dict[str, object]:
-    found: dict[str, object] = answer(coach("weekly", "--no-model", "--json", *words, today=today))
-    return found
+    data: dict[str, object] = answer(coach("weekly", "--no-model", "--json", *words, today=today))
+    return data
 
 
 def lines(data: dict[str, object], name: str) -> list[str]:
@@ -241,8 +241,8 @@ def test_a_week_in_which_the_clock_changes_is_like_any_other(
 def test_a_quiet_week_is_two_lines(coach: Run, small: Path) -> None:
     meet(small, "2026-11-02")
     data = answer(coach("weekly", "--no-model", "--json", at=small, today=FRIDAY))
-    (said,) = lines(data, "met")
-    assert said.endswith("The last meeting before it was on 2 November.")
+    (line,) = lines(data, "met")
+    assert line.endswith("The last meeting before it was on 2 November.")
     assert len(data["items"]) == 1
     assert read(small).endswith("\n## Answers\n\n")
 
@@ -253,10 +253,11 @@ def test_a_quiet_week_is_two_lines(coach: Run, small: Path) -> None:
 def periodic(vault: Path, settings: object, **calendar: object) -> None:
     """Switch Periodic Notes on, and Calendar where it says something."""
     plugins = ["periodic-notes", *(["calendar"] if calendar else [])]
-    for name, said in (("periodic-notes", settings), ("calendar", calendar)):
+    for name, config in (("periodic-notes", settings), ("calendar", calendar)):
         folder = vault / ".obsidian" / "plugins" / name
         folder.mkdir(parents=True)
-        (folder / "data.json").write_text(said if isinstance(said, str) else json.dumps(said), encoding="utf-8")
+        text = config if isinstance(config, str) else json.dumps(config)
+        (folder / "data.json").write_text(text, encoding="utf-8")
     (vault / ".obsidian" / "community-plugins.json").write_text(json.dumps(plugins), encoding="utf-8")
 
 
