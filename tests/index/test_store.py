@@ -74,7 +74,7 @@ def test_added_modified_removed(index: Index, root: Path, reads: list[str]) -> N
     (root / "c.md").write_text("---\ntype: person\n---\n")
     assert index.update(root) == Diff(added=("c.md",), modified=("a.md",), removed=("b.md",))
     assert reads == ["a.md", "c.md"]
-    assert [(each.path, len(each.tasks)) for each in index.readings()] == [("a.md", 2), ("c.md", 0)]
+    assert [(reading.path, len(reading.tasks)) for reading in index.readings()] == [("a.md", 2), ("c.md", 0)]
 
 
 def test_a_touched_note_is_no_change(index: Index, root: Path, reads: list[str]) -> None:
@@ -99,7 +99,7 @@ def test_a_moved_note(index: Index, root: Path) -> None:
     index.update(root)
     (root / "a.md").rename(root / "z.md")
     assert index.update(root) == Diff(added=("z.md",), removed=("a.md",))
-    assert [each.path for each in index.readings()] == ["z.md"]
+    assert [reading.path for reading in index.readings()] == ["z.md"]
 
 
 def test_the_index_outlives_the_process(tmp_path: Path, root: Path, reads: list[str]) -> None:
@@ -108,7 +108,7 @@ def test_the_index_outlives_the_process(tmp_path: Path, root: Path, reads: list[
     reads.clear()
     with Index(tmp_path / "i.sqlite") as second:
         assert not second.update(root)
-        assert [each.path for each in second.readings()] == ["a.md"]
+        assert [reading.path for reading in second.readings()] == ["a.md"]
     assert reads == []
 
 
@@ -156,7 +156,7 @@ def test_other_code_or_other_rules_read_anew(tmp_path: Path, root: Path, monkeyp
         index.update(root)
     with Index(tmp_path / "i.sqlite", ReadRules(kinds=(("", "journal"),))) as index:
         assert "changed" in index.update(root).rebuilt
-        assert [each.kind for each in index.readings()] == ["journal", "journal"]
+        assert [reading.kind for reading in index.readings()] == ["journal", "journal"]
     monkeypatch.setattr(store, "code_stamp", lambda: "other code")
     with Index(tmp_path / "i.sqlite", ReadRules(kinds=(("", "journal"),))) as index:
         assert "changed" in index.update(root).rebuilt
@@ -185,7 +185,7 @@ def test_ignored_and_silent_notes_are_counted_but_give_no_reading(index: Index, 
     (root / "secret.md").write_text("---\ncoach: ignore\n---\n" + MEETING)
     index.update(root)
     assert index.file_count() == 3
-    assert [each.path for each in index.readings()] == ["a.md"]
+    assert [reading.path for reading in index.readings()] == ["a.md"]
     assert b"call" in (root / "secret.md").read_bytes()
 
 

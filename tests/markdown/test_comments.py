@@ -24,6 +24,6 @@ def test_a_word_is_read_where_a_block_may_stand(note: str) -> None:
     layout, shown = regions(note.encode()), mask_body(note)[0]
     for word in re.finditer("word", note):
         place = len(note[: word.start()].encode())
-        hidden = layout.around(place) or next((each for each in layout.markup if place in each), None)
+        hidden = layout.around(place) or next((region for region in layout.markup if place in region), None)
         read = shown[word.start() : word.end()] == "word"
         assert read == (hidden is None), hidden

@@ -23,11 +23,11 @@ pytestmark = pytest.mark.skipif(not vaults(), reason="no real vaults: set COACH_
 
 
 def digest(root: Path) -> str:
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     for path in sorted(root.rglob("*")):
         if path.is_file():
-            found.update(str(path).encode("utf-8", "surrogateescape") + path.read_bytes())
-    return found.hexdigest()
+            digest.update(str(path).encode("utf-8", "surrogateescape") + path.read_bytes())
+    return digest.hexdigest()
 
 
 @pytest.mark.parametrize("root", vaults(), ids=lambda root: root.name)
@@ -39,13 +39,13 @@ def test_every_note_reads_and_nothing_changes(root: Path, tmp_path: Path) -> Non
         assert not index.update(root)
         problems = assemble(readings, trouble=index.problems()).problems
     assert not [problem for problem in problems if "could not be read" in problem.message]
-    assert all(each.path and each.line > 0 and each.message and each.hint for each in problems)
+    assert all(problem.path and problem.line > 0 and problem.message and problem.hint for problem in problems)
     assert digest(root) == before
 
 
 @pytest.mark.parametrize("root", vaults(), ids=lambda root: root.name)
 def test_evidence_quotes_its_line(root: Path) -> None:
-    for found in scan(root).notes:
-        text = note.read_note(root, found.path).text
+    for file in scan(root).notes:
+        text = note.read_note(root, file.path).text
         lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        assert all(lines[source.line - 1] == source.quote for source in sources(parse(found.path, text)))
+        assert all(lines[source.line - 1] == source.quote for source in sources(parse(file.path, text)))

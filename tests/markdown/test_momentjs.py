@@ -34,11 +34,11 @@ def test_iso_weeks_are_those_of_the_standard() -> None:
     ],
 )
 def test_locale_weeks_where_years_end(week: str, iso: str, sunday: str, saturday: str) -> None:
-    found = Week.named(week)
-    assert found is not None
-    made = [format_week("gggg-[W]ww", found, calendar) for calendar in (ISO, SUNDAY, SATURDAY)]
+    named = Week.named(week)
+    assert named is not None
+    made = [format_week("gggg-[W]ww", named, calendar) for calendar in (ISO, SUNDAY, SATURDAY)]
     assert made == [iso, sunday, saturday]
-    assert format_week("GGGG-[W]WW", found) == week
+    assert format_week("GGGG-[W]WW", named) == week
 
 
 @pytest.mark.parametrize(

@@ -101,16 +101,16 @@ class Case:
 
 
 def cases() -> list[Case]:
-    found = []
+    cases = []
     for about in ABOUT:
         for text in (CASES / f"{about}.md").read_text("utf-8").split("======== ")[1:]:
             title, _, rest = text.partition("\n-------- ")
             path, _, rest = rest.partition("\n")
             note, _, expected = rest.partition("-------- reads\n")
-            found.append(
+            cases.append(
                 Case(about, title, path, note, expected.strip("\n").split("\n") if expected.strip() else [])
             )
-    return found
+    return cases
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: f"{case.about}: {case.title}")
@@ -133,10 +133,10 @@ def test_evidence_quotes_its_line(case: Case) -> None:
 
 def test_settings_come_before_what_a_note_says() -> None:
     rules = ReadRules(kinds=(("Log", "journal"), ("Log/Calls", "meeting")))
-    said = "---\ntype: person\n---\n"
-    assert parse("Log/Monday.md", said, rules).kind == "journal"
-    assert parse("Log/Calls/Monday.md", said, rules).kind == "meeting"
-    assert parse("Logs/Monday.md", said, rules).kind == "partner"
+    text = "---\ntype: person\n---\n"
+    assert parse("Log/Monday.md", text, rules).kind == "journal"
+    assert parse("Log/Calls/Monday.md", text, rules).kind == "meeting"
+    assert parse("Logs/Monday.md", text, rules).kind == "partner"
 
 
 def test_a_day_belongs_to_its_section() -> None:
@@ -165,11 +165,11 @@ def test_a_very_long_note_is_read_up_to_where_it_says() -> None:
     assert [problem.line for problem in note.problems] == [10_001]
 
 
-@pytest.mark.parametrize(("depth", "told"), [(20, []), (21, ["The properties are nested too deeply."])])
-def test_properties_may_be_nested_twenty_deep(depth: int, told: list[str]) -> None:
+@pytest.mark.parametrize(("depth", "messages"), [(20, []), (21, ["The properties are nested too deeply."])])
+def test_properties_may_be_nested_twenty_deep(depth: int, messages: list[str]) -> None:
     lists = depth - 1  # the properties themselves are the outermost level
     note = parse("Note.md", f"---\nwin: one\ntopics: {'[' * lists}{']' * lists}\n---\n")
-    assert [problem.message for problem in note.problems] == told
+    assert [problem.message for problem in note.problems] == messages
     assert note.fields["win"].text == "one"
 
 

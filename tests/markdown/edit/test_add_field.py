@@ -106,9 +106,9 @@ def test_words_that_say_something_else_are_never_written(text: str) -> None:
 
 
 def test_several_lines_become_one() -> None:
-    told = read_back("gave", "one\n- [ ] two\n\nthree")
-    assert told is not None
-    assert told.text == "one - [ ] two three"
+    meant = read_back("gave", "one\n- [ ] two\n\nthree")
+    assert meant is not None
+    assert meant.text == "one - [ ] two three"
 
 
 def test_one_field_more_and_nothing_else_or_the_note_is_refused() -> None:

@@ -47,14 +47,14 @@ class Case:
 
 
 def cases() -> list[Case]:
-    found = []
+    listed = []
     for text in CASES.read_text("utf-8").split("======== ")[1:]:
         title, _, rest = text.partition("\n-------- note\n")
         note, _, rest = rest.partition("-------- ")
         verdict, _, expected = rest.partition("\n")
         name, _, place = title.partition(" [")
-        found.append(Case(name, place.rstrip("]"), marked(note), verdict, marked(expected)))
-    return found
+        listed.append(Case(name, place.rstrip("]"), marked(note), verdict, marked(expected)))
+    return listed
 
 
 def marked(text: str) -> bytes:
@@ -119,9 +119,9 @@ class TestState:
         assert state(note.replace(b"easier", b"harder"), ID) == "edited"
 
     def test_a_damaged_note_says_where(self) -> None:
-        found = state(damage(with_block(b"text\n"), "end dropped"), ID)
-        assert isinstance(found, Refusal)
-        problem = found.problem("People/Priya.md")
+        refusal = state(damage(with_block(b"text\n"), "end dropped"), ID)
+        assert isinstance(refusal, Refusal)
+        problem = refusal.problem("People/Priya.md")
         assert (problem.path, problem.line) == ("People/Priya.md", 3)
 
     def test_all_blocks_of_a_note_can_be_compared_with_what_they_were(self) -> None:
@@ -385,9 +385,9 @@ def test_a_hostile_note_takes_no_longer_than_its_size_explains(name: str) -> Non
 
 
 def blocks_in(data: bytes) -> list[Block]:
-    found = find(data)
-    assert not isinstance(found, Refusal)
-    return found
+    blocks = find(data)
+    assert not isinstance(blocks, Refusal)
+    return blocks
 
 
 class TestLaws:

@@ -19,13 +19,13 @@ VALUES = {"trust": "4", "rated": "2026-11-24"}
 
 def cases() -> list[tuple[str, str, str]]:
     """Title, note and what becomes of it; a refusal as `refused LINE: part of the message`."""
-    found = []
+    cases = []
     for text in CASES.read_text("utf-8").split("======== ")[1:]:
         title, _, rest = text.partition("\n-------- note\n")
         note, _, rest = rest.partition("-------- ")
         verdict, _, expected = rest.partition("\n")
-        found.append((title, note, expected if verdict == "becomes" else verdict))
-    return found
+        cases.append((title, note, expected if verdict == "becomes" else verdict))
+    return cases
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])
@@ -146,5 +146,5 @@ def check(note: bytes, new: bytes) -> None:
     assert fronts[1][0] is not None
     known, troubles = properties.read_properties(fronts[1][0])
     assert troubles == []
-    told = [item.items for item in known if item.key.strip().lower() in {"trust", "rated", "rated-on"}]
-    assert sorted(told) == [("2026-11-24",), ("4",)]
+    values = [item.items for item in known if item.key.strip().lower() in {"trust", "rated", "rated-on"}]
+    assert sorted(values) == [("2026-11-24",), ("4",)]
