@@ -11,7 +11,7 @@ import pytest
 import vault_coach
 
 PACKAGE = Path(vault_coach.__file__).parent
-READERS = ["domain/people.py", "markdown/vocabulary.py", "index/resolved_codec.py", "vault/note.py"]
+READERS = ["domain/partner.py", "markdown/vocabulary.py", "index/resolved_codec.py", "vault/note.py"]
 
 
 @pytest.fixture(scope="module")
