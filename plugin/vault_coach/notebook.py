@@ -99,7 +99,7 @@ def linked_notes(root: Path, rules: ReadRules) -> Iterator[LinkedNote]:
 def _linked(path: str, text: str, tags: tuple[str, ...]) -> LinkedNote:
     text = line_feeds(text)
     front = read_front_matter(text)
-    shown, _ = mask_body(text[front.body_start :].replace("![[", f"[[{_EMBED}"))
+    shown, *_ = mask_body(text[front.body_start :].replace("![[", f"[[{_EMBED}"))
     targets = _wikilinks(shown)
     return LinkedNote(
         path,

@@ -14,6 +14,7 @@ from vault_coach.errors import CoachError
 from vault_coach.features.session import Session, common
 from vault_coach.markdown.edit.add_field import add_field, read_back
 from vault_coach.markdown.edit.blocks import Refusal
+from vault_coach.markdown.owned_text import why_not_ours
 from vault_coach.show.diff import difference
 from vault_coach.show.terminal import Terminal
 from vault_coach.vault import write
@@ -96,7 +97,10 @@ class NoteEdits:
         """Return the note as it will be so far."""
         if path not in self._new:
             self.coach.wait_for_rest(path)
-            self._seen[path] = self._new[path] = write.read_writable(self.coach.vault, path, self.coach.journal)
+            seen = write.read_writable(self.coach.vault, path, self.coach.journal)
+            if refusal := why_not_ours(seen):
+                self.put(path, refusal)
+            self._seen[path] = self._new[path] = seen
         return self._new[path]
 
     def put(self, path: str, new: bytes | Refusal) -> None:

@@ -9,6 +9,7 @@ from vault_coach.domain.source import Source
 from vault_coach.errors import CoachError
 from vault_coach.markdown.edit import blocks
 from vault_coach.markdown.edit.blocks import Refusal
+from vault_coach.markdown.owned_text import why_not_ours
 from vault_coach.show.diff import difference
 from vault_coach.vault import commit, write
 from vault_coach.vault.journal import Purpose
@@ -74,7 +75,7 @@ def find_target(coach: Coach, path: str, block: str, heading: str = SECTION) -> 
         CoachError: When that note cannot be written to: better now than after the model has worked.
     """
     seen = write.read_writable(coach.vault, path, coach.journal)
-    state = blocks.state(seen, block)
+    state = why_not_ours(seen) or blocks.state(seen, block)
     if isinstance(state, Refusal):
         raise _refused(path, state)
     return TargetNote(path, block, heading, seen)

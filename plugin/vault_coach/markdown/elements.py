@@ -3,6 +3,7 @@
 The one reader of the parser's events. Offsets count bytes of the text in UTF-8.
 """
 
+import re
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -32,19 +33,27 @@ class Heading(NamedTuple):
 
 @dataclass(slots=True)
 class Elements:
-    """What the parser sees, in the order of the text; stretches inside others are left out."""
+    """What the parser sees, in the order of the text; stretches inside others are left out.
+
+    Attributes:
+        boxes: Callouts that are the note's own words, those inside others too.
+    """
 
     stretches: list[Stretch] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
+    boxes: list[Stretch] = field(default_factory=list)
 
 
-def parse_elements(text: str, *, properties: bool = False) -> Elements:
+def parse_elements(text: str, *, properties: bool = False, own_box: re.Pattern[bytes] | None = None) -> Elements:
     """Ask the Markdown parser.
 
     Args:
         text: Markdown; lone carriage returns end no line for the parser.
         properties: True for a whole note, which may begin with properties.
+        own_box: Matches where a quote begins that is a box of one's own: what it holds is looked into. None for
+            quotes that are all the same.
     """
+    data = text.encode() if own_box else b""
     elements = Elements()
     stretch_stop = list_stop = heading_stop = 0
     options = _PROPERTIES if properties else _WIKILINKS
@@ -60,7 +69,9 @@ def parse_elements(text: str, *, properties: bool = False) -> Elements:
         if side == "Text" or start < stretch_stop:
             continue
         name = side if side != "Start" else tag if isinstance(tag, str) else next(iter(tag))
-        if name in _STRETCHES:
+        if own_box and name == "BlockQuote" and own_box.match(data, start):
+            elements.boxes.append(Stretch(name, start, span["end"]))
+        elif name in _STRETCHES:
             stretch_stop = span["end"]
             elements.stretches.append(Stretch(name, start, stretch_stop))
         elif name == "List":

@@ -66,12 +66,12 @@ class Extract:
         """Outline what can be seen of the body, which begins at `start`."""
         body = text[start:]
         first_line = text.count("\n", 0, start) + 1
-        shown, troubles = mask_body(body)
+        shown, troubles, boxes = mask_body(body)
         self.problems += [
             (first_line + body.count("\n", 0, offset), message, hint) for offset, message, hint in troubles
         ]
         below = self._lines[first_line - 1 :] if shown is body else shown.split("\n")
-        parts = outline(below if shown else [], first_line)
+        parts = outline(below if shown else [], first_line, boxes)
         if parts.cut:
             trouble: Trouble = parts.cut, "This note is too long; from here on it is left out.", "Split it."
             self.problems.append(trouble)
@@ -235,7 +235,10 @@ def _task(line: Line, path: str) -> TaskLine | None:
     """Read a task line; an owner that may be none is not put before its words."""
     if not line.guessed:
         text = f"{line.inherited} {line.text}" if line.inherited else line.text
-        return tasks.parse_task(text, line.box, path)
+        task = tasks.parse_task(text, line.box, path)
+        if task is not None and line.list_owner and not task.owner:
+            task.owner, task.owner_certain = line.list_owner, False
+        return task
     task = tasks.parse_task(line.text, line.box, path)
     if task is not None and not (task.owner and task.owner_certain):
         task.owner, task.owner_certain, task.lead = line.inherited, False, 0

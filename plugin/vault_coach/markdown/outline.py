@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from vault_coach.domain import dates
-from vault_coach.markdown import links
-from vault_coach.markdown.mask import reveal
+from vault_coach.markdown import action_words, links
+from vault_coach.markdown.mask import Box, reveal
 from vault_coach.markdown.reading_codec import ordinal
 from vault_coach.markdown.vocabulary import section_mark
 
@@ -32,10 +32,6 @@ _OWNER_ONLY = re.compile(
 # One to three words, perhaps in bold, that may be a name.
 _NAME_ONLY = re.compile(r"(?:\*\*|__)?([^\W\d_][\w'’-]{0,40}+(?: [^\W\d_][\w'’-]{0,40}+){0,2}+)(?:\*\*|__)?")
 _NOT_WORD = re.compile(r"[\W_]+")
-_ACTIONS = re.compile(
-    r"(?:my|our|open|new|agreed|key)?"
-    r"(?:actions?|actionitems?|actionpoints?|nextsteps?|nextactions?|todos?|tasks?|followups?|commitments?)"
-)
 _PLACEHOLDERS = frozenset({"", "tbd", "tba", "todo", "na", "none", "nothing", "null"})
 _SURELY_WORDS = re.compile(r"(?!\{\{|<%)(?:[\W_]*+[^\W_]){8}")  # longer than any placeholder
 _LONGEST_LABEL = 48
@@ -44,6 +40,7 @@ _LAST_OF_OWNER = "]:*_"  # of one with more than `_MOST_GAPS` spaces in it
 _MOST_GAPS = 3
 _NO_ITEM = 1 << 30
 _MARKERS = frozenset("-*+0123456789")
+_UNDERLINES = frozenset("=-")
 
 
 @dataclass(slots=True)
@@ -87,6 +84,7 @@ class Line(NamedTuple):
         inherited: The owner it gets from the bullet above it, as written there.
         guessed: True when that bullet is but a word, which may be no name.
         mark: The inline field it stands for by its heading, "" for none.
+        list_owner: Who the heading of its list names, "" for none; it may be no name.
     """
 
     number: int
@@ -97,6 +95,7 @@ class Line(NamedTuple):
     inherited: str
     guessed: bool
     mark: str
+    list_owner: str = ""
 
 
 @dataclass(slots=True)
@@ -121,23 +120,28 @@ class Outline:
     _unfilled: bool = False
     _actions_level: int = 0
     _labelled: bool = False
+    _head_indent: int = _NO_ITEM  # of a bullet such as "**Action items**", whose list is indented below it
+    _list_owner: str = ""
     _mark: str = ""
     # The item that others may stand below: its indent, the owner it names, and its line if that is a guess.
     _indent: int = _NO_ITEM
     _owner: str = ""
     _guess: int = 0
+    _boxes: list[tuple[list[int], bool, tuple[int, int, str, str]]] = field(default_factory=list)
 
     def add_heading(self, number: int, title: _Title) -> None:
         """Close what this heading ends, and open it."""
         level, name, day, actions, self._mark = title
         above, sections = self._open, self.sections
+        self._list_owner = ""
         while above and sections[above[-1]].level >= level:
             above.pop()
         if level <= self._actions_level:
             self._actions_level = 0
         if actions and not self._actions_level:
             self._actions_level = level
-        self._labelled, self._indent, self._owner = False, _NO_ITEM, ""
+            self._list_owner = list_owner(name)
+        self._labelled, self._head_indent, self._indent, self._owner = False, _NO_ITEM, _NO_ITEM, ""
         self._section = index = len(sections)
         dated = index if day else sections[above[-1]].dated if above else -1
         above.append(index)
@@ -147,7 +151,15 @@ class Outline:
 
     def add_item(self, number: int, indent: str, box: str, text: str, *, signed: bool) -> None:
         """Take a list item: a task, an action, or text."""
-        in_actions = self._labelled or self._actions_level > 0
+        deep = len(indent.expandtabs(4)) if indent else 0
+        if self._head_indent != _NO_ITEM and deep <= self._head_indent:
+            self._head_indent = _NO_ITEM
+        if not box and not (self._labelled or self._actions_level) and is_head(text):
+            self._head_indent = min(self._head_indent, deep)
+            self._indent, self._owner, self._guess = _NO_ITEM, "", 0
+            self._settle()
+            return
+        in_actions = self._labelled or self._actions_level > 0 or self._head_indent != _NO_ITEM
         listed = in_actions or box != ""
         if listed or self._unfilled:
             if not says_something(text):
@@ -155,7 +167,7 @@ class Outline:
             if self._unfilled:
                 self._fill()
         text = text.rstrip()
-        below = self._is_below(number, len(indent.expandtabs(4)) if indent else 0, box, text, listed=listed)
+        below = self._is_below(number, deep, box, text, listed=listed)
         kind: LineKind = "text"
         if box:
             kind = "task"
@@ -168,12 +180,15 @@ class Outline:
         if signed or mark or kind != "text":
             owner = self._owner if below and listed else ""
             guessed = owner != "" and self._guess > 0
-            self.lines.append(Line(number, kind, text, box, self._section, owner, guessed, mark))
+            list_owner = self._list_owner if in_actions and not owner else ""
+            self.lines.append(Line(number, kind, text, box, self._section, owner, guessed, mark, list_owner))
 
     def add_text(self, number: int, text: str, *, signed: bool) -> None:
         """Take a line that is neither heading nor list item."""
         self._labelled = text[-1] in _LAST_OF_LABEL and is_label(text)
-        self._indent, self._owner = _NO_ITEM, ""
+        if self._labelled and not self._actions_level:
+            self._list_owner = list_owner(text)
+        self._head_indent, self._indent, self._owner = _NO_ITEM, _NO_ITEM, ""
         if self._unfilled and says_something(text):
             self._fill()
         self._settle()
@@ -205,7 +220,22 @@ class Outline:
 
     def _settle(self) -> None:
         """Note whether lines without any sign in them may be passed over from here on."""
-        self.calm = not (self._unfilled or self._actions_level or self._labelled or self._mark or self._owner)
+        open_list = self._actions_level or self._labelled or self._head_indent != _NO_ITEM
+        self.calm = not (self._unfilled or open_list or self._mark or self._owner)
+
+    def enter_box(self) -> None:
+        """Begin a callout: a list above it is over, a heading above it goes on."""
+        state = (self._section, self._actions_level, self._mark, self._list_owner)
+        self._boxes.append(([*self._open], self._unfilled, state))
+        self._labelled, self._head_indent, self._indent, self._owner = False, _NO_ITEM, _NO_ITEM, ""
+
+    def leave_box(self) -> None:
+        """End a callout: its headings and lists are over, and those around it go on."""
+        self._open, unfilled, state = self._boxes.pop()
+        self._section, self._actions_level, self._mark, self._list_owner = state
+        self._unfilled = unfilled and not self.sections[self._section].filled
+        self._labelled, self._head_indent, self._indent, self._owner = False, _NO_ITEM, _NO_ITEM, ""
+        self._settle()
 
     def _fill(self) -> None:
         for index in reversed(self._open):
@@ -216,29 +246,40 @@ class Outline:
         self._unfilled = False
 
 
-def outline(lines: Iterable[str], first_line: int) -> Outline:
+def outline(lines: Iterable[str], first_line: int, boxes: Iterable[Box] = ()) -> Outline:
     """Find the telling ones among the masked lines of a body.
 
     Args:
         lines: The lines, see `mask.mask_body`.
         first_line: The number of the first one in the file.
+        boxes: The callouts among them.
     """
     parts = Outline()
     may_be_many = first_line + MAX_PARTS
+    edges = _edges(boxes, first_line)
+    edge = edges[-1][0] if edges else _NO_ITEM
+    above, above_that = "", ""
     for number, line in enumerate(lines, first_line):
         text = line.strip()
+        before, above, above_that = above_that, text, above
         if not text:
             continue
+        if number >= edge:
+            edge = _pass_edges(parts, edges, number)
         if not parts.first_text:
             parts.first_text = number
         # a link, a checkbox, a tag or a field needs one of these
         signed = "[" in text or "@" in text or "#" in text or (":" in text and "::" in text)
-        if not signed and parts.calm and text[-1] not in _LAST_OF_LABEL:
+        first = text[0]
+        if first in _UNDERLINES and _is_underline(text, above_that, before):
+            level = 1 if first == "=" else 2
+            parts.add_heading(number - 1, _titled(level, above_that))
+            continue
+        if not signed and parts.calm and text[-1] not in _LAST_OF_LABEL and not _may_be_head(first, text):
             continue
         if number >= may_be_many and len(parts.sections) + len(parts.lines) >= MAX_PARTS:
             parts.cut = number
             break
-        first = text[0]
         if first == "#" and (title := _title(line)):
             parts.add_heading(number, title)
         elif first in _MARKERS and (item := _ITEM.match(line)):
@@ -246,6 +287,45 @@ def outline(lines: Iterable[str], first_line: int) -> Outline:
         else:
             parts.add_text(number, text, signed=signed)
     return parts
+
+
+def _edges(boxes: Iterable[Box], first_line: int) -> list[tuple[int, bool]]:
+    """List where callouts begin (True) and end, the last first; of those on one line, ends come before."""
+    edges = [(first_line + line, begins) for box in boxes for line, begins in zip(box, (True, False), strict=True)]
+    return sorted(edges, reverse=True)
+
+
+def _pass_edges(parts: Outline, edges: list[tuple[int, bool]], number: int) -> int:
+    """Enter and leave the callouts that begin or end up to a line; return the line of the next edge."""
+    while edges and edges[-1][0] <= number:
+        _, begins = edges.pop()
+        if begins:
+            parts.enter_box()
+        else:
+            parts.leave_box()
+    return edges[-1][0] if edges else _NO_ITEM
+
+
+def _is_underline(text: str, above: str, before: str) -> bool:
+    """Return True for the line that underlines a heading, which is one line and no list item."""
+    return (
+        len(text) > 1
+        and not before
+        and not text.strip(text[0])
+        and above != ""
+        and above[0] not in "#|>"
+        and not _ITEM.match(above)
+    )
+
+
+def _may_be_head(first: str, text: str) -> bool:
+    """Return True for a short bullet that may be the head of an action list below it."""
+    return (
+        first in _MARKERS
+        and len(text) <= _LONGEST_LABEL
+        and (item := _ITEM.match(text)) is not None
+        and (is_head(text[item.end() :]))
+    )
 
 
 def says_something(text: str) -> bool:
@@ -259,12 +339,28 @@ def says_something(text: str) -> bool:
 
 def is_actions(name: str) -> bool:
     """Return True for Actions, Action items, Next steps, To do and their near relatives."""
-    return len(name) <= _LONGEST_LABEL and bool(_ACTIONS.fullmatch(_NOT_WORD.sub("", name).lower()))
+    return len(name) <= _LONGEST_LABEL and action_words.is_actions(name)
+
+
+def list_owner(name: str) -> str:
+    """Return the name a heading of actions gives in brackets or behind a dash, "" without any; it may be none."""
+    owner = action_words.addition(name)
+    return owner if _OWNER_ONLY.fullmatch(owner) else _lone_name(owner)
 
 
 def is_label(text: str) -> bool:
     """Return True for a line such as `**Action items**` or `Next steps:`, which opens a list as a heading does."""
     return len(text) <= _LONGEST_LABEL and bool(_LABEL.fullmatch(text)) and is_actions(text)
+
+
+def is_head(text: str) -> bool:
+    """Return True for a bullet such as `**Action items**`, which opens the list indented below it."""
+    text = text.strip()
+    if not text or len(text) > _LONGEST_LABEL:
+        return False
+    if text[-1] in _LAST_OF_LABEL or text[0] in "#*_":
+        return is_actions(text)
+    return text.lower() in action_words.PLAIN_HEADS
 
 
 def _lone_name(text: str) -> str:
@@ -284,7 +380,11 @@ def _title(line: str) -> _Title | None:
     name = (match[2] or "").strip()
     if name.endswith("#"):
         name = name.rstrip("#").rstrip()
-    day, actions = ordinal(dates.in_heading(name)), is_actions(name)
+    return _titled(len(match[1]), name)
+
+
+def _titled(level: int, name: str) -> _Title:
+    day = ordinal(dates.in_heading(name))
     if "[" in name or not name.isascii():
         name = " ".join(reveal(links.plain(name)).split())
-    return _Title(len(match[1]), name, day, actions, section_mark(name))
+    return _Title(level, name, day, is_actions(name), section_mark(name))

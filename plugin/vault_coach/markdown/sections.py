@@ -39,7 +39,7 @@ def paragraphs_under(text: str, wanted: Callable[[str], bool]) -> list[Paragraph
     text = line_feeds(text)
     _, start = split(text)
     first = text.count("\n", 0, start) + 1
-    shown, _ = mask_body(text[start:])
+    shown, *_ = mask_body(text[start:])
     below = shown.split("\n")
     lines = [*[""] * (first - 1), *below]
     paragraphs: dict[int, Paragraph] = {}

@@ -36,6 +36,7 @@ from vault_coach.state.pidfile import (
 
 _LINES = 8  # of the log, for --status
 _GRACE = 1.5  # seconds; what is under way by then is built to be cut off
+_OVER = b"\0"  # no signal has this number
 _HOW = {"events": "it hears of each change", "poll": "it looks every 15 seconds"}
 
 
@@ -152,10 +153,9 @@ def _show_status(session: Session, *, stop: bool) -> None:
 def _watch_once(session: Session, options: WatchOptions) -> None:
     state = session.coach.state
     ended = threading.Event()
-    with watcher_lock(state), log.opened(state) as logger:
+    with watcher_lock(state), log.opened(state) as logger, _ending_on_signals(ended, lambda: None):
         watcher, core = _build(session, options, logger, lambda _seconds: [], ended)
-        with _ending_on_signals(ended, lambda: None):
-            core.once()
+        core.once()
         watcher.model.close()
     session.show(OncePage(watcher.written, len(core.queue), WATCH_LOG.path(state)))
 
@@ -242,20 +242,35 @@ def _notifier(logger: Logger) -> Callable[[str], None]:
 
 @contextlib.contextmanager
 def _ending_on_signals(ended: threading.Event, wake: Callable[[], None]) -> Iterator[None]:
-    """Have SIGTERM and Ctrl-C end the watch: at once where it waits or drafts, in any case within two seconds."""
-    for_sure = threading.Timer(_GRACE, os._exit, [0])
-    for_sure.daemon = True
+    """Have SIGTERM and Ctrl-C end the watch: at once where it waits or drafts, in any case within two seconds.
 
-    def end(_signal: int, _frame: object) -> None:
-        if not ended.is_set():
-            ended.set()
-            for_sure.start()
-            wake()
+    The handlers do nothing: one may interrupt another half way. A thread hears of each signal through a pipe, also
+    while the main thread is in a call that lets no handler run.
+    """
+    listening, ringing = os.pipe()
+    os.set_blocking(ringing, False)
 
-    before = {name: signal.signal(name, end) for name in (signal.SIGTERM, signal.SIGINT)}
+    def end() -> None:
+        if os.read(listening, 1) == _OVER:
+            return
+        ended.set()
+        wake()
+        if not over.wait(_GRACE):
+            os._exit(0)
+
+    over = threading.Event()
+    before = {name: signal.signal(name, lambda _signal, _frame: None) for name in (signal.SIGTERM, signal.SIGINT)}
+    bell = signal.set_wakeup_fd(ringing, warn_on_full_buffer=False)
+    listener = threading.Thread(target=end, daemon=True)
+    listener.start()
     try:
         yield
     finally:
-        for_sure.cancel()
+        over.set()
+        signal.set_wakeup_fd(bell)
         for name, handler in before.items():
             signal.signal(name, handler)
+        os.write(ringing, _OVER)
+        listener.join()
+        os.close(listening)
+        os.close(ringing)

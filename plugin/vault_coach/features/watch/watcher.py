@@ -25,6 +25,7 @@ from vault_coach.features.watch.log import describe_error
 from vault_coach.features.watch.model_holder import ModelHolder
 from vault_coach.markdown.edit import blocks
 from vault_coach.markdown.edit.blocks import Refusal
+from vault_coach.markdown.owned_text import why_not_ours
 from vault_coach.state.watched import load_watched, save_watched
 from vault_coach.state.written_blocks import load_written_blocks
 from vault_coach.vault import commit, write
@@ -133,6 +134,8 @@ class Watcher:
         """Return why a draft must not be written, "" when it may be."""
         coach.wait_for_rest(job.path)
         note = write.read_writable(coach.vault, job.path, coach.journal)
+        if refusal := why_not_ours(note):
+            return f"left: {refusal.message}"
         state = blocks.state(note, job.key)
         if isinstance(state, Refusal):
             return f"left, for line {state.line} of the note is damaged"
