@@ -4,7 +4,7 @@ Everything impure arrives as a parameter: the day, the time, the folders, the se
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache, cached_property
@@ -12,11 +12,12 @@ from pathlib import Path
 
 from vault_coach.analysis import Signal, View, find_signals
 from vault_coach.config import Settings
-from vault_coach.domain.names import fold
+from vault_coach.domain.names import ME
 from vault_coach.domain.partner import Partner
 from vault_coach.domain.partnerships import Partnerships
 from vault_coach.domain.reading import Reading
 from vault_coach.domain.source import Problem
+from vault_coach.domain.spelling import fold, fold_person
 from vault_coach.drafting.linker import Linker, LinkStyle
 from vault_coach.drafting.moves import Moves
 from vault_coach.errors import CoachError, did_you_mean
@@ -277,18 +278,19 @@ class Coach:
             CoachError: When nobody or several people fit, with those that come near.
         """
         model = self.partnerships
-        titles = {fold(person): person for person in model.people}
-        if fold(name) in titles:
-            return titles[fold(name)]
-        aliases = {fold(alias): known.name for known in model.partners.values() for alias in known.aliases}
-        if fold(name) in aliases:
-            return aliases[fold(name)]
-        first = [person for person in model.people if fold(person).split()[:1] == [fold(name)]]
-        noted = [person for person in first if person in model.partners]
-        if len(noted or first) == 1:
-            return (noted or first)[0]
+        identity = model.names.identify(name)
+        if identity.person in model.partners:
+            return identity.person
+        titles = {fold_person(person): person for person in model.people}
+        if fold_person(name) in titles:
+            return titles[fold_person(name)]
+        candidates = list(identity.candidates) if len(identity.candidates) > 1 else []
+        first = candidates or [person for person in model.people if fold(person).split()[:1] == [fold(name)]]
+        if len(first) == 1:
+            return first[0]
         if first:
-            raise CoachError(f'"{name}" could be {" or ".join(noted or first)}.', "Give the full name.")
+            raise _doubtful(name, first)
+        aliases = {fold(alias): known.name for known in model.partners.values() for alias in known.aliases}
         parts = [person for person in model.people if fold(name) in fold(person).split()]
         if parts:
             raise CoachError(f'There is nobody called just "{name}".', f'Did you mean "{" or ".join(parts)}"?')
@@ -341,6 +343,14 @@ class Coach:
     def writes(self) -> list[Entry]:
         """List the writes that can be taken back, oldest first."""
         return undoable(self.journal)
+
+
+def _doubtful(name: str, people: Sequence[str]) -> CoachError:
+    """Return the error for a name that several people fit; those of one name are told apart by their folders."""
+    who = ["you" if person == ME else person for person in people]
+    twin = next((person for person in people if "/" in person and fold(person) == fold(name)), "")
+    hint = f'Give the folder, too: "{twin}".' if twin else "Give the full name."
+    return CoachError(f'"{name}" could be {" or ".join(who)}.', hint)
 
 
 def _firsts(model: Partnerships) -> dict[str, str]:

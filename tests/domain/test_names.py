@@ -6,7 +6,8 @@ import pytest
 
 from support.readings import PEOPLE, vault
 from vault_coach.domain.assemble import Owner
-from vault_coach.domain.names import Names, fold
+from vault_coach.domain.names import Names
+from vault_coach.domain.spelling import fold
 
 
 @pytest.fixture
@@ -89,11 +90,14 @@ def test_the_user_is_known_by_all_their_names(name: str) -> None:
     assert "Robin Vale" not in model.partners
 
 
-def test_the_users_first_name_belongs_to_a_partner_who_has_it_too() -> None:
+def test_a_first_name_the_user_shares_with_a_partner_is_unclear() -> None:
     notes = {
         "People/Robin Hale.md": "---\ntype: partner\n---\n",
         "2026-11-10.md": "---\ntype: meeting\nattendees: [Robin]\n---\n- [ ] Robin: send the file\n",
     }
     model = vault(notes, Owner(names=("Robin Vale",)))
-    assert model.meetings[0].attendees == ("Robin Hale",)
-    assert model.commitments[0].owner == "Robin Hale"
+    assert model.meetings[0].attendees == ()
+    assert model.commitments[0].owner == "Robin"
+    assert [problem.message for problem in model.problems] == [
+        '"Robin" could be Robin Hale or you. Also at 2026-11-10.md:5.'
+    ]

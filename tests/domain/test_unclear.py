@@ -77,7 +77,7 @@ def test_a_full_name_is_clear() -> None:
     assert model.commitments[0].owner == "Sam Lee"
 
 
-def test_two_notes_of_one_name_are_a_problem() -> None:
+def test_two_notes_of_one_name_are_two_people_and_a_problem() -> None:
     model = vault({"A/Sam.md": "---\ntype: partner\n---\n", "B/Sam.md": "---\ntype: partner\n---\n"})
     assert complaints(model) == [("B/Sam.md", 1, "A/Sam.md has the same name, Sam.")]
-    assert list(model.partners) == ["Sam"]
+    assert list(model.partners) == ["A/Sam", "B/Sam"]

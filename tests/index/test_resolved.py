@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from vault_coach import resources
 from vault_coach.domain.assemble import Owner, assemble
-from vault_coach.domain.names import Names, gather_names
+from vault_coach.domain.gather_names import gather_names
+from vault_coach.domain.names import Names
 from vault_coach.domain.reading import Reading
 from vault_coach.domain.resolve import Resolved, resolve
 from vault_coach.index import resolved as resolved_notes

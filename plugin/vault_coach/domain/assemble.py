@@ -11,13 +11,16 @@ from operator import attrgetter
 
 from vault_coach.domain.contact import add_stated_contacts
 from vault_coach.domain.decision import find_decisions
+from vault_coach.domain.gather_names import gather_names
 from vault_coach.domain.initiative import find_initiatives
-from vault_coach.domain.names import Names, gather_names
+from vault_coach.domain.names import Names
 from vault_coach.domain.partner import MeetingRating, Partner, partner_from, with_newest_ratings
 from vault_coach.domain.partnerships import Partnerships
 from vault_coach.domain.reading import Reading
 from vault_coach.domain.resolve import Resolved, resolve
 from vault_coach.domain.source import Problem
+from vault_coach.domain.spelling import fold
+from vault_coach.domain.unclear import unclear_problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,8 @@ def build_model(
         trouble: Problems found before anything could be read.
     """
     ordered = list(readings)
-    problems = [*trouble, *(problem for note in notes for problem in note.problems)]
+    problems = [*trouble, *_all(note.problems for note in notes)]
+    problems += unclear_problems(_all(note.unclear for note in notes))
     partners = _partners(ordered, sorted(_all(note.ratings for note in notes), key=_day), names, owner, problems)
     meetings = sorted(_all(note.meetings for note in notes), key=_day)
     doubted = frozenset(_all(note.doubts for note in notes))
@@ -87,6 +91,7 @@ def build_model(
         goals=owner.goals,
         problems=tuple(sorted(set(problems))),
         dated_notes=sum(note.dated for note in notes),
+        names=names,
     )
 
 
@@ -104,7 +109,7 @@ def _partners(
     """Build everyone with a note of their own, by name, with the newest ratings.
 
     Args:
-        readings: Those of the notes, by path; of two notes about one name, the first counts.
+        readings: Those of the notes, by path; two notes about one name are two people.
         ratings: Those of meetings, oldest first.
         names: What the notes were resolved with.
         owner: The user, who is no partner.
@@ -114,15 +119,19 @@ def _partners(
     for rating in ratings:
         by_partner.setdefault(rating.partner, []).append(rating)
     partners: dict[str, Partner] = {}
+    first_of: dict[str, str] = {}
     for reading in readings:
-        name = reading.person
-        if reading.kind != "partner" or names.is_me(name):
+        if reading.kind != "partner" or names.is_me(reading.person):
             continue
-        if name in partners:
-            hint = "Rename one of the notes, or give it an alias."
-            problems.append(Problem(reading.path, 1, f"{partners[name].path} has the same name, {name}.", hint))
-            continue
+        name = names.person_of(reading)
+        twin = first_of.setdefault(fold(reading.person), reading.path)
+        if twin != reading.path:
+            hint = (
+                f'They count as two people. Link them with their folder, as in "{name}", or give each an alias for'
+                " plain words."
+            )
+            problems.append(Problem(reading.path, 1, f"{twin} has the same name, {reading.person}.", hint))
         followed = any(reading.path.startswith(f"{folder}/") for folder in owner.followed)
-        partner = partner_from(reading, followed=followed, problems=problems)
+        partner = partner_from(name, reading, followed=followed, problems=problems)
         partners[name] = with_newest_ratings(partner, by_partner.get(name, ()))
     return dict(sorted(partners.items()))

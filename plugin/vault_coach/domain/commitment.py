@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from vault_coach.domain.names import Names, bare, fold
+from vault_coach.domain.names import ME, Names
 from vault_coach.domain.occasion import Occasion
 from vault_coach.domain.reading import Task, TaskState
 from vault_coach.domain.source import Source
+from vault_coach.domain.spelling import bare, fold
 
-ME = "me"
-"""The user's name inside the model, whatever the notes call them."""
+__all__ = ["ME", "Commitment", "find_commitments"]
 
 _EVERYONE = frozenset({"all", "everyone", "everybody", "team", "both"})
 
@@ -52,24 +52,25 @@ class Commitment:
 
 def find_commitments(occasions: Iterable[Occasion], names: Names) -> tuple[Commitment, ...]:
     """List the commitments of a note, by line."""
+    rooms = [(occasion, names.in_room(occasion.attendees)) for occasion in occasions]
     commitments = [
-        _commitment(task, occasion, names)
-        for occasion in occasions
+        _commitment(task, occasion, here)
+        for occasion, here in rooms
         for task in occasion.tasks
-        if _is_task(task, occasion, names)
+        if _is_task(task, here)
     ]
     return tuple(sorted(commitments, key=lambda commitment: commitment.source.line))
 
 
-def _is_task(task: Task, occasion: Occasion, names: Names) -> bool:
+def _is_task(task: Task, names: Names) -> bool:
     """Return False for a bullet that names the owner of those below it, and for details that name none."""
     if task.group == "head":
-        return not _named(task.text.rstrip(":"), occasion, names)
-    return task.group != "member" or bool(_named(task.owner, occasion, names))
+        return not _named(task.text.rstrip(":"), names)
+    return task.group != "member" or bool(_named(task.owner, names))
 
 
 def _commitment(task: Task, occasion: Occasion, names: Names) -> Commitment:
-    owner = _owner(task, occasion, names)
+    owner = _owner(task, names)
     finished = task.done or (occasion.day if task.state == "done" else None)
     return Commitment(
         owner=owner,
@@ -84,30 +85,35 @@ def _commitment(task: Task, occasion: Occasion, names: Names) -> Commitment:
     )
 
 
-def _owner(task: Task, occasion: Occasion, names: Names) -> str:
+def _owner(task: Task, names: Names) -> str:
     """Find the person the line names. A word that is nobody's name ("Note: ...") leaves the task with the user."""
-    if not task.owner:
+    if not task.owner or _is_a_word(task, names):
         return ME
-    named = _named(task.owner, occasion, names)
+    named = _named(task.owner, names)
     if named:
         return named
     name = bare(task.owner)
     return name if task.owner_certain and not names.is_thing(name) else ME
 
 
-def _named(text: str, occasion: Occasion, names: Names) -> str:
+def _is_a_word(task: Task, names: Names) -> bool:
+    """Return True when what looks like the owner is another word: `April to June forecast`."""
+    between = task.text[len(task.owner) : task.lead] if task.lead else ":"
+    return not task.owner_certain and not names.may_own(task.owner, between, task.action)
+
+
+def _named(text: str, names: Names) -> str:
     """Find whom a name means: the user, a person, the name itself if several fit; "" for nobody known.
 
     The user is one of everyone.
     """
     if names.is_me(text):
         return ME
-    name = bare(text)
-    present = [person for person in occasion.attendees if fold(name) in {fold(person), fold(person).split()[0]}]
-    person = names.find(name) or (present[0] if len(present) == 1 else None)
+    person = names.find(text)
     if person:
         return person
-    if names.unclear(name):
+    name = bare(text)
+    if names.unclear(text):
         return name
     return ME if fold(name) in _EVERYONE else ""
 
@@ -119,7 +125,8 @@ def _counterpart(task: Task, occasion: Occasion, names: Names, owner: str) -> st
     """
     if owner == ME and fold(task.owner) in _EVERYONE:
         return ""
-    mentioned = [*task.links, *names.names_in(task.action)]
+    words = task.text if _is_a_word(task, names) else task.action
+    mentioned = [*task.links, *names.names_in(words)]
     others = [person for person in names.all_of(mentioned) if person != owner]
     if owner != ME and (not others or names.speaks_of_me(task.action)):
         return ME

@@ -61,9 +61,10 @@ def _linked(occasions: Iterable[Occasion], commitments: Iterable[Commitment], na
     for occasion in occasions:
         if occasion.day is None or occasion.reading.kind in {"initiative", "decision", "review"}:
             continue
-        decided = {name for mark in occasion.marks if mark.kind == "decided" for name in names.all_of(mark.links)}
+        here = names.in_room(occasion.attendees)
+        decided = {name for mark in occasion.marks if mark.kind == "decided" for name in here.all_of(mark.links)}
         for mention in occasion.mentions:
-            name = names.find(mention.target)
+            name = here.find(mention.target)
             if name is not None:
                 about_work = (occasion.day, name) in tied or name in decided or bool(occasion.initiative)
                 yield Contact(name, occasion.day, mention.source, about_work)

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from vault_coach.domain.names import Names, fold
+from vault_coach.domain.names import Names
 from vault_coach.domain.occasion import Occasion
 from vault_coach.domain.reading import Reading
 from vault_coach.domain.source import Problem, Source
+from vault_coach.domain.spelling import fold
 
 _DECIDED = frozenset({"decided", "done", "made", "closed", "approved", "accepted", "rejected"})
 

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from vault_coach.domain.names import Names, fold
+from vault_coach.domain.names import Names
 from vault_coach.domain.reading import Mark, Mention, Reading, Section, Task
 from vault_coach.domain.source import Problem, Source
+from vault_coach.domain.spelling import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,11 @@ class Occasion:
 
         A link that several people fit leaves it open.
         """
-        linked = names.all_of(links)
-        if linked or any(map(names.unclear, links)):
+        here = names.in_room(self.attendees)
+        linked = here.all_of(links)
+        if linked or any(map(here.unclear, links)):
             return linked
-        return list(self.attendees) if len(self.attendees) == 1 else names.named_in(text)
+        return list(self.attendees) if len(self.attendees) == 1 else here.named_in(text)
 
 
 def find_occasions(reading: Reading, names: Names, problems: list[Problem]) -> list[Occasion]:
@@ -72,7 +74,7 @@ def _is_apart(section: Section, reading: Reading, names: Names) -> bool:
     """Return True for a dated section that is an occasion of its own, not just the title of its note."""
     if section.day is None or reading.kind == "partner":
         return section.day is not None
-    return section.day != reading.day or (reading.kind == "journal" and bool(names.named_in(section.name)))
+    return section.day != reading.day or (reading.kind == "journal" and bool(names.named_in_title(section.name)))
 
 
 def _occasion(
@@ -87,7 +89,7 @@ def _occasion(
     # A partner's note is kept over years; its own date says when it was made.
     day = section.day if section else None if reading.kind == "partner" else reading.day
     if section and reading.kind == "journal":
-        present = present or tuple(names.named_in(section.name))
+        present = present or tuple(names.named_in_title(section.name))
     meeting = day is not None and _is_meeting(reading, section, present)
     mentions = tuple(mention for mention in reading.mentions if homes.get(mention.section, -1) == index)
     return Occasion(
@@ -127,10 +129,10 @@ def _with_dated(sections: Sequence[Section]) -> Iterator[tuple[Section, int]]:
 
 def _people(reading: Reading, names: Names) -> tuple[str, ...]:
     if reading.kind == "partner":
-        return () if names.is_me(reading.person) else (reading.person,)
+        return () if names.is_me(reading.person) else (names.person_of(reading),)
     field = reading.fields.get("partners" if reading.kind == "initiative" else "attendees")
     if field is None:
-        return tuple(names.named_in(reading.title)) if reading.kind == "meeting" else ()
+        return tuple(names.named_in_title(reading.title)) if reading.kind == "meeting" else ()
     return names.match_people(field.values)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal, NamedTuple, TypeVar
 
 from vault_coach.domain import dates, values
+from vault_coach.domain.gather_names import says_the_name
 from vault_coach.domain.names import Names
 from vault_coach.domain.occasion import Occasion
 from vault_coach.domain.reading import Reading
@@ -36,7 +37,7 @@ class Partner:
     """A person with a note of their own.
 
     Attributes:
-        name: The note's title; people are known by it everywhere.
+        name: The note's title, or its path where two have one title; people are known by it everywhere.
         tracked: True when the user asked for coaching about this person; nothing nags about others.
         tier: As declared; None when the note says nothing.
         trust: Latest rating 1-5, from the property or from a `trust::` line.
@@ -71,20 +72,21 @@ class Partner:
     sources: dict[str, Source] = field(default_factory=dict)
 
 
-def partner_from(reading: Reading, *, followed: bool, problems: list[Problem]) -> Partner:
+def partner_from(name: str, reading: Reading, *, followed: bool, problems: list[Problem]) -> Partner:
     """Build a partner as their own note describes them; `with_newest_ratings` adds the ratings of meetings.
 
     Args:
+        name: What they are known by.
         reading: The person's note.
         followed: Whether its folder is one the user asked to be coached about.
         problems: What cannot be understood is added to it.
     """
     return Partner(
-        name=reading.person,
+        name=name,
         path=reading.path,
         source=reading.top,
         aliases=reading.values("aliases"),
-        role=reading.text("role"),
+        role=_role(reading),
         team=reading.text("team"),
         tracked=followed or _asks_for_coaching(reading),
         tier=_choice(reading, "tier", _TIERS, problems),
@@ -100,6 +102,12 @@ def partner_from(reading: Reading, *, followed: bool, problems: list[Problem]) -
         last_contact=reading.date_of("last-contact", problems),
         sources=reading.property_lines,
     )
+
+
+def _role(reading: Reading) -> str:
+    """Return the role; a `title` that only says the name, as some tools write it into every note, is none."""
+    texts = (reading.text("role"), reading.text("title"))
+    return next((text for text in texts if text and not says_the_name(text, reading)), "")
 
 
 def _asks_for_coaching(reading: Reading) -> bool:

@@ -11,6 +11,7 @@ from vault_coach.domain.exchange import Exchange
 from vault_coach.domain.initiative import Initiative
 from vault_coach.domain.learning import Learning, Review
 from vault_coach.domain.meeting import Meeting
+from vault_coach.domain.names import Names
 from vault_coach.domain.partner import Partner
 from vault_coach.domain.source import Problem
 
@@ -26,6 +27,7 @@ class Partnerships:
         people: Names of everyone met or linked, with or without a note.
         goals: The user's own goals, from the settings.
         dated_notes: How many dated notes were searched; evidence for an absence.
+        names: How names were matched.
     """
 
     partners: dict[str, Partner] = field(default_factory=dict)
@@ -41,6 +43,7 @@ class Partnerships:
     goals: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     dated_notes: int = 0
+    names: Names = field(default_factory=lambda: Names(frozenset()), repr=False, compare=False)
     _by_partner: dict[str, list[Contact]] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:

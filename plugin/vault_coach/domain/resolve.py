@@ -10,13 +10,16 @@ from vault_coach.domain.commitment import Commitment, find_commitments
 from vault_coach.domain.contact import Contact, find_contacts
 from vault_coach.domain.decision import Decision, find_decided_lines, find_doubts
 from vault_coach.domain.exchange import Exchange, find_exchanges
+from vault_coach.domain.gather_names import observe
 from vault_coach.domain.learning import Learning, Review, find_learnings, find_review
 from vault_coach.domain.meeting import Meeting, find_meetings
-from vault_coach.domain.names import Names, fold, unclear_names
+from vault_coach.domain.names import Names
 from vault_coach.domain.occasion import find_occasions
 from vault_coach.domain.partner import MeetingRating, find_ratings
 from vault_coach.domain.reading import Reading
 from vault_coach.domain.source import Problem
+from vault_coach.domain.spelling import fold
+from vault_coach.domain.unclear import UnclearName, find_unclear_names
 
 REGISTERED = frozenset({"partner", "initiative", "decision"})
 """Kinds of notes that stand for something others speak of; what they are is read from them each time."""
@@ -31,6 +34,9 @@ class Resolved:
         dated: True when the note has a day.
         asked: Folded names it holds that nobody has -> whether they are titles of notes.
         doubts: Folded titles of what it speaks of where it records dissent.
+        unclear: The names in it that several people fit.
+        full_names: The full names it holds, whoever they mean.
+        words: The short names that are words in it.
     """
 
     path: str
@@ -47,12 +53,16 @@ class Resolved:
     reviews: tuple[Review, ...]
     ratings: tuple[MeetingRating, ...]
     problems: tuple[Problem, ...]
+    unclear: tuple[UnclearName, ...] = ()
+    full_names: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 def resolve(reading: Reading, everyone: Names) -> Resolved:
     """Match the names in a note."""
+    full_names, words = observe(reading, everyone)
     names = everyone.for_one_note()
-    problems = [*reading.problems, *unclear_names(reading, names)]
+    problems = [*reading.problems]
     occasions = find_occasions(reading, names, problems)
     commitments = find_commitments(occasions, names)
     meetings = find_meetings(occasions, commitments)
@@ -71,5 +81,8 @@ def resolve(reading: Reading, everyone: Names) -> Resolved:
         reviews=(review,) if review else (),
         ratings=tuple(find_ratings(occasions, names)),
         problems=tuple(problems),
+        unclear=find_unclear_names(reading, occasions, names),
+        full_names=full_names,
+        words=words,
         asked=names.answers(),
     )

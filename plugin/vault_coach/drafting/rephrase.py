@@ -168,7 +168,7 @@ def age(day: date, today: date) -> str:
 
 def first_name(name: str) -> str:
     """Return the first name: `Priya` of `Priya Nair`, `Lena` of `Dr. Lena Roth`."""
-    words = name.split()
+    words = name.rsplit("/", 1)[-1].split()  # of two people with one name, each has a folder
     return next((word for word in words if word.casefold().strip(".") not in _TITLES), name)
 
 

@@ -11,8 +11,8 @@ import click
 from vault_coach.coach import Coach
 from vault_coach.domain.decision import Decision
 from vault_coach.domain.initiative import Initiative
-from vault_coach.domain.names import fold
 from vault_coach.domain.source import Source
+from vault_coach.domain.spelling import fold
 from vault_coach.drafting.kinds import DraftKind, all_kinds
 from vault_coach.drafting.kinds.context import Context
 from vault_coach.drafting.plan import Line, Plan

@@ -11,7 +11,7 @@ import click
 
 from vault_coach.analysis.phrases import count
 from vault_coach.coach import PREFIXES, Coach
-from vault_coach.domain.names import bare
+from vault_coach.domain.spelling import bare
 from vault_coach.errors import CoachError
 from vault_coach.features.coach_notes import untouched
 from vault_coach.features.session import Session, agrees, common

@@ -9,7 +9,6 @@ import click
 
 from vault_coach.analysis.phrases import listing
 from vault_coach.coach import Coach
-from vault_coach.domain.names import fold
 from vault_coach.errors import CoachError
 from vault_coach.features.session import Session, common
 from vault_coach.markdown.edit.add_field import add_field, read_back
@@ -180,9 +179,7 @@ def own_note(coach: Coach, person: str) -> str:
 
 def _with_partner_link(coach: Coach, person: str, links: tuple[str, ...], text: str, path: str) -> str:
     """Put the partner's link before words that link somebody else, or they would count for the other alone."""
-    partner = coach.partnerships.partners.get(person)
-    names = {fold(name) for name in (person, *(partner.aliases if partner else ()))}
-    if names.intersection(map(fold, links)):
+    if person in coach.partnerships.names.all_of(links):
         return text
     return f"{coach.linker.inside(path).note(own_note(coach, person))} {text}"
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from vault_coach import config
-from vault_coach.domain.names import fold
 from vault_coach.domain.partnerships import Partnerships
 from vault_coach.domain.reading import NoteKind, Reading
 from vault_coach.domain.source import Source
+from vault_coach.domain.spelling import fold
 from vault_coach.markdown.read_rules import within
 
 _TEMPLATE_FOLDERS = frozenset({"template", "templates"})

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping
 from operator import attrgetter
 
 from vault_coach.domain.assemble import Owner, build_model
-from vault_coach.domain.names import Names, gather_names
+from vault_coach.domain.gather_names import observe, register_names, with_evidence
+from vault_coach.domain.names import Names
 from vault_coach.domain.partnerships import Partnerships
 from vault_coach.domain.reading import Reading
 from vault_coach.domain.resolve import REGISTERED, Resolved, resolve
 from vault_coach.domain.source import Problem
+from vault_coach.domain.spelling import fold
 from vault_coach.index.resolved_codec import decode, encode
 from vault_coach.markdown.reading_codec import ReadingRows, build_reading
 
@@ -38,10 +40,17 @@ def gather_partnerships(database: sqlite3.Connection, owner: Owner, trouble: Ite
         rows = database.execute("SELECT id, path, note FROM resolved")
         kept = {number: decode(path, marshal.loads(note)) for number, path, note in rows}  # noqa: S302 (our own file)
         known = sorted(fresh.values(), key=_by_path)
-        names = gather_names(known, owner.names, (note.thing for note in kept.values()))
-        anew = database.execute("SELECT stamp FROM resolved_by").fetchall() != [(names.fingerprint,)]
+        noted = register_names(known, owner.names)
+        base = noted.fingerprint
+        stamps = database.execute("SELECT stamp FROM resolved_by").fetchall()
+        anew = not stamps or stamps[0][0].split()[0] != base
         if anew:
             kept = {}
+            fresh |= load_readings(database, _OLD)
+        names = _with_evidence(noted, fresh.values(), kept.values())
+        stamp = f"{base} {names.fingerprint}"
+        if not anew and stamps != [(stamp,)]:  # somebody without a note has come or gone
+            anew, kept = True, {}
             fresh |= load_readings(database, _OLD)
         for number in [number for number, note in kept.items() if _outdated(note, names)]:
             del kept[number]
@@ -49,8 +58,16 @@ def gather_partnerships(database: sqlite3.Connection, owner: Owner, trouble: Ite
         resolved = {number: resolve(reading, names) for number, reading in fresh.items()}
         others = {number: note for number, note in resolved.items() if fresh[number].kind not in REGISTERED}
         if others or anew:
-            _keep(database, names.fingerprint, others, anew=anew)
+            _keep(database, stamp, others, anew=anew)
     return build_model(known, sorted([*kept.values(), *resolved.values()], key=_by_path), names, owner, trouble)
+
+
+def _with_evidence(noted: Names, fresh: Iterable[Reading], kept: Iterable[Resolved]) -> Names:
+    """Add to the names of those with a note what all notes show besides."""
+    fresh, kept = list(fresh), list(kept)
+    things = [note.thing for note in kept] + [fold(note.title) for note in fresh if note.kind != "partner"]
+    evidence = [(note.full_names, note.words) for note in kept] + [observe(note, noted) for note in fresh]
+    return with_evidence(noted, things, evidence)
 
 
 def load_readings(database: sqlite3.Connection, which: str = "", *values: int) -> dict[int, Reading]:

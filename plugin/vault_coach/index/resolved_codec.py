@@ -16,6 +16,7 @@ from vault_coach.domain.meeting import Meeting
 from vault_coach.domain.partner import MeetingRating
 from vault_coach.domain.resolve import Resolved
 from vault_coach.domain.source import Problem, Source
+from vault_coach.domain.unclear import UnclearName
 from vault_coach.markdown.reading_codec import day_of, ordinal
 
 
@@ -59,6 +60,9 @@ def encode(note: Resolved) -> tuple[Any, ...]:
         [(ordinal(item.day), at(item.source)) for item in note.reviews],
         [(item.partner, item.kind, item.value, ordinal(item.day), at(item.source)) for item in note.ratings],
         [(item.line, item.message, item.hint) for item in note.problems],
+        [(item.name, item.candidates, item.path, item.line) for item in note.unclear],
+        note.full_names,
+        note.words,
     )
 
 
@@ -68,8 +72,8 @@ def decode(path: str, row: Any) -> Resolved:
     Raises:
         ValueError, TypeError, IndexError, OverflowError: When the row is damaged.
     """
-    lines, thing, dated, asked, doubts, meetings, contacts, promises, exchanges, *others, problems = row
-    decisions, learnings, reviews, ratings = others
+    lines, thing, dated, asked, doubts, meetings, contacts, promises, exchanges, *others = row
+    decisions, learnings, reviews, ratings, problems, unclear, full_names, words = others
     at = [Source(path, line, quote, heading, day_of(day)) for line, quote, heading, day in lines]
     return Resolved(
         path,
@@ -88,6 +92,9 @@ def decode(path: str, row: Any) -> Resolved:
         tuple([Review(_day(day), at[line]) for day, line in reviews]),
         tuple([MeetingRating(who, kind, value, _day(day), at[line]) for who, kind, value, day, line in ratings]),
         tuple([Problem(path, line, message, hint) for line, message, hint in problems]),
+        tuple([UnclearName(name, candidates, place, line) for name, candidates, place, line in unclear]),
+        tuple(full_names),
+        tuple(words),
     )
 
 

@@ -50,7 +50,11 @@ _ALIASES: dict[str, str] = {
 }
 
 _BY_KIND: dict[NoteKind, dict[str, str]] = {
-    "partner": {"role": "role, title, position, job title"},
+    "partner": {
+        "title": "title",
+        "name": "name, full name, display name",
+        "email": "email, mail, e-mail address, email address, emails, work email",
+    },
     "initiative": {
         "partners": "partners, people, members, participants, with",
         "started": "started, start date, started on, start",
@@ -60,7 +64,7 @@ _BY_KIND: dict[NoteKind, dict[str, str]] = {
 PEOPLE = frozenset({"attendees", "partners", "deciders", "needs", "influencers"})
 """Fields whose values are people: links, or names between commas."""
 
-LISTS = frozenset({"aliases", "topics", "tags"})
+LISTS = frozenset({"aliases", "topics", "tags", "email"})
 """Fields whose one-line value is a list between commas."""
 
 KIND_KEYS = ("type", "kind", "class", "categories", "category")

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 
-from vault_coach.domain.names import fold
+from vault_coach.domain.spelling import fold_person
 from vault_coach.errors import CoachError
 from vault_coach.state.folder import SNOOZED
 
@@ -33,7 +33,7 @@ class Snoozed:
 
     def until(self, person: str) -> date | None:
         """Return the last day a person is snoozed, None for one who never was."""
-        return self.people.get(fold(person))
+        return self.people.get(fold_person(person))
 
     def dismiss(self, signal: str, today: date) -> "Snoozed":
         """Return a copy with that signal dismissed."""
@@ -45,7 +45,7 @@ class Snoozed:
 
     def snooze_person(self, person: str, until: date) -> "Snoozed":
         """Return a copy with that person snoozed."""
-        return Snoozed(self.dismissed, self.signals, {**self.people, fold(person): until})
+        return Snoozed(self.dismissed, self.signals, {**self.people, fold_person(person): until})
 
     def bring_back(self, signal: str) -> "Snoozed":
         """Return a copy in which that signal is neither dismissed nor snoozed."""
@@ -53,7 +53,7 @@ class Snoozed:
 
     def without_people(self, names: Iterable[str]) -> "Snoozed":
         """Return a copy that names none of those people."""
-        return Snoozed(self.dismissed, self.signals, _without(self.people, map(fold, names)))
+        return Snoozed(self.dismissed, self.signals, _without(self.people, map(fold_person, names)))
 
 
 def load_snoozed(state: Path) -> Snoozed:
