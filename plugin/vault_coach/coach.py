@@ -200,7 +200,7 @@ class Coach:
             return index.update(self.vault)
 
     def _index(self) -> Index:
-        return Index(INDEX.path(self.state), self.settings.rules(), self.vault)
+        return Index(INDEX.path(self.state), self.settings.rules(obsidian.box_meanings(self.vault)), self.vault)
 
     def _readings(self) -> list[Reading]:
         with self._index() as index:

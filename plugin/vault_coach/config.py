@@ -17,7 +17,7 @@ from vault_coach.domain.assemble import Owner
 from vault_coach.domain.reading import NoteKind
 from vault_coach.drafting.kinds import WatchWord
 from vault_coach.errors import CoachError, did_you_mean
-from vault_coach.markdown.read_rules import ReadRules
+from vault_coach.markdown.read_rules import BoxMeaning, ReadRules
 
 FILE = "coach.toml"
 Engine = Literal["llama", "server"]
@@ -96,14 +96,15 @@ class Settings:
         """Return when the weekly reflection is written: the day of the week, Monday is 0, and the time."""
         return _moment(self.weekly_at, "weekly_at")
 
-    def rules(self) -> ReadRules:
-        """Return how notes are read."""
+    def rules(self, boxes: tuple[tuple[str, BoxMeaning], ...] = ()) -> ReadRules:
+        """Return how notes are read, with what signs in checkboxes mean in the vault."""
         kinds = [(folder.strip("/"), kind) for folder, kind in sorted(self.kinds.items())]
         followed: list[tuple[str, NoteKind]] = [(folder.strip("/"), "partner") for folder in self.track]
         return ReadRules(
             kinds=(*followed, *kinds),
             include=tuple(folder.strip("/") for folder in self.read),
             exclude=tuple(folder.strip("/") for folder in self.ignore),
+            boxes=boxes,
         )
 
 

@@ -23,7 +23,7 @@ from vault_coach.markdown.mask import mask_body
 from vault_coach.markdown.parse import is_ignored, parse_rows
 from vault_coach.markdown.properties import FrontMatter, line_feeds, read_front_matter
 from vault_coach.markdown.read_rules import ReadRules
-from vault_coach.vault import note
+from vault_coach.vault import note, obsidian
 from vault_coach.vault.scan import scan
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def obsidiantools(vault: Path | str, settings: config.Settings | None = None) ->
             "obsidiantools is not installed.", 'Get it with: pip install "vault-coach[notebook]"'
         ) from error
     root = Path(vault).expanduser()
-    rules = (settings or _settings(root)).rules()
+    rules = (settings or _settings(root)).rules(obsidian.box_meanings(root))
     return _filled(Vault(root), list(linked_notes(root, rules)))
 
 

@@ -154,7 +154,8 @@ def test_a_ticked_name_owns_the_tasks_below_it() -> None:
 
 
 def test_a_word_that_is_nobodys_name_stays_a_task_with_its_details() -> None:
-    assert _grouped("## Actions\n- Budget\n  - the new sheet\n") == [(ME, "", "Budget")]
+    (commitment,) = meeting("## Actions\n- Budget\n  - the new sheet\n").commitments
+    assert (commitment.owner, commitment.text) == (ME, "Budget")
     assert _grouped("- [ ] Budget\n  - [ ] find the sheet\n") == [(ME, "", "Budget"), (ME, "", "find the sheet")]
 
 

@@ -68,7 +68,11 @@ def problem_lines(note: Reading) -> Iterator[str]:
 
 
 def _owner(task: Task) -> str:
-    return f"<{task.owner}{'' if task.owner_certain else '?'}> " if task.owner else ""
+    shown = [f"{' + '.join(claim.names)}{_FORMS[claim.form]}" for claim in task.claims or task.above[:1]]
+    return f"<{' | '.join(shown)}> " if shown else ""
+
+
+_FORMS = {"sure": "", "likely": "!", "maybe": "?!", "word": "?"}
 
 
 def _days(task: Task) -> str:

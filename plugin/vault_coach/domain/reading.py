@@ -17,6 +17,25 @@ TaskState = Literal["open", "done", "cancelled"]
 
 TaskGroup = Literal["", "head", "member"]
 
+OwnerForm = Literal["sure", "likely", "maybe", "word"]
+"""How an owner is written: by link, @Name or field; with what only people do ("Lotte to send"); as words that may
+be a name or a label ("Lotte Braun: …"); as any word before a colon."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerClaim:
+    """What a line says of who does it, before anybody knows whose names these are.
+
+    Attributes:
+        names: Who, `@` included; "me" is the user. Several share it.
+        form: What to think of the names if they are nobody's.
+        lead: How many characters at the start of the task's text belong to it, 0 for none.
+    """
+
+    names: tuple[str, ...]
+    form: OwnerForm
+    lead: int = 0
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -43,34 +62,38 @@ class Task:
     Attributes:
         text: What is to be done, without checkbox, dates, fields and link brackets.
         state: open, done or cancelled.
-        owner: Who the line says does it: "" none named, "me" the user, else the raw name, `@` included.
-        owner_certain: False when the owner is only a guess from "Word: ..." or "Word to ...",
-            to be dropped unless it matches a known name. The text still begins with it: see `action`.
+        claims: What the line itself says of its owner, the most telling first.
+        above: The same of the lines it stands below, the nearest first.
         links: Targets of the wikilinks in the line and names given as @Name.
         due: The day it is due.
         done: The day it was done, when the line says so.
         section: Index into `Reading.sections` of the dated section it stands in, or -1.
-        lead: How many characters of the text name an uncertain owner, 0 for none.
         group: "head" for a line that is but a word, with a list below it: the owner of that list if the word is
             somebody's name, else a task; "member" for a bullet below one, a mere detail if it is nobody's.
+        boxed: True for a checkbox.
     """
 
     text: str
     state: TaskState
-    owner: str
-    owner_certain: bool
+    claims: tuple[OwnerClaim, ...]
+    above: tuple[OwnerClaim, ...]
     links: tuple[str, ...]
     due: date | None
     done: date | None
     source: Source
     section: int = -1
-    lead: int = 0
     group: TaskGroup = ""
+    boxed: bool = True
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """All names that the line itself gives for its owner."""
+        return tuple(name for claim in self.claims for name in claim.names)
 
     @property
     def action(self) -> str:
-        """The text without the uncertain owner it begins with."""
-        return self.text[self.lead :]
+        """The text without the owner it begins with."""
+        return self.text[self.claims[0].lead :] if self.claims else self.text
 
 
 @dataclass(frozen=True, slots=True)

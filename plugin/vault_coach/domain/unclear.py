@@ -48,7 +48,7 @@ def _mentioned(occasion: Occasion, names: Names) -> Iterator[tuple[str, Source]]
     yield from ((mention.target, mention.source) for mention in occasion.mentions)
     yield from ((link, mark.source) for mark in occasion.marks for link in mark.links)
     for task in occasion.tasks:
-        yield from ((name, task.source) for name in (task.owner, *task.links, *here.names_in(task.action)))
+        yield from ((name, task.source) for name in (*task.owners, *task.links, *here.names_in(task.action)))
 
 
 def _unclear(mentioned: Iterable[tuple[str, Source]], names: Names) -> Iterator[UnclearName]:

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from vault_coach.domain.reading import NoteKind
+from vault_coach.domain.reading import NoteKind, OwnerClaim
 from vault_coach.markdown import canonical_fields, inline_fields, links, tasks
 from vault_coach.markdown.mask import mask_body, reveal
 from vault_coach.markdown.outline import Line, Outline, outline
 from vault_coach.markdown.properties import Property, Trouble, line_feeds, read_front_matter
+from vault_coach.markdown.read_rules import BoxMeaning
 from vault_coach.markdown.reading_codec import ordinal
 from vault_coach.markdown.tasks import TaskLine
 from vault_coach.markdown.vocabulary import is_known, mark, squash
@@ -31,6 +32,7 @@ class Extract:
     Args:
         path: Its vault-relative path.
         text: The note without BOM, any line endings.
+        boxes: What signs in checkboxes mean in this vault, besides the usual ones.
 
     Attributes:
         props: Squashed key -> property or body field, properties first.
@@ -40,8 +42,9 @@ class Extract:
         places: Rows of the lines that are evidence.
     """
 
-    def __init__(self, path: str, text: str) -> None:
+    def __init__(self, path: str, text: str, boxes: tuple[tuple[str, BoxMeaning], ...] = ()) -> None:
         self.path = path
+        self._boxes = {**tasks.BOXES, **dict(boxes)} if boxes else tasks.BOXES
         text = line_feeds(text)
         self._lines = text.split("\n")
         front = read_front_matter(text)
@@ -56,7 +59,7 @@ class Extract:
         self.tags = list(self.own_tags)
         self.places: list[Place] = []
         self._place_of: dict[int, int] = {}
-        self._tasks: list[tuple[Line, TaskLine]] = []
+        self._tasks: list[tuple[Line, TaskLine, tuple[OwnerClaim, ...]]] = []
         self._marks: list[tuple[Line, str, str, bool]] = []
         self._linked: list[tuple[Line, tuple[str, ...]]] = []
         self._body_fields: dict[str, Line] = {}
@@ -80,15 +83,22 @@ class Extract:
     def _gather(self) -> None:
         """Take what the lines of the body say."""
         path = self.path
+        owners = {number: (claim,) for number, claim in self._outline.owners.items()}
         for line in self._outline.lines:
-            if line.kind == "text":
+            meaning = self._boxes.get(line.box, "open")
+            if line.kind == "text" or meaning == "text":
                 self._take_text(line, links.targets(line.text, path))
                 continue
-            task = _task(line, path)
-            if task is not None:
-                self._tasks.append((line, task))
-                if task.state == "done":
-                    self._take_text(line, task.links)
+            task = tasks.parse_task(line.text, meaning if line.box else "", path)
+            if task is None:
+                continue
+            above = owners.get(line.parent, ())
+            if line.list_owner:
+                above = (*above, line.list_owner)
+            owners[line.number] = (*task.claims, *owners.get(line.number, ()), *above)
+            self._tasks.append((line, task, above))
+            if task.state == "done":
+                self._take_text(line, task.links)
 
     def _take_text(self, line: Line, targets: tuple[str, ...]) -> None:
         """Take the links, tags and fields of a line that is evidence."""
@@ -169,23 +179,22 @@ class Extract:
         """Rows of the checkboxes and the bullets of action lists."""
         rows = []
         heads = self._outline.heads
-        for line, task in self._tasks:
-            if task.wrong_day:
-                message = f"{task.wrong_day} is no day of the calendar."
-                self.problems.append((line.number, message, "Correct the date."))
+        for line, task, above in self._tasks:
+            if task.trouble:
+                self.problems.append((line.number, task.trouble, "Correct the date: write it as 2026-11-20."))
             rows.append(
                 (
                     task.text,
                     task.state,
-                    task.owner,
-                    task.owner_certain,
+                    [(claim.names, claim.form, claim.lead) for claim in task.claims],
+                    [(claim.names, claim.form, 0) for claim in above],
                     task.links,
                     ordinal(task.due),
                     ordinal(task.done),
                     self._place(line.number, line.section),
                     self._dated(line),
-                    task.lead,
-                    "head" if line.number in heads else "member" if _is_member(line, task) else "",
+                    "head" if line.number in heads else "member" if line.member else "",
+                    line.box != "",
                 )
             )
         return rows
@@ -231,28 +240,10 @@ class Extract:
         return rows
 
 
-def _task(line: Line, path: str) -> TaskLine | None:
-    """Read a task line; an owner that may be none is not put before its words."""
-    if not line.guessed:
-        text = f"{line.inherited} {line.text}" if line.inherited else line.text
-        task = tasks.parse_task(text, line.box, path)
-        if task is not None and line.list_owner and not task.owner:
-            task.owner, task.owner_certain = line.list_owner, False
-        return task
-    task = tasks.parse_task(line.text, line.box, path)
-    if task is not None and not (task.owner and task.owner_certain):
-        task.owner, task.owner_certain, task.lead = line.inherited, False, 0
-    return task
-
-
 @lru_cache(maxsize=4096)
 def _linked(text: str, path: str) -> tuple[str, ...]:
     """Return what a property's value links to; the path is wanted only for links that begin with a dot."""
     return links.targets(text, path)
-
-
-def _is_member(line: Line, task: TaskLine) -> bool:
-    return line.guessed and not line.box and not task.owner_certain
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:

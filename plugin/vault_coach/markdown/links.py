@@ -12,8 +12,19 @@ _TARGET_END = re.compile(r"[|#^\\\n]")
 # "[words](path/Note.md#heading)".
 _NOTE_LINK = re.compile(r"\[([^\[\]\n]{0,300}+)\]\(<?([^()<>\n]{1,500}?\.md)(?:#[^()<>\n]{0,200}+)?>?\)")
 _URL_LINK = re.compile(r"\[([^\[\]\n]{0,300}+)\]\([^()\n]{0,1000}+\)")
-# "@Priya Nair", up to four words, not inside an address or a path.
-_AT_NAME = re.compile(r"@(?<![\w@/.]@)[^\W\d_][\w'’-]{0,60}+(?: [^\W\d_][\w'’-]{0,60}+){0,3}+")
+# "@Jan van der Berg", up to six words, not inside an address or a path.
+_AT_NAME = re.compile(r"@(?<![\w@/.]@)[^\W\d_][\w'’-]{0,60}+(?: [^\W\d_][\w'’-]{0,60}+){0,5}+")
+
+NAME_PARTICLES = frozenset(
+    (
+        "van von vom der den de del della di da dos das du la le las los zu zum zur ter ten te af av bin ibn al el"
+        " y e op san"
+    ).split()
+)
+"""Words in lower case that names hold between capitalised ones."""
+
+LEADING_PARTICLES = frozenset({"van", "von", "de", "al", "el"})
+"""Those a name may begin with."""
 
 
 def tidy(name: str) -> str:
@@ -70,14 +81,15 @@ def base(target: str) -> str:
 
 
 def at_name(text: str) -> str:
-    """Return `@Priya Nair` for `@Priya Nair please look`: later words count while they are capitalised."""
-    first, *rest = text.split(" ")
-    words = [first]
-    for word in rest:
-        if not word[:1].isupper():
+    """Return `@Priya Nair` for `@Priya Nair please look`: later words count while capitalised, or particles."""
+    words = text.split(" ")
+    end = 1
+    for place, word in enumerate(words[1:], 2):
+        if word[:1].isupper():
+            end = place
+        elif word not in NAME_PARTICLES:
             break
-        words.append(word)
-    return tidy(" ".join(words)).removesuffix("'s").removesuffix("’s")
+    return tidy(" ".join(words[:end])).removesuffix("'s").removesuffix("’s").rstrip("'’")
 
 
 def leading_link(text: str) -> tuple[str, int] | None:

@@ -7,8 +7,10 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from vault_coach.domain import dates
+from vault_coach.domain.reading import OwnerClaim
 from vault_coach.markdown import action_words, links
 from vault_coach.markdown.mask import Box, reveal
+from vault_coach.markdown.owners import parse_lone_owner
 from vault_coach.markdown.reading_codec import ordinal
 from vault_coach.markdown.vocabulary import section_mark
 
@@ -23,14 +25,6 @@ _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]++(.*))?$")
 _ITEM = re.compile(r"(\s*)(?:[-*+]|\d{1,9}[.)])(?:\s+(?:\[(.)\](?=\s|$)\s*+)?|$)")
 # A line that opens a list: "**Next steps**" or "Next steps:".
 _LABEL = re.compile(r"(?:\*\*|__)[^*_]{1,40}+(?:\*\*|__):?|[^*_:]{1,40}+:")
-# A bullet that only names who does what stands below it: "[[Priya Nair]]", "@Priya", "Priya:", "**Priya:**".
-_OWNER_ONLY = re.compile(
-    r"(?:\[\[[^\[\]\n]{1,200}+\]\]|@[^\W\d_][\w'’-]{0,40}+(?: [^\W\d_a-z][\w'’-]{0,40}+){0,3}+)"
-    r"(?:\*\*|__)?:?(?:\*\*|__)?"
-    r"|(?:\*\*|__)?[^\W\d_][\w'’ -]{0,40}+(?:\*\*|__)?:(?:\*\*|__)?"
-)
-# One to three words, perhaps in bold, that may be a name.
-_NAME_ONLY = re.compile(r"(?:\*\*|__)?([^\W\d_][\w'’-]{0,40}+(?: [^\W\d_][\w'’-]{0,40}+){0,2}+)(?:\*\*|__)?")
 _NOT_WORD = re.compile(r"[\W_]+")
 _PLACEHOLDERS = frozenset({"", "tbd", "tba", "todo", "na", "none", "nothing", "null"})
 _SURELY_WORDS = re.compile(r"(?!\{\{|<%)(?:[\W_]*+[^\W_]){8}")  # longer than any placeholder
@@ -39,6 +33,7 @@ _LAST_OF_LABEL = ":*_"
 _LAST_OF_OWNER = "]:*_"  # of one with more than `_MOST_GAPS` spaces in it
 _MOST_GAPS = 3
 _NO_ITEM = 1 << 30
+_OUTSIDE = -1  # further out than any item
 _MARKERS = frozenset("-*+0123456789")
 _UNDERLINES = frozenset("=-")
 
@@ -81,10 +76,10 @@ class Line(NamedTuple):
         text: The visible text without list marker and checkbox.
         box: What stands between the brackets of a checkbox, "" for none.
         section: Index of the section it stands in, or -1.
-        inherited: The owner it gets from the bullet above it, as written there.
-        guessed: True when that bullet is but a word, which may be no name.
+        parent: The line of the task, or of the owner, that it stands below, 0 for none.
+        member: True for a bullet below a line that is but a word, which may be no name.
         mark: The inline field it stands for by its heading, "" for none.
-        list_owner: Who the heading of its list names, "" for none; it may be no name.
+        list_owner: Who the heading of its list names, None for nobody; it may be no name.
     """
 
     number: int
@@ -92,10 +87,10 @@ class Line(NamedTuple):
     text: str
     box: str
     section: int
-    inherited: str
-    guessed: bool
+    parent: int
+    member: bool
     mark: str
-    list_owner: str = ""
+    list_owner: OwnerClaim | None = None
 
 
 @dataclass(slots=True)
@@ -104,6 +99,7 @@ class Outline:
 
     Attributes:
         heads: Lines of items that are but a word, perhaps a name, with others below them.
+        owners: Line -> whom it names, for lines that are but a name.
         first_text: The line of the first visible text, 0 for none.
         calm: True where a line without any sign in it neither fills a heading nor belongs to an action list.
         cut: The line from which on the body was left out for its length, 0 when all was read.
@@ -112,6 +108,7 @@ class Outline:
     sections: list[Section] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     heads: set[int] = field(default_factory=set)
+    owners: dict[int, OwnerClaim] = field(default_factory=dict)
     first_text: int = 0
     calm: bool = True
     cut: int = 0
@@ -121,19 +118,21 @@ class Outline:
     _actions_level: int = 0
     _labelled: bool = False
     _head_indent: int = _NO_ITEM  # of a bullet such as "**Action items**", whose list is indented below it
-    _list_owner: str = ""
+    _list_owner: OwnerClaim | None = None
     _mark: str = ""
-    # The item that others may stand below: its indent, the owner it names, and its line if that is a guess.
+    # The item whose bullets are actions or details: its indent, whether it names an owner, its line if it may not.
     _indent: int = _NO_ITEM
-    _owner: str = ""
+    _owner: bool = False
     _guess: int = 0
-    _boxes: list[tuple[list[int], bool, tuple[int, int, str, str]]] = field(default_factory=list)
+    # Indent and line of the tasks and owners that the next item may stand below, the outermost first.
+    _above: list[tuple[int, int]] = field(default_factory=list)
+    _boxes: list[tuple[list[int], bool, tuple[int, int, str, OwnerClaim | None]]] = field(default_factory=list)
 
     def add_heading(self, number: int, title: _Title) -> None:
         """Close what this heading ends, and open it."""
         level, name, day, actions, self._mark = title
         above, sections = self._open, self.sections
-        self._list_owner = ""
+        self._list_owner = None
         while above and sections[above[-1]].level >= level:
             above.pop()
         if level <= self._actions_level:
@@ -141,7 +140,9 @@ class Outline:
         if actions and not self._actions_level:
             self._actions_level = level
             self._list_owner = list_owner(name)
-        self._labelled, self._head_indent, self._indent, self._owner = False, _NO_ITEM, _NO_ITEM, ""
+        self._end_lists()
+        if self._actions_level and level > self._actions_level and not actions:
+            self._take_owner_line(number, f"{name}:", _OUTSIDE)
         self._section = index = len(sections)
         dated = index if day else sections[above[-1]].dated if above else -1
         above.append(index)
@@ -152,12 +153,7 @@ class Outline:
     def add_item(self, number: int, indent: str, box: str, text: str, *, signed: bool) -> None:
         """Take a list item: a task, an action, or text."""
         deep = len(indent.expandtabs(4)) if indent else 0
-        if self._head_indent != _NO_ITEM and deep <= self._head_indent:
-            self._head_indent = _NO_ITEM
-        if not box and not (self._labelled or self._actions_level) and is_head(text):
-            self._head_indent = min(self._head_indent, deep)
-            self._indent, self._owner, self._guess = _NO_ITEM, "", 0
-            self._settle()
+        if self._heads_list(deep, box, text):
             return
         in_actions = self._labelled or self._actions_level > 0 or self._head_indent != _NO_ITEM
         listed = in_actions or box != ""
@@ -173,27 +169,30 @@ class Outline:
             kind = "task"
         elif in_actions and (self._owner if below else not self._owner or self._guess):
             kind = "action"
+        parent = self._stand(number, deep, text, listed=listed, acts=kind != "text")
         self._settle()
         mark = self._mark
         if mark and (kind != "text" or indent or not says_something(text)):
             mark = ""
         if signed or mark or kind != "text":
-            owner = self._owner if below and listed else ""
-            guessed = owner != "" and self._guess > 0
-            list_owner = self._list_owner if in_actions and not owner else ""
-            self.lines.append(Line(number, kind, text, box, self._section, owner, guessed, mark, list_owner))
+            member = below and kind == "action" and self._guess > 0
+            list_owner = self._list_owner if in_actions else None
+            self.lines.append(Line(number, kind, text, box, self._section, parent, member, mark, list_owner))
 
     def add_text(self, number: int, text: str, *, signed: bool) -> None:
         """Take a line that is neither heading nor list item."""
-        self._labelled = text[-1] in _LAST_OF_LABEL and is_label(text)
-        if self._labelled and not self._actions_level:
+        labelled = text[-1] in _LAST_OF_LABEL and is_label(text)
+        self._end_lists()
+        self._labelled = labelled
+        if labelled and not self._actions_level:
             self._list_owner = list_owner(text)
-        self._head_indent, self._indent, self._owner = _NO_ITEM, _NO_ITEM, ""
+        else:
+            self._take_owner_line(number, text, _OUTSIDE)
         if self._unfilled and says_something(text):
             self._fill()
         self._settle()
         if signed:
-            self.lines.append(Line(number, "text", text, "", self._section, "", False, ""))
+            self.lines.append(Line(number, "text", text, "", self._section, 0, False, ""))
 
     def _is_below(self, number: int, indent: int, box: str, text: str, *, listed: bool) -> bool:
         """Return True when an item stands below another; one at the top may have others below itself.
@@ -204,7 +203,7 @@ class Outline:
             if listed and self._guess:
                 self.heads.add(self._guess)
             return True
-        self._indent, self._owner, self._guess = _NO_ITEM, "", 0
+        self._indent, self._owner, self._guess = _NO_ITEM, False, 0
         if listed:
             self._indent = indent
             if text.count(" ") <= _MOST_GAPS or text[-1] in _LAST_OF_OWNER:
@@ -213,28 +212,68 @@ class Outline:
 
     def _name_owner(self, number: int, box: str, text: str) -> None:
         """See whom an item names; a checkbox or a plain word is an owner only if it turns out to be a name."""
-        if not box and _OWNER_ONLY.fullmatch(text):
-            self._owner = text
-        elif name := _lone_name(text):
-            self._owner, self._guess = name, number
+        claim = parse_lone_owner(text)
+        if claim is not None:
+            self._owner, self.owners[number] = True, claim
+            if box or (claim.form != "sure" and text.rstrip("*_ ")[-1] not in ":："):
+                self._guess = number
+
+    def _heads_list(self, deep: int, box: str, text: str) -> bool:
+        """Return True for a bullet such as `**Action items**`; an item beside one ends its list."""
+        if self._head_indent != _NO_ITEM and deep <= self._head_indent:
+            self._head_indent = _NO_ITEM
+        if box or self._labelled or self._actions_level or not is_head(text):
+            return False
+        self._head_indent = min(self._head_indent, deep)
+        self._indent, self._owner, self._guess = _NO_ITEM, False, 0
+        self._parent(deep)
+        self._settle()
+        return True
+
+    def _take_owner_line(self, number: int, text: str, width: int) -> None:
+        """Take a line such as `Nadia:` as the owner of the tasks below it."""
+        if len(text) <= _LONGEST_LABEL and text.rstrip("*_ ")[-1:] == ":" and (claim := parse_lone_owner(text)):
+            self.owners[number] = claim
+            self._above.append((width, number))
+
+    def _stand(self, number: int, deep: int, text: str, *, listed: bool, acts: bool) -> int:
+        """Return the line an item stands below, 0 for none; a task or an owner may have others below itself."""
+        parent = self._parent(deep)
+        if acts or number in self.owners:
+            self._above.append((deep, number))
+        elif not listed:
+            self._take_owner_line(number, text, deep)
+        return parent
+
+    def _parent(self, width: int) -> int:
+        """Return the line of the task or owner an item stands below, 0 for none, and forget those it ends."""
+        above = self._above
+        while above and above[-1][0] >= width:
+            above.pop()
+        return above[-1][1] if above else 0
 
     def _settle(self) -> None:
         """Note whether lines without any sign in them may be passed over from here on."""
         open_list = self._actions_level or self._labelled or self._head_indent != _NO_ITEM
-        self.calm = not (self._unfilled or open_list or self._mark or self._owner)
+        self.calm = not (self._unfilled or open_list or self._mark or self._owner or self._above)
+
+    def _end_lists(self) -> None:
+        """End the list that items might belong to."""
+        self._labelled, self._head_indent, self._indent, self._owner = False, _NO_ITEM, _NO_ITEM, False
+        self._above = []
 
     def enter_box(self) -> None:
         """Begin a callout: a list above it is over, a heading above it goes on."""
         state = (self._section, self._actions_level, self._mark, self._list_owner)
         self._boxes.append(([*self._open], self._unfilled, state))
-        self._labelled, self._head_indent, self._indent, self._owner = False, _NO_ITEM, _NO_ITEM, ""
+        self._end_lists()
 
     def leave_box(self) -> None:
         """End a callout: its headings and lists are over, and those around it go on."""
         self._open, unfilled, state = self._boxes.pop()
         self._section, self._actions_level, self._mark, self._list_owner = state
         self._unfilled = unfilled and not self.sections[self._section].filled
-        self._labelled, self._head_indent, self._indent, self._owner = False, _NO_ITEM, _NO_ITEM, ""
+        self._end_lists()
         self._settle()
 
     def _fill(self) -> None:
@@ -342,10 +381,10 @@ def is_actions(name: str) -> bool:
     return len(name) <= _LONGEST_LABEL and action_words.is_actions(name)
 
 
-def list_owner(name: str) -> str:
-    """Return the name a heading of actions gives in brackets or behind a dash, "" without any; it may be none."""
+def list_owner(name: str) -> OwnerClaim | None:
+    """Return the name a heading of actions gives in brackets or behind a dash, None without any."""
     owner = action_words.addition(name)
-    return owner if _OWNER_ONLY.fullmatch(owner) else _lone_name(owner)
+    return parse_lone_owner(owner) if owner else None
 
 
 def is_label(text: str) -> bool:
@@ -361,14 +400,6 @@ def is_head(text: str) -> bool:
     if text[-1] in _LAST_OF_LABEL or text[0] in "#*_":
         return is_actions(text)
     return text.lower() in action_words.PLAIN_HEADS
-
-
-def _lone_name(text: str) -> str:
-    """Return the name a text may be: capitalised words and nothing else, or all that makes an owner."""
-    if _OWNER_ONLY.fullmatch(text):
-        return links.plain(text).strip("*_:")
-    match = _NAME_ONLY.fullmatch(text)
-    return match[1] if match and all(word[0].isupper() for word in match[1].split()) else ""
 
 
 @lru_cache(maxsize=4096)

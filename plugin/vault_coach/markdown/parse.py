@@ -60,7 +60,7 @@ def _says_ignore(texts: tuple[str, ...]) -> bool:
 
 
 def _rows(path: str, text: str, rules: ReadRules) -> ReadingRows:
-    extract = Extract(path, text)
+    extract = Extract(path, text, rules.boxes)
     coach = extract.props.get("coach")
     if coach and _says_ignore(coach.items):
         line = (coach.line, extract.quote(coach.line), "", 0)

@@ -1,8 +1,12 @@
 """What the settings say about reading."""
 
 from dataclasses import dataclass
+from typing import Literal
 
-from vault_coach.domain.reading import NoteKind
+from vault_coach.domain.reading import NoteKind, TaskState
+
+BoxMeaning = TaskState | Literal["text"]
+"""What the sign in a checkbox says: how the task stands, or that it is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,12 +18,14 @@ class ReadRules:
         include: When not empty, only these folders are read.
         exclude: Folders that are never read.
         templates: Template folders, besides those that Obsidian's own settings name.
+        boxes: Pairs of the sign in a checkbox and its meaning, where the vault has its own.
     """
 
     kinds: tuple[tuple[str, NoteKind], ...] = ()
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     templates: tuple[str, ...] = ()
+    boxes: tuple[tuple[str, BoxMeaning], ...] = ()
 
     def kind_of(self, path: str) -> NoteKind | None:
         """Return the kind the settings give to a note, None when they say nothing about its folder."""
@@ -31,7 +37,7 @@ class ReadRules:
     @property
     def fingerprint(self) -> str:
         """Text that changes when notes must be parsed again; the folders to read are the scan's matter."""
-        return repr(self.kinds)
+        return repr((self.kinds, self.boxes))
 
 
 def within(path: str, folder: str) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from vault_coach.domain.reading import Field, Mark, Mention, NoteKind, Reading, Section, Task
+from vault_coach.domain.reading import Field, Mark, Mention, NoteKind, OwnerClaim, Reading, Section, Task
 from vault_coach.domain.source import Problem, Source
 
 
@@ -60,10 +60,25 @@ def build_reading(path: str, rows: ReadingRows) -> Reading:
 
 
 def _task(row: Any, at: list[Source]) -> Task:
-    text, state, owner, certain, links, due, done, place, section, lead, group = row
+    text, state, claims, above, links, due, done, place, section, group, boxed = row
     return Task(
-        text, state, owner, certain, tuple(links), day_of(due), day_of(done), at[place], section, lead, group
+        text,
+        state,
+        tuple([_claim(claim) for claim in claims]),
+        tuple([_claim(claim) for claim in above]),
+        tuple(links),
+        day_of(due),
+        day_of(done),
+        at[place],
+        section,
+        group,
+        boxed,
     )
+
+
+def _claim(row: Any) -> OwnerClaim:
+    names, form, lead = row
+    return OwnerClaim(tuple(names), form, lead)
 
 
 def ordinal(day: date | None) -> int:

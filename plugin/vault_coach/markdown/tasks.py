@@ -1,45 +1,31 @@
 """Task lines: who does what until when. Obsidian Tasks' signs, Dataview fields and plain words."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from vault_coach.domain import dates
-from vault_coach.domain.reading import TaskState
+from vault_coach.domain.reading import OwnerClaim, TaskState
 from vault_coach.markdown import inline_fields, links
+from vault_coach.markdown.day_forms import parse_day, trouble_of
+from vault_coach.markdown.due_words import take_due_words
 from vault_coach.markdown.mask import reveal
+from vault_coach.markdown.owners import find_owners, names_in_list
+from vault_coach.markdown.read_rules import BoxMeaning
+from vault_coach.markdown.task_signs import take_signs
 
-_DAY = r"\[{0,2}(\d{4}-\d{2}-\d{2})(?!\d)\]{0,2}"
-# The signs of Obsidian Tasks, with or without the selector that makes them coloured.
-_SIGN = re.compile(r"([📅📆🗓✅❌⏳⌛🛫➕🔁🔺⏫🔼🔽⏬🆔⛔🏁])\ufe0f?")
-_SIGN_DAY = re.compile(rf"\s*{_DAY}")
-_SIGN_WORD = re.compile(r"\s*[\w, -]{0,40}+")
-# "due 2026-11-17", "(by [[2026-11-17]])".
-_DUE_WORDS = re.compile(rf"\(?\b(?:due|by):?\s+(?:on\s+)?{_DAY}\)?", re.IGNORECASE)
-_TAGS_FIRST = re.compile(r"(?:#[^\s#]+\s+)+")
 _TAGS_LAST = re.compile(r"(?:\s+#[^\s#]+)+$")
+_TAGS_FIRST = re.compile(r"(?:#[^\s#]+\s+)+")
 _BLOCK_ID = re.compile(r"\s\^[\w-]{1,40}+$")
-_WORD = r"[^\W\d_][\w'’-]{0,40}+"
-_SHALL = r"(?: to| will| shall| must| should| needs to| has to| is going to)"
-# "Priya:", "**Priya Nair:**", "Priya to", "Priya will", with what she does behind it.
-_NAME = re.compile(rf"({_WORD}(?: {_WORD}){{0,2}}?)(?:\*\*|__)?(?::(?:\*\*|__)?|{_SHALL})\s+(?=\S)")
-# "me:", "I will", "I'll", in any case.
-_ME = re.compile(
-    r"(?:me|I|@me)(?:\*\*|__)?"
-    r"(?::(?:\*\*|__)?|\s+(?:to|will|shall|must|should|need to|have to|am going to)\b|['’]ll\b)\s*",
-    re.IGNORECASE,
-)
-# "... (@Dana)" at the end of a task.
-_OWNER_LAST = re.compile(r"\s\((@[^\W\d_][\w'’-]{0,40}+(?: [^\W\d_][\w'’-]{0,40}+){0,3}+)\)[.;,]?$")
-_TO = re.compile(r"[\s*_:,–—-]*(?:(?:to|will|shall|must|should|needs to|has to|is going to)\s+)?")
 # Marks of bold, highlight and strike-through; single ones only at the edge of a word.
 _EMPHASIS = re.compile(r"\*\*|__|==|~~|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
-_APOSTROPHES = frozenset("'’")
-_DUE_SIGNS = "📅📆🗓"
-_WORD_SIGNS = "🆔⛔🏁"
+_EMPTY_BRACKETS = re.compile(r"\s*(?:\(\s*\)|\[\s*\]|\{\s*\})")
+_OWNER_KEYS = frozenset({"owner", "owners", "assignee", "assignees", "assigned", "assigned to", "responsible"})
+_DUE_KEYS = frozenset({"due", "due date", "duedate", "due-date", "deadline", "fällig", "frist"})
+_TRAILING = ".;,"
 
-STATES: dict[str, TaskState] = {"x": "done", "X": "done", "-": "cancelled"}
-"""What the sign in a checkbox means; any other is open."""
+BOXES: dict[str, BoxMeaning] = {"x": "done", "X": "done", "-": "cancelled"}
+"""What the sign in a checkbox means where the vault does not say otherwise; any other is open."""
 
 
 @dataclass(slots=True)
@@ -47,157 +33,139 @@ class TaskLine:
     """A task line; see `domain.reading.Task`.
 
     Attributes:
-        wrong_day: A date in it that no calendar has, or "".
+        trouble: What is wrong with a day in it, or "".
     """
 
     text: str
     state: TaskState = "open"
-    owner: str = ""
-    owner_certain: bool = True
-    lead: int = 0
+    claims: tuple[OwnerClaim, ...] = ()
     links: tuple[str, ...] = ()
     due: date | None = None
     done: date | None = None
-    wrong_day: str = ""
+    trouble: str = ""
 
 
-def parse_task(text: str, box: str, path: str = "") -> TaskLine | None:
+def parse_task(text: str, box: BoxMeaning | str, path: str = "") -> TaskLine | None:
     """Read a task, None when no words are left.
 
     Args:
         text: The visible text after the checkbox or the bullet.
-        box: What stands in the checkbox, "" for a plain bullet.
+        box: What the checkbox means, "" for a plain bullet.
         path: The note it stands in.
     """
-    task = TaskLine("", STATES.get(box, "open"), links=links.targets(text, path))
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    task = TaskLine("", "done" if box == "done" else "cancelled" if box == "cancelled" else "open")
+    task.links = links.targets(text, path)
     if ":" in text and "::" in text:
         text = _take_fields(text, task)
     if not text.isascii():
-        text = _take_signs(text, task)
-    if "-" in text and ("20" in text or "19" in text):
-        text = _take_due_words(text, task)
-    if "#" in text or "^" in text:
-        text = _TAGS_LAST.sub("", _BLOCK_ID.sub("", text))
+        text = _take_signs(text, task, box)
     text = text.strip()
     if task.state == "open" and text.startswith("~~") and text.endswith("~~"):
         task.state = "cancelled"
-    _take_owner(text, task)
+    emphasised = text[:1] in "*_="
+    if "*" in text or "_" in text or "~" in text or "=" in text:
+        text = _without_emphasis(text)
+    if "20" in text or "19" in text:
+        text = _take_due_words(text, task)
+    if "#" in text or "^" in text:
+        text = _TAGS_LAST.sub("", _BLOCK_ID.sub("", text.rstrip()))
+    _take_owners(text.strip(), task, emphasised=emphasised)
     return task if task.text else None
+
+
+def _without_emphasis(text: str) -> str:
+    """Take the marks of emphasis out of a text, the targets of its links aside."""
+    if "[[" not in text:
+        return _EMPHASIS.sub("", text)
+    parts = re.split(r"(\[\[[^\[\]]*\]\])", text)
+    # a mark beside a link is at the edge of a word
+    return "".join(part if place % 2 else _EMPHASIS.sub("", part).strip("*_") for place, part in enumerate(parts))
 
 
 def _take_fields(text: str, task: TaskLine) -> str:
     fields = inline_fields.inline(text)
     for field in fields:
         key = field.key.lower()
-        if key == "owner":
-            _own(task, links.sole(field.value) or links.plain(field.value))
-        elif key in {"due", "completion", "done"}:
-            _date(task, "due" if key == "due" else "done", field.value.strip("[]"))
+        if key in _OWNER_KEYS:
+            value = field.value.strip()
+            names = (sole,) if (sole := links.sole(value)) else names_in_list(value) or (links.plain(value),)
+            task.claims = (*task.claims, OwnerClaim(tuple(map(_own, names)), "sure"))
+        elif key in _DUE_KEYS:
+            value = field.value.strip("[]")
+            _set_due(task, value, parse_day(value) if value[:1].isdigit() else None)
+        elif key in {"completion", "done"}:
+            value = field.value.strip("[]")
+            _set_done(task, value, parse_day(value) if value[:1].isdigit() else None)
         elif key == "cancelled":
             task.state = "cancelled"
     return inline_fields.without(text, fields)
 
 
-def _take_signs(text: str, task: TaskLine) -> str:
-    """Take out the signs and what belongs to each of them."""
-    words, *signs = _SIGN.split(text)
-    kept = [words]
-    for sign, after in zip(signs[::2], signs[1::2], strict=True):
-        day = _SIGN_DAY.match(after)
-        if sign == "✅":
-            _date(task, "done", day[1] if day else "")
-        elif sign == "❌":
-            task.state = "cancelled"
-        elif day and sign in _DUE_SIGNS:
-            _date(task, "due", day[1])
-        if sign in _WORD_SIGNS:
-            day = _SIGN_WORD.match(after)
-        kept.append("" if sign == "🔁" else after[day.end() :] if day else after)
-    return " ".join(kept).replace("\u00a0", " ")
+def _take_signs(text: str, task: TaskLine, box: str) -> str:
+    signs = take_signs(text, ticked=task.state == "done" or not box)
+    if signs.due_written:
+        _set_due(task, signs.due_written, signs.due)
+    if signs.struck:
+        task.state = "cancelled"
+    if signs.done_written:
+        _set_done(task, signs.done_written, signs.done)
+    elif signs.ticked and not box and task.state == "open":
+        task.state = "done"
+    return signs.text
 
 
 def _take_due_words(text: str, task: TaskLine) -> str:
-    match = _DUE_WORDS.search(text)
-    if match is None:
-        return text
-    if task.due is None:
-        _date(task, "due", match[1])
-    return text[: match.start()] + text[match.end() :]
+    text, written, day = take_due_words(text)
+    if written and task.due is None:
+        _set_due(task, written, day)
+    return text
 
 
-def _date(task: TaskLine, what: str, text: str) -> None:
-    day = dates.from_iso(text) if text else None
-    if text and day is None:
-        task.wrong_day = text
-    if what == "due":
-        task.due = day
-        return
+def _set_due(task: TaskLine, written: str, day: date | None) -> None:
+    task.due = day
+    if written and day is None:
+        task.trouble = trouble_of(written)
+
+
+def _set_done(task: TaskLine, written: str, day: date | None) -> None:
     task.done = day
+    if written and day is None:
+        task.trouble = trouble_of(written)
     if task.state == "open":
         task.state = "done"
 
 
-def _take_owner(text: str, task: TaskLine) -> None:
-    """Set the words of the task, and the owner they start with unless one is known already."""
-    start = text.lstrip("*_ ")
-    if start.startswith("#"):
-        start = _TAGS_FIRST.sub("", start, count=1).lstrip("*_ ")
-    if task.owner or not _take_named_owner(start, task):
-        task.text = _clean(start)
-    if (not task.owner or not task.owner_certain) and "@" in start and (match := _OWNER_LAST.search(start)):
-        _take_last_owner(start[: match.start()], match[1], task)
+def _take_owners(text: str, task: TaskLine, *, emphasised: bool) -> None:
+    """Set the words of the task and, as claims, who they say does it."""
+    text, claims = find_owners(text, emphasised=emphasised)
+    if text.startswith("#"):
+        cut = _TAGS_FIRST.match(text)
+        skipped = cut.end() if cut else 0
+    else:
+        skipped = 0
+    task.text = _clean(text[skipped:])
+    for names, form, end in claims:
+        rest = _clean(text[end:]) if end else ""
+        lead = len(task.text) - len(rest) if rest and task.text.endswith(rest) else 0
+        task.claims = (*task.claims, OwnerClaim(tuple(map(_own, names)), form, lead))
 
 
-def _take_last_owner(words: str, name: str, task: TaskLine) -> None:
-    """Take an owner in brackets behind the words, as in `send the file (@Dana)`."""
-    rest = _clean(words)
-    if rest and links.at_name(name) == name:
-        _own(task, name)
-        task.text, task.owner_certain, task.lead = rest, True, 0
-
-
-def _take_named_owner(start: str, task: TaskLine) -> bool:
-    """Return True when the text begins with who does it, and something is left to do."""
-    first = start[:1]
-    if first in "mMiI@" and (match := _ME.match(start)):
-        task.owner, task.text = "me", _clean(start[match.end() :])
-    elif first in "[@":
-        linked = links.leading_link(start) if first == "[" else links.leading_at(start)
-        if linked is not None:
-            _take_linked_owner(start, linked, task)
-    elif first == first.upper() and (match := _NAME.match(start)) and _capitalised(match[1]):
-        rest = _clean(start[match.end() :])
-        task.text = _clean(start)
-        task.owner, task.owner_certain = links.tidy(match[1]), False
-        task.lead = len(task.text) - len(rest) if task.text.endswith(rest) else 0
-    return bool(task.text)
-
-
-def _capitalised(words: str) -> bool:
-    return all(word[0] == word[0].upper() for word in words.split())
-
-
-def _take_linked_owner(start: str, linked: tuple[str, int], task: TaskLine) -> None:
-    """Take an owner by link or @Name, unless the link is a day, stands alone, or is a possessive."""
-    name, end = linked
-    if start[end : end + 1] in _APOSTROPHES or dates.is_day_name(name):
-        return
-    match = _TO.match(start, end)
-    rest = _clean(start[match.end() if match else end :])
-    if rest:
-        _own(task, name)
-        task.text = rest
-
-
-def _own(task: TaskLine, name: str) -> None:
+def _own(name: str) -> str:
     name = links.tidy(name)
-    task.owner = "me" if name.lower() in {"me", "i", "@me"} else name
+    return "me" if name.lower() in {"me", "i", "@me"} else name
 
 
 def _clean(text: str) -> str:
-    """Return the words alone: link brackets, emphasis and doubled spaces removed, inline code readable."""
+    """Return the words alone: link brackets and doubled spaces removed, inline code readable."""
     if "[" in text:
         text = links.plain(text)
     if "*" in text or "_" in text or "~" in text or "=" in text:
         text = _EMPHASIS.sub("", text)
-    return " ".join(reveal(text).split()).strip(" -–—,;")
+    if "(" in text or "[" in text or "{" in text:
+        text = _EMPTY_BRACKETS.sub("", text)
+    text = " ".join(reveal(text).split()).strip(" -–—,;")
+    if text.endswith(" .") or text == ".":
+        text = text[:-1].rstrip(" -–—,;")
+    return text

@@ -4,7 +4,18 @@ import json
 from pathlib import Path
 from typing import Any
 
+from vault_coach.markdown.read_rules import BoxMeaning
+
 _FOLDER = ".obsidian"
+_TASKS = "plugins/obsidian-tasks-plugin/data.json"
+_STATUS_TYPES: dict[str, BoxMeaning] = {
+    "TODO": "open",
+    "IN_PROGRESS": "open",
+    "ON_HOLD": "open",
+    "DONE": "done",
+    "CANCELLED": "cancelled",
+    "NON_TASK": "text",
+}
 _MAX_BYTES = 1 << 20  # the largest ones in use hold some kilobytes
 
 
@@ -28,3 +39,17 @@ def read_json(vault: Path, name: str) -> Any:
         return json.loads(data) if len(data) <= _MAX_BYTES else None
     except (OSError, ValueError, RecursionError):
         return None
+
+
+def box_meanings(vault: Path) -> tuple[tuple[str, BoxMeaning], ...]:
+    """Return what the signs in checkboxes mean by the Tasks plugin's own statuses; empty where it names none."""
+    statuses = settings(vault, _TASKS).get("statusSettings")
+    lists = (
+        [statuses.get(name) for name in ("coreStatuses", "customStatuses")] if isinstance(statuses, dict) else []
+    )
+    meanings: dict[str, BoxMeaning] = {}
+    for entry in (entry for entries in lists if isinstance(entries, list) for entry in entries):
+        sign, kind = (entry.get("symbol"), entry.get("type")) if isinstance(entry, dict) else (None, None)
+        if isinstance(sign, str) and len(sign) == 1 and isinstance(kind, str) and kind in _STATUS_TYPES:
+            meanings.setdefault(sign, _STATUS_TYPES[kind])
+    return tuple(sorted(meanings.items()))

@@ -157,7 +157,9 @@ def _words(mark: Mark) -> tuple[object, ...]:
 
 
 def _facts(reading: Reading) -> tuple[object, ...]:
-    tasks = [(task.text, task.state, task.owner, task.due, task.done, task.source.quote) for task in reading.tasks]
+    tasks = [
+        (task.text, task.state, task.claims, task.due, task.done, task.source.quote) for task in reading.tasks
+    ]
     fields = [(name, field.values) for name, field in reading.fields.items()]
     problems = [(problem.message, problem.hint) for problem in reading.problems]
     return reading.kind, reading.day, reading.declared, tasks, fields, problems, reading.tags
