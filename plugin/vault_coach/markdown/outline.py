@@ -3,33 +3,32 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from vault_coach.domain import dates
 from vault_coach.domain.reading import OwnerClaim
-from vault_coach.markdown import action_words, links
-from vault_coach.markdown.mask import Box, reveal
+from vault_coach.markdown.headings import (
+    LAST_OF_LABEL,
+    LONGEST_LABEL,
+    Title,
+    is_head,
+    is_label,
+    list_owner,
+    read_heading,
+    titled,
+)
+from vault_coach.markdown.mask import Box
 from vault_coach.markdown.owners import parse_lone_owner
-from vault_coach.markdown.reading_codec import ordinal
-from vault_coach.markdown.vocabulary import section_mark
 
 LineKind = Literal["task", "action", "text"]
 
 MAX_PARTS = 10_000
 """No note people write says more."""
 
-# "## Words", as far as the parser lets a heading be indented.
-_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]++(.*))?$")
 # Indent, list marker and, if there is one, what stands in the checkbox.
 _ITEM = re.compile(r"(\s*)(?:[-*+]|\d{1,9}[.)])(?:\s+(?:\[(.)\](?=\s|$)\s*+)?|$)")
-# A line that opens a list: "**Next steps**" or "Next steps:".
-_LABEL = re.compile(r"(?:\*\*|__)[^*_]{1,40}+(?:\*\*|__):?|[^*_:]{1,40}+:")
 _NOT_WORD = re.compile(r"[\W_]+")
 _PLACEHOLDERS = frozenset({"", "tbd", "tba", "todo", "na", "none", "nothing", "null"})
 _SURELY_WORDS = re.compile(r"(?!\{\{|<%)(?:[\W_]*+[^\W_]){8}")  # longer than any placeholder
-_LONGEST_LABEL = 48
-_LAST_OF_LABEL = ":*_"
 _LAST_OF_OWNER = "]:*_"  # of one with more than `_MOST_GAPS` spaces in it
 _MOST_GAPS = 3
 _NO_ITEM = 1 << 30
@@ -56,16 +55,6 @@ class Section:
     day: int
     filled: bool
     dated: int
-
-
-class _Title(NamedTuple):
-    """What a heading says: its level, its words, the day in them, and what bullets below it stand for."""
-
-    level: int
-    name: str
-    day: int
-    actions: bool
-    mark: str
 
 
 class Line(NamedTuple):
@@ -128,7 +117,7 @@ class Outline:
     _above: list[tuple[int, int]] = field(default_factory=list)
     _boxes: list[tuple[list[int], bool, tuple[int, int, str, OwnerClaim | None]]] = field(default_factory=list)
 
-    def add_heading(self, number: int, title: _Title) -> None:
+    def add_heading(self, number: int, title: Title) -> None:
         """Close what this heading ends, and open it."""
         level, name, day, actions, self._mark = title
         above, sections = self._open, self.sections
@@ -181,7 +170,7 @@ class Outline:
 
     def add_text(self, number: int, text: str, *, signed: bool) -> None:
         """Take a line that is neither heading nor list item."""
-        labelled = text[-1] in _LAST_OF_LABEL and is_label(text)
+        labelled = text[-1] in LAST_OF_LABEL and is_label(text)
         self._end_lists()
         self._labelled = labelled
         if labelled and not self._actions_level:
@@ -232,7 +221,7 @@ class Outline:
 
     def _take_owner_line(self, number: int, text: str, width: int) -> None:
         """Take a line such as `Nadia:` as the owner of the tasks below it."""
-        if len(text) <= _LONGEST_LABEL and text.rstrip("*_ ")[-1:] == ":" and (claim := parse_lone_owner(text)):
+        if len(text) <= LONGEST_LABEL and text.rstrip("*_ ")[-1:] == ":" and (claim := parse_lone_owner(text)):
             self.owners[number] = claim
             self._above.append((width, number))
 
@@ -312,14 +301,14 @@ def outline(lines: Iterable[str], first_line: int, boxes: Iterable[Box] = ()) ->
         first = text[0]
         if first in _UNDERLINES and _is_underline(text, above_that, before):
             level = 1 if first == "=" else 2
-            parts.add_heading(number - 1, _titled(level, above_that))
+            parts.add_heading(number - 1, titled(level, above_that))
             continue
-        if not signed and parts.calm and text[-1] not in _LAST_OF_LABEL and not _may_be_head(first, text):
+        if not signed and parts.calm and text[-1] not in LAST_OF_LABEL and not _may_be_head(first, text):
             continue
         if number >= may_be_many and len(parts.sections) + len(parts.lines) >= MAX_PARTS:
             parts.cut = number
             break
-        if first == "#" and (title := _title(line)):
+        if first == "#" and (title := read_heading(line)):
             parts.add_heading(number, title)
         elif first in _MARKERS and (item := _ITEM.match(line)):
             parts.add_item(number, item[1], item[2] or "", line[item.end() :], signed=signed)
@@ -361,7 +350,7 @@ def _may_be_head(first: str, text: str) -> bool:
     """Return True for a short bullet that may be the head of an action list below it."""
     return (
         first in _MARKERS
-        and len(text) <= _LONGEST_LABEL
+        and len(text) <= LONGEST_LABEL
         and (item := _ITEM.match(text)) is not None
         and (is_head(text[item.end() :]))
     )
@@ -369,53 +358,8 @@ def _may_be_head(first: str, text: str) -> bool:
 
 def says_something(text: str) -> bool:
     """Return False for empty lines, rules and placeholders such as TBD or `{{notes}}`."""
-    if len(text) > _LONGEST_LABEL or _SURELY_WORDS.match(text):
+    if len(text) > LONGEST_LABEL or _SURELY_WORDS.match(text):
         return True
     if text.startswith(("{{", "<%")) and text.endswith(("}}", "%>")):
         return False
     return _NOT_WORD.sub("", text).lower() not in _PLACEHOLDERS
-
-
-def is_actions(name: str) -> bool:
-    """Return True for Actions, Action items, Next steps, To do and their near relatives."""
-    return len(name) <= _LONGEST_LABEL and action_words.is_actions(name)
-
-
-def list_owner(name: str) -> OwnerClaim | None:
-    """Return the name a heading of actions gives in brackets or behind a dash, None without any."""
-    owner = action_words.addition(name)
-    return parse_lone_owner(owner) if owner else None
-
-
-def is_label(text: str) -> bool:
-    """Return True for a line such as `**Action items**` or `Next steps:`, which opens a list as a heading does."""
-    return len(text) <= _LONGEST_LABEL and bool(_LABEL.fullmatch(text)) and is_actions(text)
-
-
-def is_head(text: str) -> bool:
-    """Return True for a bullet such as `**Action items**`, which opens the list indented below it."""
-    text = text.strip()
-    if not text or len(text) > _LONGEST_LABEL:
-        return False
-    if text[-1] in _LAST_OF_LABEL or text[0] in "#*_":
-        return is_actions(text)
-    return text.lower() in action_words.PLAIN_HEADS
-
-
-@lru_cache(maxsize=4096)
-def _title(line: str) -> _Title | None:
-    """Read the line of a heading, None for one that only looks like a heading."""
-    match = _HEADING.match(line)
-    if match is None:
-        return None
-    name = (match[2] or "").strip()
-    if name.endswith("#"):
-        name = name.rstrip("#").rstrip()
-    return _titled(len(match[1]), name)
-
-
-def _titled(level: int, name: str) -> _Title:
-    day = ordinal(dates.in_heading(name))
-    if "[" in name or not name.isascii():
-        name = " ".join(reveal(links.plain(name)).split())
-    return _Title(level, name, day, is_actions(name), section_mark(name))
