@@ -174,7 +174,7 @@ def test_only_a_few_modules_can_write_at_all() -> None:
             for module in (PACKAGE / folder).glob("*.py")
         ),
         *("llm/fetch.py", "llm/hub.py", "llm/prompt_cache.py", "resources.py", "finetune/train.py"),
-        *(f"features/{name}.py" for name in ("coach_notes", "read_files", "forget", "finetune", "evaluate")),
+        *(f"features/{name}.py" for name in ("write_files", "status", "forget", "finetune", "evaluate")),
         *("features/models/use.py", "features/watch/service.py"),
     }
     for module in MODULES:
@@ -237,7 +237,7 @@ def test_only_tuning_needs_the_extra_train_and_is_loaded_when_it_teaches() -> No
     needs = {module for module in MODULES if extra & {name.split(".")[0] for name in imports(module)}}
     assert needs
     assert {layer(module) for module in needs} == {"finetune"}
-    code = "import sys, vault_coach.features.finetune, vault_coach.features.models.command as _; "
+    code = "import sys, vault_coach.features.finetune, vault_coach.features.models as _; "
     code += "print({'torch', 'gguf'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout.strip() == "set()"

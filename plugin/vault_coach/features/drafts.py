@@ -19,9 +19,9 @@ from vault_coach.drafting.plan import Line, Plan
 from vault_coach.errors import CoachError, did_you_mean
 from vault_coach.features import write_draft
 from vault_coach.features.draft_page import DraftPage
-from vault_coach.features.put_block import SECTION, TargetNote, find_target
 from vault_coach.features.session import Session, common
 from vault_coach.features.write_draft import DraftOptions, DraftResult
+from vault_coach.features.write_files import SECTION, TargetNote, find_target
 from vault_coach.llm.backend import Backend
 from vault_coach.markdown.edit import blocks
 from vault_coach.markdown.sections import paragraphs_under

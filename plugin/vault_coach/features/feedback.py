@@ -10,7 +10,7 @@ from vault_coach.drafting import user_endings
 from vault_coach.drafting.checks import repeat_marks, words
 from vault_coach.drafting.plan import Draft
 from vault_coach.errors import CoachError
-from vault_coach.features.coach_notes import own_path
+from vault_coach.features.write_files import own_path
 from vault_coach.markdown.edit import blocks
 from vault_coach.markdown.edit.blocks import Block, Refusal
 from vault_coach.state.written_blocks import Sentence, WrittenBlock, load_written_blocks, save_written_blocks

@@ -13,8 +13,8 @@ from vault_coach.analysis.phrases import count
 from vault_coach.coach import PREFIXES, Coach
 from vault_coach.domain.names import bare
 from vault_coach.errors import CoachError
-from vault_coach.features.coach_notes import untouched
 from vault_coach.features.session import Session, agrees, common
+from vault_coach.features.write_files import untouched
 from vault_coach.markdown.edit import blocks
 from vault_coach.markdown.edit.blocks import Block, Refusal, block_id
 from vault_coach.markdown.edit.put_block import remove

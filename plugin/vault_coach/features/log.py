@@ -12,9 +12,9 @@ from vault_coach.coach import Coach
 from vault_coach.domain.names import fold
 from vault_coach.errors import CoachError
 from vault_coach.features.session import Session, common
+from vault_coach.features.write_files import difference
 from vault_coach.markdown.edit.add_field import add_field, read_back
 from vault_coach.markdown.edit.blocks import Refusal
-from vault_coach.show.diff import difference
 from vault_coach.show.terminal import Terminal
 from vault_coach.vault import write
 from vault_coach.vault.errors import shown

@@ -17,13 +17,13 @@ from vault_coach.domain.source import Source
 from vault_coach.drafting.kinds import review as review_kind
 from vault_coach.drafting.render import writers
 from vault_coach.drafting.sentence import Item
-from vault_coach.features import coach_notes, write_draft
+from vault_coach.features import write_draft, write_files
 from vault_coach.features.draft_page import sentence_data, show_rejected
 from vault_coach.features.drafts import Drafting, drafting
 from vault_coach.features.portfolio import PortfolioPage, people, why
-from vault_coach.features.put_block import WriteResult, find_target, put_block
 from vault_coach.features.roi import RoiPage
 from vault_coach.features.write_draft import DraftOptions
+from vault_coach.features.write_files import WriteResult, find_target, put_block
 from vault_coach.llm.backend import Backend
 from vault_coach.markdown.edit import blocks
 from vault_coach.markdown.sections import paragraphs_under
@@ -49,7 +49,7 @@ def review_command(drafting: Drafting, *, quarterly: bool) -> None:
     page = ReviewPage(coach.view, path, last_review(coach), quarterly, questions, drafting.why)
     files = []
     if not options.print_only:
-        files.append(write_review(coach, path, note_body(page, coach_notes.linker(coach, path)), options))
+        files.append(write_review(coach, path, note_body(page, write_files.linker(coach, path)), options))
     drafting.session.show(page, files)
 
 

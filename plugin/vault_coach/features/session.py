@@ -19,8 +19,8 @@ from vault_coach import config
 from vault_coach.coach import Coach, Places
 from vault_coach.domain.source import Problem
 from vault_coach.errors import CoachError
-from vault_coach.features import coach_notes
-from vault_coach.features.put_block import WriteResult
+from vault_coach.features import write_files
+from vault_coach.features.write_files import WriteResult
 from vault_coach.show.jsonable import jsonable, pick
 from vault_coach.show.note import note_body
 from vault_coach.show.page import NotePage, Page
@@ -92,9 +92,9 @@ class Session:
 
     def keep(self, page: NotePage, name: str) -> WriteResult:
         """Write or refresh a note of the coach's own that shows a page."""
-        path = coach_notes.own_path(name)
-        text = note_body(page, coach_notes.linker(self.coach, path))
-        return coach_notes.put_note(self.coach, path, text, self.command)
+        path = write_files.own_path(name)
+        text = note_body(page, write_files.linker(self.coach, path))
+        return write_files.put_note(self.coach, path, text, self.command)
 
     def look(self, page: NotePage, name: str, *, note: bool) -> None:
         """Print a page, and keep it as a note when that is asked for."""

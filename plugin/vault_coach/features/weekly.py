@@ -16,9 +16,9 @@ from vault_coach.errors import CoachError
 from vault_coach.features import feedback, write_draft
 from vault_coach.features.draft_page import DraftPage
 from vault_coach.features.drafts import Drafting, drafting
-from vault_coach.features.put_block import TargetNote, find_target
-from vault_coach.features.read_files import asks_to_be_left_alone
+from vault_coach.features.status import asks_to_be_left_alone
 from vault_coach.features.write_draft import DraftOptions, DraftResult
+from vault_coach.features.write_files import TargetNote, find_target
 from vault_coach.llm.backend import Backend
 from vault_coach.markdown.edit import blocks
 from vault_coach.markdown.momentjs import Calendar, format_week

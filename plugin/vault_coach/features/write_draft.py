@@ -17,7 +17,7 @@ from vault_coach.drafting.prompt import without_phrases
 from vault_coach.drafting.sentence import Drafter, Item
 from vault_coach.errors import CoachError
 from vault_coach.features import feedback
-from vault_coach.features.put_block import TargetNote, put_block
+from vault_coach.features.write_files import TargetNote, put_block
 from vault_coach.llm import catalog
 from vault_coach.llm.backend import Backend
 from vault_coach.resources import Files

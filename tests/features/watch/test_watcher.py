@@ -16,8 +16,7 @@ from vault_coach import config
 from vault_coach.coach import Coach, Places
 from vault_coach.errors import CoachError
 from vault_coach.features.watch import log as watch_log
-from vault_coach.features.watch.model_holder import ModelHolder
-from vault_coach.features.watch.watcher import Watcher
+from vault_coach.features.watch.watcher import ModelHolder, Watcher
 from vault_coach.llm.backend import Backend
 from vault_coach.state.written_blocks import WrittenBlock, load_written_blocks
 from vault_coach.vault.errors import NoteBusyError

@@ -21,8 +21,7 @@ from vault_coach.features.session import Session, common
 from vault_coach.features.watch import log, notify
 from vault_coach.features.watch.core import Core
 from vault_coach.features.watch.events import VaultEvents
-from vault_coach.features.watch.model_holder import ModelHolder
-from vault_coach.features.watch.watcher import Watcher
+from vault_coach.features.watch.watcher import ModelHolder, Watcher
 from vault_coach.llm.backend import Backend
 from vault_coach.show.terminal import Terminal
 from vault_coach.state.folder import WATCH_LOG
