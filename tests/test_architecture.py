@@ -167,7 +167,7 @@ def test_only_a_few_modules_can_write_at_all() -> None:
     """Notes are written through `vault.filesystem` alone; other writes go to the state folder or where told."""
     deeds = WRITERS - {"replace"} | {"rmtree", "copyfile", "copytree", "move"}
     allowed = {
-        *(f"vault/{name}.py" for name in ("atomic_replace", "filesystem", "journal", "open_note", "rename")),
+        *(f"vault/{name}.py" for name in ("atomic_replace", "filesystem", "journal", "open_note")),
         *(
             f"{folder}/{module.name}"
             for folder in ("index", "state")

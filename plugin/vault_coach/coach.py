@@ -27,10 +27,10 @@ from vault_coach.resources import Files
 from vault_coach.state.folder import INDEX, make_private
 from vault_coach.state.snoozed import Snoozed, load_snoozed, save_snoozed
 from vault_coach.vault import obsidian
+from vault_coach.vault.atomic_replace import recover
 from vault_coach.vault.errors import NoteBusyError, WriteError, shown
 from vault_coach.vault.journal import Entry, Journal
 from vault_coach.vault.quiet_period import TWO_SECONDS, QuietPeriod, refuse_to_wait, wait_for_rest
-from vault_coach.vault.recover import recover
 from vault_coach.vault.undo import undo, undoable
 
 PREFIXES = "prefixes"

@@ -39,10 +39,7 @@ TESTS = {
 MODULES = (
     "markdown/edit/blocks.py",
     "markdown/edit/put_block.py",
-    *(
-        f"vault/{name}.py"
-        for name in ("commit", "write", "atomic_replace", "open_note", "journal", "undo", "recover")
-    ),
+    *(f"vault/{name}.py" for name in ("commit", "write", "atomic_replace", "open_note", "journal", "undo")),
 )
 _FLIPS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq,

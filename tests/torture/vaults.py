@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from vault_coach.vault.atomic_replace import recover
 from vault_coach.vault.filesystem import FileSystem
 from vault_coach.vault.journal import Journal, Purpose, digest
-from vault_coach.vault.recover import recover
 from vault_coach.vault.write import Written, write
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

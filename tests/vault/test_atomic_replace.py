@@ -37,7 +37,7 @@ class TestWhereRenamingCannotSpareAName:
         def refuse(*_: object) -> None:
             raise OSError(errno.EINVAL, "no such call here")
 
-        monkeypatch.setattr("vault_coach.vault.rename._rename", refuse)
+        monkeypatch.setattr("vault_coach.vault.filesystem._rename", refuse)
 
     def test_a_new_note_is_made_all_the_same(self, vault: Vault) -> None:
         create(vault.root, "new.md", NEW, journal=vault.journal(), purpose=PURPOSE)

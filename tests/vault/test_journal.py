@@ -10,9 +10,9 @@ import pytest
 from torture.hazards import HazardDisk
 from torture.scale import count, figure
 from torture.vaults import NEW, NOW, OLD, PATH, Vault, make_vault
+from vault_coach.vault.atomic_replace import recover
 from vault_coach.vault.errors import NoteExistsError, WriteError
 from vault_coach.vault.journal import Journal, Purpose, digest
-from vault_coach.vault.recover import recover
 from vault_coach.vault.undo import UndoRefusedError, undo, undoable
 from vault_coach.vault.write import create, delete, write
 

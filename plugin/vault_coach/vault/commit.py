@@ -13,9 +13,9 @@ from vault_coach.domain.source import Source
 from vault_coach.markdown.edit.blocks import Block, Refusal, by_id, find, state
 from vault_coach.markdown.edit.put_block import upsert
 from vault_coach.markdown.edit.regions import BOM, LINE_END
-from vault_coach.vault.errors import NoteRefusedError, WriteError, failed
+from vault_coach.vault.errors import NoteRefusedError, WriteError, changed
 from vault_coach.vault.journal import Journal, Purpose, digest
-from vault_coach.vault.open_note import changed, open_note, opened
+from vault_coach.vault.open_note import open_note
 from vault_coach.vault.write import Written, read_writable, write
 
 
@@ -150,16 +150,10 @@ def _same_block(note: bytes, seen: bytes, block_id: str) -> bool:
 def _read_plain(root: Path, path: str, journal: Journal) -> bytes:
     """Read a note that may be read-only; no bytes where it is gone."""
     try:
-        with opened(journal.files, root, path) as place:
-            note = open_note(place)
-            try:
-                return place.files.read(note)
-            finally:
-                place.files.close(note)
+        with open_note(journal.files, root, path) as (_, note):
+            return journal.files.read(note)
     except NoteRefusedError:
         return b""
-    except OSError as error:
-        raise failed(path, error) from error
 
 
 def _lines(data: bytes) -> set[str]:

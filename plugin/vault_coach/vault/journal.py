@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from vault_coach.state.folder import JOURNAL, KEPT_TEXTS, WRITE_LOCK, make_private
 from vault_coach.vault.errors import VaultBusyError
-from vault_coach.vault.filesystem import FileSystem
+from vault_coach.vault.filesystem import FileSystem, opening
 
 KEPT_DAYS = 30
 
@@ -190,11 +190,8 @@ class Journal:
         """Move a displaced file itself out of the vault: a program may still have it open and write to it."""
         kept = self._file(entry, "displaced")
         self.files.replace(name, str(kept), folder)
-        descriptor = self.files.open(str(kept), os.O_RDONLY)
-        try:
+        with opening(self.files, str(kept), os.O_RDONLY) as descriptor:
             self.files.set_mode(descriptor, 0o600)
-        finally:
-            self.files.close(descriptor)
 
     def check_displaced(self, at: datetime) -> list[Conflict]:
         """Look again at displaced files; one that was written to after all becomes a conflict and is returned."""
@@ -259,21 +256,15 @@ class Journal:
         return self._kept / f"{_stem(entry)}.{what}"
 
     def _append(self, **line: Any) -> None:
-        log = self.files.open(str(self._log), os.O_RDWR | os.O_CREAT | os.O_APPEND)
-        try:
+        with opening(self.files, str(self._log), os.O_RDWR | os.O_CREAT | os.O_APPEND) as log:
             torn = self.files.read(log)[-1:] not in {b"", b"\n"}
             self.files.write(log, b"\n" * torn + json.dumps(line).encode() + b"\n")
             self.files.sync(log)
-        finally:
-            self.files.close(log)
 
     def _keep(self, file: Path, data: bytes) -> None:
         self._store(file, data)
-        folder = self.files.open(str(self._kept), os.O_RDONLY)
-        try:
+        with opening(self.files, str(self._kept), os.O_RDONLY) as folder:
             self.files.sync(folder)
-        finally:
-            self.files.close(folder)
 
     def _rewrite(self, lines: list[dict[str, Any]]) -> None:
         temp = self._log.with_suffix(f".{secrets.token_hex(4)}")
@@ -281,12 +272,9 @@ class Journal:
         self.files.replace(str(temp), str(self._log))
 
     def _store(self, file: Path, data: bytes) -> None:
-        descriptor = self.files.open(str(file), os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-        try:
+        with opening(self.files, str(file), os.O_WRONLY | os.O_CREAT | os.O_TRUNC) as descriptor:
             self.files.write(descriptor, data)
             self.files.sync(descriptor)
-        finally:
-            self.files.close(descriptor)
 
 
 def _stem(entry: Entry) -> str:
