@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -61,8 +62,23 @@ def layer(module: Path) -> str:
     return SAME_LAYER.get(part, part)
 
 
+@cache
+def source(module: Path) -> str:
+    return module.read_text(encoding="utf-8")
+
+
+@cache
+def parsed(module: Path) -> ast.Module:
+    return ast.parse(source(module))
+
+
+@cache
+def nodes(module: Path) -> list[ast.AST]:
+    return list(ast.walk(parsed(module)))
+
+
 def imports(module: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+    for node in nodes(module):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -86,9 +102,9 @@ def test_layers_point_one_way(module: Path) -> None:
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(PACKAGE)))
 def test_modules_and_functions_stay_small(module: Path) -> None:
-    text = module.read_text(encoding="utf-8")
+    text = source(module)
     assert text.count("\n") <= 400
-    for node in ast.walk(ast.parse(text)):
+    for node in nodes(module):
         if isinstance(node, ast.FunctionDef):
             length = (node.end_lineno or node.lineno) - node.lineno + 1
             assert length <= 50, f"{node.name} has {length} lines"
@@ -99,7 +115,7 @@ def test_the_middle_touches_no_disk_no_clock_no_network(name: str) -> None:
     for module in sorted((PACKAGE / name).rglob("*.py")):
         roots = {imported.split(".")[0] for imported in imports(module)}
         assert not roots & IMPURE_MODULES, module.name
-        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        for node in nodes(module):
             if isinstance(node, ast.Call):
                 called = node.func
                 if isinstance(called, ast.Name):
@@ -112,7 +128,7 @@ def test_only_the_rim_asks_for_the_time_or_the_environment() -> None:
     for module in MODULES:
         if str(module.relative_to(PACKAGE)) in RIM:
             continue
-        text = module.read_text(encoding="utf-8")
+        text = source(module)
         assert "datetime.now(" not in text, module
         assert "date.today(" not in text, module
         assert "os.environ" not in text, module
@@ -128,7 +144,7 @@ def belongs_to_the_command_line(function: ast.FunctionDef) -> bool:
 
 def reaching_click(module: Path) -> set[str]:
     """Public functions of a module, commands aside, that use click or a function beside them that does."""
-    tree = ast.parse(module.read_text(encoding="utf-8"))
+    tree = parsed(module)
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     uses = {
         function.name: {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
@@ -153,14 +169,14 @@ def test_reading_holds_no_way_to_write() -> None:
         PACKAGE / "vault" / "scan.py",
         PACKAGE / "vault" / "note.py",
     ]:
-        tree = ast.parse(module.read_text(encoding="utf-8"))
+        tree = parsed(module)
         called = {
             node.func.attr
             for node in ast.walk(tree)
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
         }
         assert not called & (WRITERS - {"replace"}), module.name  # a text has `replace` too
-        assert "O_WRONLY" not in module.read_text(encoding="utf-8"), module.name
+        assert "O_WRONLY" not in source(module), module.name
 
 
 def test_only_a_few_modules_can_write_at_all() -> None:
@@ -178,10 +194,10 @@ def test_only_a_few_modules_can_write_at_all() -> None:
         *("features/models/use.py", "features/watch/service.py"),
     }
     for module in MODULES:
-        text = module.read_text(encoding="utf-8")
+        text = source(module)
         called = {
             node.func.attr
-            for node in ast.walk(ast.parse(text))
+            for node in nodes(module)
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
         }
         if str(module.relative_to(PACKAGE)) not in allowed:
