@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vault_coach.domain.source import Source
-from vault_coach.drafting.fact import Fact
-from vault_coach.drafting.sentence import Drafter, Item
+from vault_coach.drafting.plan import Fact, Item
+from vault_coach.drafting.sentence import Drafter
 from vault_coach.errors import CoachError
 
 _SAMPLE = re.compile(r"^## +(\S.*?) *$")

@@ -9,7 +9,7 @@ from vault_coach.drafting.prompt import ANY, STARTER, Prompt, file_of, name_of, 
 from vault_coach.drafting.sentence import Drafter
 from vault_coach.errors import CoachError
 from vault_coach.llm.backend import Backend
-from vault_coach.llm.starter import taught_lists
+from vault_coach.llm.catalog import taught_lists
 
 PHRASEBOOK = "phrasebook"
 """The name of the leads and asks of all kinds as one file, to be translated."""

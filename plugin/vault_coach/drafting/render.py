@@ -11,8 +11,7 @@ from vault_coach.domain.source import Source
 from vault_coach.drafting.escape import escape
 from vault_coach.drafting.kinds import find_kind
 from vault_coach.drafting.linker import Linker
-from vault_coach.drafting.plan import Draft, Part
-from vault_coach.drafting.sentence import Item
+from vault_coach.drafting.plan import Draft, Item, Part
 
 _SHAPE = "block_draft.md"  # the template of every kind the user has none of their own for
 _CALLOUT = re.compile(r"^\[!\w+\][+-]? *")  # the head of a callout, such as `[!coach]+ `

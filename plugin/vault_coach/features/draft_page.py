@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from vault_coach.drafting.checks import CHECKS
+from vault_coach.drafting.plan import Item
 from vault_coach.drafting.render import writers
-from vault_coach.drafting.sentence import Item
 from vault_coach.features.write_draft import DraftResult
 from vault_coach.show.page import Output
 from vault_coach.show.terminal import Terminal

@@ -16,8 +16,7 @@ from vault_coach.drafting.prompt import STARTER as STARTER_PROMPT
 from vault_coach.errors import CoachError
 from vault_coach.features import feedback
 from vault_coach.features.session import STOPPED, Session, places, without_vault
-from vault_coach.finetune.examples import parse_facts
-from vault_coach.finetune.user_dataset import Endings, UserDataset, user_dataset
+from vault_coach.finetune.examples import Endings, UserDataset, parse_facts, user_dataset
 from vault_coach.llm import catalog
 from vault_coach.llm.catalog import STARTER
 from vault_coach.show.terminal import Terminal

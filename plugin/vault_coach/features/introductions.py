@@ -10,8 +10,8 @@ from vault_coach.analysis import Signal, View
 from vault_coach.analysis.phrases import listing
 from vault_coach.coach import Coach
 from vault_coach.drafting.kinds import introduction
+from vault_coach.drafting.plan import Item
 from vault_coach.drafting.render import writers
-from vault_coach.drafting.sentence import Item
 from vault_coach.features.draft_page import sentence_data, show_rejected
 from vault_coach.features.drafts import Drafting, phrasing
 from vault_coach.features.session import keeps

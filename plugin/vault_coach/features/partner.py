@@ -14,8 +14,8 @@ from vault_coach.analysis.leverage import leverage
 from vault_coach.analysis.loop import LoopStage, loop_stage
 from vault_coach.analysis.network import network_role
 from vault_coach.analysis.phrases import count, hours, listing, on, rated, times
+from vault_coach.analysis.portfolio import Rhythm, drifting, rhythm
 from vault_coach.analysis.reciprocity import Deed, GiveAndTake, KeptPromises, give_and_take, kept_promises
-from vault_coach.analysis.rhythm import Rhythm, drifting, rhythm
 from vault_coach.analysis.rules.balance import balance_answers
 from vault_coach.domain.commitment import ME, Commitment
 from vault_coach.domain.partner import Partner

@@ -8,10 +8,9 @@ import click
 
 from vault_coach.coach import Coach
 from vault_coach.drafting.checks import CHECKS
-from vault_coach.drafting.fact import Fact
 from vault_coach.drafting.moves import PHRASEBOOK
+from vault_coach.drafting.plan import Fact, Item
 from vault_coach.drafting.prompt import ANY, STARTER, Prompt
-from vault_coach.drafting.sentence import Item
 from vault_coach.errors import CoachError
 from vault_coach.features import feedback
 from vault_coach.features.draft_page import sentence_data

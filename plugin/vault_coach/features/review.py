@@ -15,8 +15,8 @@ from vault_coach.coach import Coach
 from vault_coach.domain.learning import Review
 from vault_coach.domain.source import Source
 from vault_coach.drafting.kinds import review as review_kind
+from vault_coach.drafting.plan import Item
 from vault_coach.drafting.render import writers
-from vault_coach.drafting.sentence import Item
 from vault_coach.features import write_draft, write_files
 from vault_coach.features.draft_page import sentence_data, show_rejected
 from vault_coach.features.drafts import Drafting, drafting

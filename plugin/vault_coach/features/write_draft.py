@@ -9,12 +9,11 @@ from typing import Any
 
 from vault_coach.coach import Coach
 from vault_coach.drafting import render, rephrase
-from vault_coach.drafting.fact import Fact
 from vault_coach.drafting.language import language
 from vault_coach.drafting.moves import PHRASEBOOK
-from vault_coach.drafting.plan import Draft, Plan
+from vault_coach.drafting.plan import Draft, Fact, Item, Plan
 from vault_coach.drafting.prompt import without_phrases
-from vault_coach.drafting.sentence import Drafter, Item
+from vault_coach.drafting.sentence import Drafter
 from vault_coach.errors import CoachError
 from vault_coach.features import feedback
 from vault_coach.features.write_files import TargetNote, put_block

@@ -14,13 +14,51 @@ from transformers import LlamaForCausalLM
 
 from vault_coach.drafting.prompt import Prompt
 from vault_coach.finetune import lora, weights
-from vault_coach.finetune.encode import Encoded, encode, load_tokenizer
 from vault_coach.finetune.examples import Example
 from vault_coach.finetune.lora import Lora, Size
+from vault_coach.llm.engine import Tokenizer, load_tokenizer
 
 Progress = Callable[[str], None]
 
 _CHECKPOINT = 20  # steps from one checkpoint to the next
+
+
+class Encoded(NamedTuple):
+    """Tokens of one example: of its prompt, which is given, and of its ending, which is learned."""
+
+    prompt: tuple[int, ...]
+    ending: tuple[int, ...]
+
+    @property
+    def length(self) -> int:
+        """How many tokens it has."""
+        return len(self.prompt) + len(self.ending)
+
+
+def encode(examples: Iterable[Example], starter: Prompt, tokenizer: Tokenizer) -> list[Encoded]:
+    """Return examples as tokens.
+
+    Args:
+        examples: Leads with their endings.
+        starter: The prompt of the taught starter; with the lead it makes up what is given.
+        tokenizer: The model's.
+    """
+    return [
+        Encoded(
+            prompt=(
+                *tokenizer.begin(""),
+                *tokenizer.tokenize(starter.fill({"move": example.move}) + example.lead),
+            ),
+            ending=_ending(example.ask, tokenizer.tokenize),
+        )
+        for example in examples
+    ]
+
+
+def _ending(ask: str, tokenize: Callable[[str], list[int]]) -> tuple[int, ...]:
+    """Return the tokens of an ending, word by word, then the mark: as the lexicon binds it."""
+    words = [f" {word}" for word in ask[:-1].split()]
+    return tuple(token for part in (*words, ask[-1]) for token in tokenize(part))
 
 
 class Dataset(NamedTuple):

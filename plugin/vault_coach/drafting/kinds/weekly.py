@@ -16,9 +16,8 @@ from vault_coach.domain.meeting import Meeting
 from vault_coach.domain.partner import Tier
 from vault_coach.domain.source import Source
 from vault_coach.drafting import rephrase
-from vault_coach.drafting.fact import ASK, Fact
 from vault_coach.drafting.kinds import draft_kind
-from vault_coach.drafting.plan import Line, Part, Plan
+from vault_coach.drafting.plan import ASK, Fact, Line, Part, Plan
 
 _WEEK = timedelta(days=7)
 _QUESTIONS = 3
