@@ -95,7 +95,7 @@ class TestExamples:
         assert {example.move for example in mine} == {"promise-overdue"}
         assert len(mine) == len({example.lead for example in mine}) == 12
         assert examples.wordings == (THING, PLAIN)
-        assert examples.left == ()
+        assert examples.rejected == ()
 
     def test_the_thing_is_filled_in_where_the_fact_has_one(self) -> None:
         pressing = [
@@ -127,10 +127,10 @@ class TestExamples:
     @pytest.mark.parametrize("wording", ["call me", "what about 7 March for {{ thing }}?", "yes."])
     def test_what_the_checks_would_not_let_through_is_not_taught(self, wording: str) -> None:
         examples = dataset({"promise-overdue": (PLAIN, wording)})
-        assert (examples.wordings, examples.left) == ((PLAIN,), (wording,))
+        assert (examples.wordings, examples.rejected) == ((PLAIN,), (wording,))
 
     def test_a_wording_below_no_move_is_not_taught(self) -> None:
-        assert dataset({"no-such-move": (PLAIN,)}).left == (PLAIN,)
+        assert dataset({"no-such-move": (PLAIN,)}).rejected == (PLAIN,)
 
     def test_all_that_ships_is_there(self) -> None:
         moves = {sample.fact.move for sample in finetune.taught_facts()}

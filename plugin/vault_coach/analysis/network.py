@@ -59,14 +59,9 @@ def meeting_network(meetings: Iterable[Meeting], people: Iterable[str], most: in
 
 
 def network_role(graph: "nx.Graph[str]", bridges: Mapping[str, Sequence[Bridge]], name: str) -> NetworkRole:
-    """Describe one person's place in the network.
+    """Describe one person's place in the network, given everyone's bridges.
 
     Betweenness takes long in a large network, so it is measured for those alone whom nothing simpler describes.
-
-    Args:
-        graph: As `meeting_network` gives it.
-        bridges: Person -> bridges, as `bridges` gives them.
-        name: The person.
     """
     if name in bridges:
         return "bridge"

@@ -100,11 +100,7 @@ class Moves:
         return file_of(name, code) in self.files
 
     def prompt(self, name: str, code: str = "") -> Prompt:
-        """Return the prompt of a kind of draft, the phrasebook or the starter's.
-
-        Args:
-            name: Its name.
-            code: A language other than English, "" for English.
+        """Return the prompt of a kind of draft, the phrasebook or the starter's; in English when the code is "".
 
         Raises:
             CoachError: When there is none, or it is no valid prompt, with file and line.

@@ -139,11 +139,7 @@ def without_phrases(text: str) -> str:
 
 @lru_cache(maxsize=64)
 def parse_prompt(text: str, file: str) -> Prompt:
-    """Parse and check a prompt file.
-
-    Args:
-        text: Its contents.
-        file: Its name, for messages.
+    """Parse and check the text of a prompt file; messages name the file.
 
     Raises:
         CoachError: When a property is missing or a variable is not declared, with file and line.

@@ -55,11 +55,7 @@ class Drafter:
     starter: Prompt | None = None
 
     def write(self, fact: Fact, before: Iterable[Item] = ()) -> Item:
-        """Write the best sentence for a fact.
-
-        Args:
-            fact: What to talk about.
-            before: Sentences of the same draft; none of them ends alike.
+        """Write the best sentence for a fact; it ends like none of those before it in the draft.
 
         Raises:
             CoachError: When the phrasebook has nothing for this move.

@@ -185,7 +185,7 @@ def _fine_tune(coach: Coach, base: Path, dataset: UserDataset, progress: Progres
         catalog.WORDINGS: "\n".join(dataset.wordings),
     }
     trained.write(out, about)
-    return TuneResult(out, dataset.wordings, dataset.left, trained.log.steps)
+    return TuneResult(out, dataset.wordings, dataset.rejected, trained.log.steps)
 
 
 def _checkpoint(adapter: Path) -> Path:

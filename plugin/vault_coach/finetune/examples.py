@@ -90,22 +90,19 @@ class UserDataset:
         taught: Examples to learn from.
         held_out: Examples that are only evaluated.
         wordings: The endings that are among them.
-        left: Endings that go with no fact, or that the checks on drafts would turn down.
+        rejected: Endings that go with no fact, or that the checks on drafts would turn down.
     """
 
     taught: tuple[Example, ...]
     held_out: tuple[Example, ...]
     wordings: tuple[str, ...]
-    left: tuple[str, ...]
+    rejected: tuple[str, ...]
 
 
 def user_dataset(endings: Endings, samples: Sequence[Sample], drafter: Callable[[str], Drafter]) -> UserDataset:
     """Build examples of the user's own endings, with a fixed choice of those that ship.
 
-    Args:
-        endings: The user's own.
-        samples: The facts that ship, with their endings.
-        drafter: Move -> what writes the leads of that move, and knows the user's words for it.
+    `drafter` maps a move to what writes its leads, and knows the user's words for it.
     """
     plain = [sample for sample in samples if "lead" not in sample.fact.values]
     tried = {ask: list(_examples(ask, move, plain, drafter)) for move, asks in endings.items() for ask in asks}
@@ -117,7 +114,7 @@ def user_dataset(endings: Endings, samples: Sequence[Sample], drafter: Callable[
         taught=(*taught, *(example for number, example in enumerate(replayed) if number % _HELD_OUT)),
         held_out=(*held_out, *replayed[::_HELD_OUT]),
         wordings=tuple(known),
-        left=tuple(ask for ask, examples in tried.items() if not examples),
+        rejected=tuple(ask for ask, examples in tried.items() if not examples),
     )
 
 

@@ -36,13 +36,7 @@ class Encoded(NamedTuple):
 
 
 def encode(examples: Iterable[Example], starter: Prompt, tokenizer: Tokenizer) -> list[Encoded]:
-    """Return examples as tokens.
-
-    Args:
-        examples: Leads with their endings.
-        starter: The prompt of the taught starter; with the lead it makes up what is given.
-        tokenizer: The model's.
-    """
+    """Return examples as tokens; what is given of each is the prompt of the taught starter, with the lead."""
     return [
         Encoded(
             prompt=(
@@ -177,15 +171,7 @@ def train(
 ) -> TrainingLog:
     """Train an adapter; it ends with the weights that did best on the held-out examples.
 
-    Args:
-        model: The frozen model the adapter is in.
-        adapter: Its matrices, which are changed.
-        taught: Examples to learn from.
-        held_out: Examples that are only evaluated, to stop in time.
-        config: Hyperparameters.
-        progress: Callback for progress; receives one short line a step.
-        checkpoint: A file to resume from, if it is of a training on the same examples, and to leave off in; it is
-            removed at the end. None to begin anew.
+    A checkpoint is resumed from if it is of a training on the same examples, and removed at the end.
     """
     plan = list(_plan(taught, config))
     every = max(1, math.ceil(len(plan) / config.epochs / config.evals))

@@ -159,10 +159,6 @@ def adapter(path: Path, folder: Path) -> Path | None:
     """Find the adapter of the model in a file; None for every file but the starter, checked when it came.
 
     What the user had it taught comes first, unless another one ships since.
-
-    Args:
-        path: A model file.
-        folder: The coach's own models.
     """
     known = {fetched(TUNED.base, folder), _packaged(TUNED.base)}
     if path not in known or not path.is_file() or path.stat().st_size != TUNED.base.size:
@@ -209,14 +205,12 @@ def advised(memory: int, cores: int, models: Iterable[Model] = _ALL) -> Model:
 
 
 def check_room(path: Path, free: int) -> None:
-    """Make sure before a model is loaded that the memory can hold it.
+    """Make sure before a model is loaded that so many free bytes of memory (0 when not known) can hold it.
 
-    Args:
-        path: A model file; a missing one is somebody else's to report.
-        free: Bytes of memory nobody is using; 0 when not known.
+    A missing file is somebody else's to report.
 
     Raises:
-        CoachError: When it cannot.
+        CoachError: When the memory cannot.
     """
     size = path.stat().st_size if path.is_file() else 0
     if free and size > free:

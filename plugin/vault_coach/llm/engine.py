@@ -47,11 +47,7 @@ class Tokenizer:
     """
 
     def __init__(self, model: Any) -> None:
-        """Take the vocabulary of a model that llama.cpp has loaded.
-
-        Args:
-            model: The C pointer to it.
-        """
+        """Take the vocabulary of a model that llama.cpp has loaded, given the C pointer to it."""
         self._vocabulary = llama_cpp.llama_model_get_vocab(model)
         self.size = int(llama_cpp.llama_vocab_n_tokens(self._vocabulary))
         spaced = llama_cpp.llama_vocab_type(self._vocabulary) == llama_cpp.LLAMA_VOCAB_TYPE_SPM
@@ -191,11 +187,9 @@ class Engine:
         return adapter
 
     def reserve(self, tokens: int, answers: int) -> None:
-        """Make room for a prompt and its answers; a context that is large enough already stays.
+        """Make room for so many answers, and for the tokens of the prompt and of all answers together.
 
-        Args:
-            tokens: Most tokens, those of the prompt and of all answers together.
-            answers: Most answers.
+        A context that is large enough already stays.
 
         Raises:
             CoachError: When there is not enough memory.
@@ -235,12 +229,9 @@ class Engine:
         self._taught = taught
 
     def start(self, prefix: Sequence[int], prompt: Sequence[int]) -> Logits:
-        """Evaluate a prompt: its beginning unless that is in the cache, then the rest.
+        """Evaluate a prompt and return the logits after it: its beginning unless that is cached, then the rest.
 
         The beginning is always loaded, also right after it was evaluated, so that answers are the same either way.
-
-        Returns:
-            The logits after the prompt.
         """
         self._clear()
         if prefix:
@@ -255,12 +246,7 @@ class Engine:
             )
 
     def step(self, tokens: Sequence[int], answers: Sequence[int], position: Sequence[int]) -> list[Logits]:
-        """Add one token each to answers.
-
-        Args:
-            tokens: The tokens.
-            answers: The answer each is added to, numbered from 0.
-            position: Where each token stands, counted from the prompt's beginning.
+        """Add one token each to answers, numbered from 0, at positions counted from the prompt's beginning.
 
         Returns:
             The logits after each token.
