@@ -119,8 +119,10 @@ class NoteEdits:
 
     def _write(self, path: str, new: bytes) -> Change:
         seen, purpose = self._seen[path], Purpose(self.coach.now, self._reason)
-        done = write.write(self.coach.vault, path, new, digest(seen), journal=self.coach.journal, purpose=purpose)
-        return Change(path, done.number, difference(path, seen, new))
+        number = write.write(
+            self.coach.vault, path, new, digest(seen), journal=self.coach.journal, purpose=purpose
+        )
+        return Change(path, number, difference(path, seen, new))
 
 
 def log_line(coach: Coach, name: str, field: str, text: str) -> LogResult:

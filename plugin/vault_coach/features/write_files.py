@@ -118,14 +118,14 @@ def put_block(
         return WriteResult(path, written=False, diff=diff)
     if target.new:
         commit.check_evidence(coach.vault, evidence, journal, {})
-        done = write.create(coach.vault, path, edit.after + target.tail, journal=journal, purpose=purpose)
-        return WriteResult(path, done.changed, done.number)
+        number = write.create(coach.vault, path, edit.after + target.tail, journal=journal, purpose=purpose)
+        return WriteResult(path, written=True, number=number)
     if diff:
         coach.wait_for_rest(path)
-    written = commit.put_block(coach.vault, path, edit, evidence=evidence, journal=journal, purpose=purpose)
-    if isinstance(written, Refusal):
-        raise _refused(path, written)
-    return WriteResult(path, written.changed, written.number, diff=diff)
+    result = commit.put_block(coach.vault, path, edit, evidence=evidence, journal=journal, purpose=purpose)
+    if isinstance(result, Refusal):
+        raise _refused(path, result)
+    return WriteResult(path, written=result > 0, number=result, diff=diff)
 
 
 def _refused(path: str, refusal: Refusal) -> CoachError:
@@ -161,13 +161,13 @@ def put_file(coach: Coach, path: str, text: str, command: str) -> WriteResult:
     """
     data, purpose = text.encode(), Purpose(coach.now, command)
     try:
-        done = write.create(coach.vault, path, data, journal=coach.journal, purpose=purpose)
+        number = write.create(coach.vault, path, data, journal=coach.journal, purpose=purpose)
     except NoteExistsError:
         old = write.read_writable(coach.vault, path, coach.journal)
         if not _ours(coach, path, old):
             return WriteResult(path, written=False, notice="" if old == data else _YOURS.format(path=path))
-        done = write.write(coach.vault, path, data, digest(old), journal=coach.journal, purpose=purpose)
-    return WriteResult(path, done.changed, done.number)
+        number = write.write(coach.vault, path, data, digest(old), journal=coach.journal, purpose=purpose)
+    return WriteResult(path, written=number > 0, number=number)
 
 
 def put_picture(coach: Coach, file: Path, text: str, command: str) -> WriteResult:

@@ -121,11 +121,14 @@ class Index:
         """Return what was read of every note that says something, by path."""
         if self._empty:
             self._healed(self._update)
-        return self._healed(self._readings)
+        with _uncollected():
+            readings = self._healed(lambda: load_readings(self._database))
+        return sorted(readings.values(), key=lambda reading: reading.path)
 
     def partnerships(self, owner: Owner) -> Partnerships:
         """Return the model of all notes; what a note adds is worked out when it changed, and kept."""
-        return self._healed(lambda: self._partnerships(owner))
+        with _uncollected():
+            return self._healed(lambda: gather_partnerships(self._database, owner, self._problems))
 
     def problems(self) -> list[Problem]:
         """Return trouble of the last update that belongs to no reading: what cannot be opened."""
@@ -181,15 +184,6 @@ class Index:
 
     def _stamps(self) -> dict[str, str]:
         return {"code": code_stamp(), "rules": self._rules.fingerprint}
-
-    def _readings(self) -> list[Reading]:
-        with _uncollected():
-            readings = load_readings(self._database)
-        return sorted(readings.values(), key=lambda reading: reading.path)
-
-    def _partnerships(self, owner: Owner) -> Partnerships:
-        with _uncollected():
-            return gather_partnerships(self._database, owner, self._problems)
 
     def _update(self) -> Diff:
         seen = scan(self._root, self._rules)

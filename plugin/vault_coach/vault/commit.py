@@ -16,7 +16,7 @@ from vault_coach.markdown.edit.regions import BOM, LINE_END
 from vault_coach.vault.errors import NoteRefusedError, WriteError, changed
 from vault_coach.vault.journal import Journal, Purpose, digest
 from vault_coach.vault.open_note import open_note
-from vault_coach.vault.write import Written, read_writable, write
+from vault_coach.vault.write import read_writable, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +60,19 @@ def edit_block(
 
 def put_block(
     root: Path, path: str, edit: BlockEdit, *, evidence: Iterable[Source], journal: Journal, purpose: Purpose
-) -> Written | Refusal:
+) -> int | Refusal:
     """Write a managed block into its note, spliced into the bytes the note has now.
 
     Args:
         root: The vault.
         path: Vault-relative path of the note.
-        edit: The block; its id is `purpose.block`.
+        edit: The block.
         evidence: The lines the draft rests on, in this or in other notes.
         journal: The vault's journal.
-        purpose: When and why.
+        purpose: When and why; its block is the edit's.
 
     Returns:
-        What was written, or why the note cannot take the block.
+        The number of the write in the journal, 0 for none; or why the note cannot take the block.
 
     Raises:
         NoteChangedError: The block or the evidence is not what the draft was made from.
@@ -92,23 +92,17 @@ def put_block(
 def check_evidence(
     root: Path, evidence: Iterable[Source], journal: Journal, read_already: Mapping[str, bytes]
 ) -> None:
-    """Make sure that the lines a draft rests on still stand in their notes; a note is read once.
-
-    Args:
-        root: The vault.
-        evidence: The lines.
-        journal: The vault's journal.
-        read_already: Path -> bytes of notes that need not be read again.
+    """Make sure that the lines a draft rests on still stand in their notes; notes `read_already` are at hand.
 
     Raises:
-        NoteChangedError: One is gone, or reads otherwise now.
+        NoteChangedError: A line is gone, or reads otherwise now.
     """
     quotes: dict[str, set[str]] = {}
     for source in evidence:
         quotes.setdefault(source.path, set()).add(source.quote)
     for path, cited in quotes.items():
         note = read_already[path] if path in read_already else _read_plain(root, path, journal)
-        if not cited <= _lines(note):
+        if not cited <= {line.decode("utf-8", "replace") for line in LINE_END.split(note.removeprefix(BOM))}:
             raise changed(path)
 
 
@@ -116,11 +110,6 @@ def was_deleted(journal: Journal, note: bytes, block_id: str) -> bool:
     """Return True when a block was once written and is gone: nothing unattended may put it back.
 
     A command the user gives is another matter; it writes the block anew.
-
-    Args:
-        journal: The vault's journal.
-        note: The note the block would be put into, as it is now.
-        block_id: The block.
     """
     written = any(entry.purpose.block == block_id for entry in journal.entries())
     return written and state(note, block_id) == "absent"
@@ -154,7 +143,3 @@ def _read_plain(root: Path, path: str, journal: Journal) -> bytes:
             return journal.files.read(note)
     except NoteRefusedError:
         return b""
-
-
-def _lines(data: bytes) -> set[str]:
-    return {line.decode("utf-8", "replace") for line in LINE_END.split(data.removeprefix(BOM))}

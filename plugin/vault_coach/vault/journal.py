@@ -218,18 +218,14 @@ class Journal:
             The number of writes deleted.
         """
         with vault_lock(self.state):
-            return self._forget(match)
-
-    def _forget(self, match: Callable[[Entry], bool]) -> int:
-        gone = {entry.number for entry in self._all() if entry.outcome != "pending" and match(entry)}
-        lines = [line for line in self._lines() if line["number"] not in gone]
-        stay = {_stem(entry) for entry in self._all() if entry.number not in gone}
-        if gone:
-            self._rewrite(lines)
-        for file in self._kept.glob("*"):
-            if file.name.split(".")[0] not in stay:
-                self.files.unlink(str(file))
-        return len(gone)
+            gone = {entry.number for entry in self._all() if entry.outcome != "pending" and match(entry)}
+            stay = {_stem(entry) for entry in self._all() if entry.number not in gone}
+            if gone:
+                self._rewrite([line for line in self._lines() if line["number"] not in gone])
+            for file in self._kept.glob("*"):
+                if file.name.split(".")[0] not in stay:
+                    self.files.unlink(str(file))
+            return len(gone)
 
     def _all(self) -> list[Entry]:
         entries: dict[int, Entry] = {}

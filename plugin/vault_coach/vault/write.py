@@ -7,7 +7,6 @@ kept. When anything fails, the note is as the user has it, and the error says so
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from vault_coach.vault.atomic_replace import AtomicReplace
@@ -19,30 +18,17 @@ from vault_coach.vault.open_note import Place, check_folder, is_taken, open_fold
 _LOCK_SECONDS = 5.0
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """The result of a write.
-
-    Attributes:
-        number: Its number in the journal, for undo; 0 when there was nothing to write.
-    """
-
-    number: int
-
-    @property
-    def changed(self) -> bool:
-        """False when the note already had that text."""
-        return self.number > 0
-
-
 def read_writable(root: Path, path: str, journal: Journal) -> bytes:
     """Read a note that may be written to; refused as `write` would refuse it."""
     with open_note(journal.files, root, path) as (place, note):
         return read_opened(place, note)
 
 
-def write(root: Path, path: str, new: bytes, expected: str, *, journal: Journal, purpose: Purpose) -> Written:
+def write(root: Path, path: str, new: bytes, expected: str, *, journal: Journal, purpose: Purpose) -> int:
     """Replace the text of a note with a whole new one, if its `digest` still is the one expected.
+
+    Returns:
+        The number of the write in the journal; 0 when the note already had that text.
 
     Raises:
         WriteError: Nothing was written; see its kinds.
@@ -50,14 +36,18 @@ def write(root: Path, path: str, new: bytes, expected: str, *, journal: Journal,
     _check_size(path, new)
     with _unchanged(root, path, expected, journal) as (place, note, old):
         if old == new:
-            return Written(0)
+            return 0
         entry = journal.begin(path, "replace", old, digest(new), purpose)
         AtomicReplace(journal, place, entry).replace(note, old, new)
-        return Written(entry.number)
+        return entry.number
 
 
-def create(root: Path, path: str, new: bytes, *, journal: Journal, purpose: Purpose) -> Written:
-    """Write a new note, with its folders; a name taken in any case or Unicode form is never written over."""
+def create(root: Path, path: str, new: bytes, *, journal: Journal, purpose: Purpose) -> int:
+    """Write a new note, with its folders; a name taken in any case or Unicode form is never written over.
+
+    Returns:
+        The number of the write in the journal.
+    """
     _check_size(path, new)
     with (
         system_errors(path),
@@ -69,15 +59,15 @@ def create(root: Path, path: str, new: bytes, *, journal: Journal, purpose: Purp
             raise taken(path)
         entry = journal.begin(path, "create", None, digest(new), purpose)
         AtomicReplace(journal, place, entry).create(new)
-        return Written(entry.number)
+        return entry.number
 
 
-def delete(root: Path, path: str, expected: str, *, journal: Journal, purpose: Purpose) -> Written:
+def delete(root: Path, path: str, expected: str, *, journal: Journal, purpose: Purpose) -> int:
     """Take a note away, if it still is the one expected; only ever used to take back a `create`."""
     with _unchanged(root, path, expected, journal) as (place, _, old):
         entry = journal.begin(path, "delete", old, "", purpose)
         AtomicReplace(journal, place, entry).delete(old)
-        return Written(entry.number)
+        return entry.number
 
 
 @contextlib.contextmanager

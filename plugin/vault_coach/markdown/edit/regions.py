@@ -13,7 +13,6 @@ LINE_END = re.compile(rb"\r\n|\n|\r")
 _LONE_CR = re.compile(rb"\r(?!\n)")
 _WHAT = {"CodeBlock": "code", "Code": "code", "BlockQuote": "a quote", "MetadataBlock": "the properties"}
 _MARKUP = frozenset({"HtmlBlock", "InlineHtml", "Image"})
-_TOGGLE = re.compile(rb"%%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ def regions(data: bytes) -> Regions:
 
 def _percent_comments(data: bytes, layout: Regions) -> list[Region]:
     """Find Obsidian's `%% comments %%`; one that is never closed reaches to the end of the note."""
-    places = (match.start() for match in _TOGGLE.finditer(data))
+    places = (match.start() for match in re.finditer(rb"%%", data))
     toggles = [place for place in places if not layout.around(place) and not _region_at(layout.markup, place)]
     ends = [stop + len(b"%%") for stop in toggles[1::2]]
     if len(toggles) % 2:
