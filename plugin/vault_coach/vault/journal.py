@@ -10,6 +10,7 @@ import json
 import os
 import secrets
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -95,27 +96,14 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-@contextlib.contextmanager
-def vault_lock(state: Path, wait: float = 0) -> Iterator[None]:
+def vault_lock(state: Path, wait: float = 0) -> AbstractContextManager[None]:
     """Be the only one who writes to the vault of this state folder; may be nested.
 
     Raises:
         VaultBusyError: Another process or thread holds it, also after `wait` seconds.
     """
-    import filelock  # noqa: PLC0415 (a tenth of the start-up of commands that only look)
-
-    make_private(state)
-    lock = filelock.FileLock(WRITE_LOCK.path(state), mode=0o600, is_singleton=True)
-    try:
-        lock.acquire(timeout=wait)
-    except filelock.Timeout:
-        raise VaultBusyError(
-            "Another coach is writing to this vault.", "Wait until it is done, then try again."
-        ) from None
-    try:
-        yield
-    finally:
-        lock.release()
+    busy = VaultBusyError("Another coach is writing to this vault.", "Wait until it is done, then try again.")
+    return WRITE_LOCK.lock(state, busy, wait=wait, nested=True)
 
 
 class Journal:
