@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vault_coach.analysis import Thresholds
-from vault_coach.config import Settings, SettingsError, change_setting, explain_settings, load_settings
+from vault_coach.config import Settings, SettingsError, change_setting, load_settings, settings_table
 
 
 @pytest.fixture
@@ -123,12 +123,14 @@ def test_how_notes_are_read(read: Any) -> None:
 
 
 def test_the_table_explains_every_setting() -> None:
-    sentences = explain_settings()
-    assert list(sentences) == [
+    rows = settings_table()
+    names = [name for name, _, _ in rows]
+    assert names == [
         *(setting.name for setting in fields(Settings) if setting.name != "thresholds"),
         *(f"thresholds.{limit.name}" for limit in fields(Thresholds)),
     ]
-    assert all(sentence.endswith(".") for sentence in sentences.values())
+    assert all(about.endswith(".") for _, _, about in rows)
+    assert ("threads", "0") in [row[:2] for row in rows]
 
 
 @pytest.mark.parametrize(

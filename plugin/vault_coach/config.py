@@ -134,11 +134,18 @@ def load_settings(
     )
 
 
-def explain_settings() -> dict[str, str]:
-    """Return the sentence that explains each setting, by its name; a threshold's is such as `thresholds.team`."""
-    sentences = {setting.name: setting.metadata["about"] for setting in fields(Settings)}
-    del sentences["thresholds"]
-    return sentences | {f"thresholds.{limit.name}": limit.metadata["about"] for limit in fields(Thresholds)}
+def settings_table() -> list[tuple[str, str, str]]:
+    """List name, default and sentence of every setting, thresholds included, for the reference page."""
+    rows = [
+        (setting.name, _shown(getattr(Settings(), setting.name)), setting.metadata["about"])
+        for setting in fields(Settings)
+        if setting.name != "thresholds"
+    ]
+    limits = Thresholds()
+    return rows + [
+        (f"thresholds.{limit.name}", _shown(getattr(limits, limit.name)), limit.metadata["about"])
+        for limit in fields(Thresholds)
+    ]
 
 
 def read_settings_file(path: Path) -> str:
@@ -240,6 +247,14 @@ def _from_text(name: str, value: str) -> Any:
     if isinstance(kind, bool):
         return {"true": True, "false": False}.get(value.lower(), value)
     return int(value) if isinstance(kind, int) and value.isdecimal() else value
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, tuple):
+        return json.dumps(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "{}" if isinstance(value, dict) else str(value)
 
 
 def change_setting(text: str, name: str, value: str, where: str) -> str:

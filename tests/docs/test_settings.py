@@ -27,5 +27,5 @@ def test_its_example_can_be_used_as_it_is(tmp_path: Path) -> None:
 
 def test_every_setting_is_on_it() -> None:
     page = PAGE.read_text(encoding="utf-8")
-    for name in config.explain_settings():
+    for name, _, _ in config.settings_table():
         assert f"| `{name.removeprefix('thresholds.')}` |" in page

@@ -79,8 +79,8 @@ SAME = {
     ): "the note is read once more, and `write` finds any change since",
     (
         "vault/commit.py",
-        "condition always false",
-        "if note == self.before:",
+        "condition always true",
+        "if note != edit.before:",
     ): "the same splice is made once more",
     (
         "vault/open_note.py",

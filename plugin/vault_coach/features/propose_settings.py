@@ -88,7 +88,7 @@ def settings_text(proposal: Proposal, me: Sequence[str] = (), maybe_me: str = ""
         me: The user's names, when they are known.
         maybe_me: Who the user may be, when that is not known.
     """
-    about = config.explain_settings()
+    about = {name: sentence for name, _, sentence in config.settings_table()}
     lines = ["# Settings of vault-coach. Every line may go; a `#` in front of one switches it off."]
     lines += ["", f"# {about['me']}", _line("me", list(me) or maybe_me or "Your Name", active=bool(me))]
     if maybe_me and not me:

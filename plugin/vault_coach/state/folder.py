@@ -96,19 +96,8 @@ WATCH_LOG = StateFile("watch.log", "cache")
 WATCH_LOCK = StateFile("watch.lock", "lock")
 PIDFILE = StateFile("watch.pid", "lock")
 
-FILES = (
-    INDEX,
-    DRAFTED,
-    WRITTEN_BLOCKS,
-    SNOOZED,
-    JOURNAL,
-    KEPT_TEXTS,
-    WRITE_LOCK,
-    WATCHED,
-    WATCH_LOG,
-    WATCH_LOCK,
-    PIDFILE,
-)
+FILES = tuple(declared for declared in list(globals().values()) if isinstance(declared, StateFile))
+"""All of them: one that was forgotten here would be deleted with the caches."""
 
 
 def make_private(folder: Path) -> None:

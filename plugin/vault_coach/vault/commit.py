@@ -21,7 +21,7 @@ from vault_coach.vault.write import read_writable, write
 
 @dataclass(frozen=True, slots=True)
 class BlockEdit:
-    """A managed block, spliced into the bytes a note had when its draft was begun.
+    """A managed block, spliced into the bytes a note had when its draft was begun; anew only if it moved on since.
 
     Attributes:
         block: The block's id.
@@ -38,12 +38,6 @@ class BlockEdit:
     replace: bool
     before: bytes
     after: bytes
-
-    def splice_into(self, note: bytes) -> bytes | Refusal:
-        """Return a note with the block in it; spliced and proven anew only if the note moved on since."""
-        if note == self.before:
-            return self.after
-        return upsert(note, self.block, self.body, self.heading, replace=self.replace)
 
 
 def edit_block(
@@ -83,7 +77,9 @@ def put_block(
     if emptied or not _same_block(note, edit.before, edit.block):
         raise changed(path)
     check_evidence(root, evidence, journal, {path: note})
-    new = edit.splice_into(note)
+    new: bytes | Refusal = edit.after
+    if note != edit.before:
+        new = upsert(note, edit.block, edit.body, edit.heading, replace=edit.replace)
     if isinstance(new, Refusal):
         return new
     return write(root, path, new, digest(note), journal=journal, purpose=purpose)

@@ -107,12 +107,7 @@ def vault_lock(state: Path, wait: float = 0) -> AbstractContextManager[None]:
 
 
 class Journal:
-    """The journal of one vault.
-
-    Args:
-        state: The vault's state folder; made when first needed.
-        files: The file system.
-    """
+    """The journal of one vault; its state folder is made when first needed."""
 
     def __init__(self, state: Path, files: FileSystem | None = None) -> None:
         self.state = state

@@ -78,15 +78,12 @@ def _enter(files: FileSystem, folder: int, part: str, path: str, *, make: bool) 
             raise NoteRefusedError(f"There is no note {shown(path)}.", "Check the name, then try again.") from None
     except OSError as error:
         raise _not_plain(path, error) from None
-    try:
-        if is_taken(files, folder, part):
-            raise taken(path)
-        check_folder(Place(files, folder, part, path))
-        files.mkdir(part, folder=folder)
-        files.sync(folder)
-        return files.open(part, flags, folder=folder)
-    except OSError as error:
-        raise failed(path, error) from error
+    if is_taken(files, folder, part):
+        raise taken(path)
+    check_folder(Place(files, folder, part, path))
+    files.mkdir(part, folder=folder)
+    files.sync(folder)
+    return files.open(part, flags, folder=folder)
 
 
 def _not_plain(path: str, error: OSError) -> Exception:

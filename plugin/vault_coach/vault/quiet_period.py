@@ -51,19 +51,14 @@ def wait_for_rest(root: Path, path: str, journal: Journal, quiet: QuietPeriod) -
     while waited < _PATIENCE_SECONDS:
         left = quiet.seconds
         with contextlib.suppress(NoteChangedError):  # saved while it was read
-            saved, text = _read_saved(root, path, journal)
+            with open_note(journal.files, root, path) as (place, note):
+                saved, text = place.files.stat(note).st_mtime, read_opened(place, note)
             left -= quiet.clock() - saved
             if not 0 < left <= quiet.seconds or _written_by_coach(journal, path, text):
                 return
         quiet.pause(left)
         waited += left
     raise NoteBusyError(f"{shown(path)} was changed a moment ago.", "Try again when the note is at rest.")
-
-
-def _read_saved(root: Path, path: str, journal: Journal) -> tuple[float, bytes]:
-    """Return when a note was last saved, in seconds since the epoch, and its bytes."""
-    with open_note(journal.files, root, path) as (place, note):
-        return place.files.stat(note).st_mtime, read_opened(place, note)
 
 
 def _written_by_coach(journal: Journal, path: str, text: bytes) -> bool:
