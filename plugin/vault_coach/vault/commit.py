@@ -21,7 +21,7 @@ from vault_coach.vault.write import read_writable, write
 
 @dataclass(frozen=True, slots=True)
 class BlockEdit:
-    """A managed block, spliced into the bytes a note had when its draft was begun; anew only if it moved on since.
+    """A managed block, spliced into the bytes a note had when its draft was begun.
 
     Attributes:
         block: The block's id.
@@ -79,6 +79,7 @@ def put_block(
     check_evidence(root, evidence, journal, {path: note})
     new: bytes | Refusal = edit.after
     if note != edit.before:
+        # Spliced and proven anew only where the note moved on since.
         new = upsert(note, edit.block, edit.body, edit.heading, replace=edit.replace)
     if isinstance(new, Refusal):
         return new
