@@ -110,8 +110,7 @@ def _settled(view: View, promise: Commitment) -> date | None:
 class OpenPromises:
     """Open promises between the user and others, by the day they are due; those without a day come last.
 
-    Attributes:
-        resting: How many open promises are left out because the person is paused or snoozed.
+    `resting` counts those left out because the person is paused or snoozed.
     """
 
     mine: tuple[Commitment, ...]

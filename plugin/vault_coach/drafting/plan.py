@@ -36,12 +36,7 @@ Form = Literal["list", "numbered", "prose"]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Line of a draft in the notes' own words.
-
-    Attributes:
-        text: One line of plain text; nothing in it is Markdown.
-        evidence: The lines of notes it comes from.
-    """
+    """Line of a draft in the notes' own words: plain text in which nothing is Markdown, and its sources."""
 
     text: str
     evidence: tuple[Source, ...] = ()

@@ -34,11 +34,8 @@ class TemplateTroubleError(ValueError):
 def block_body(draft: Draft, templates: Mapping[str, str], linker: Linker, subject: str) -> str:
     """Render the block's body, in Markdown with LF line endings.
 
-    Args:
-        draft: What to say.
-        templates: Templates by file name; one called after the kind hides the shape all kinds share.
-        linker: Links over the whole vault.
-        subject: The path of the note of the partner, initiative or decision it is about, "" when there is none.
+    A template called after the kind hides the shape all kinds share. `subject` is the path of the note of the
+    partner, initiative or decision it is about, "" when there is none.
 
     Raises:
         TemplateTroubleError: A template cannot be used.

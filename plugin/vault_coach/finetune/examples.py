@@ -21,13 +21,7 @@ _SLOT = " … "
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Sentence to learn from.
-
-    Attributes:
-        lead: Its beginning, written by code.
-        ask: The ending that is taught.
-        sample: The fact it is about, with its file and line.
-    """
+    """Sentence to learn from: a lead written by code, the ending that is taught, and the fact."""
 
     lead: str
     ask: str

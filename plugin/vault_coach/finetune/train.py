@@ -100,13 +100,7 @@ class TrainingLog:
 
 @dataclass(frozen=True)
 class TrainedAdapter:
-    """Adapter in the model it was trained for.
-
-    Attributes:
-        model: The frozen model.
-        adapter: Its trained matrices, by llama.cpp's names.
-        log: How training went.
-    """
+    """Adapter, by llama.cpp's names of its matrices, in the frozen model it was trained for."""
 
     model: LlamaForCausalLM
     adapter: dict[str, Lora]
@@ -128,17 +122,9 @@ def fine_tune(
     threads: int = 0,
     checkpoint: Path | None = None,
 ) -> TrainedAdapter:
-    """Train an adapter for the model in a GGUF file.
+    """Train an adapter for the model in a GGUF file, on so many cores (0 for all).
 
-    Args:
-        base: The file.
-        dataset: What to learn from.
-        starter: The prompt the model is asked with.
-        config: Hyperparameters.
-        progress: Callback for progress; receives one short line a step.
-        start: An adapter to begin with; or the size of a new one.
-        threads: Cores to use; 0 for all.
-        checkpoint: A file to resume from and to leave off in; None to begin anew.
+    It starts from an adapter, or from the size of a new one; a checkpoint is resumed from and left off in.
     """
     if threads:
         torch.set_num_threads(threads)

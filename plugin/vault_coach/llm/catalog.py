@@ -131,11 +131,7 @@ def installed(model: Model, folder: Path) -> Path | None:
 
 
 def find(chosen: str, folder: Path) -> Path:
-    """Find the model file to use.
-
-    Args:
-        chosen: A path, a name from the catalog or on Hugging Face; "" for the starter.
-        folder: The coach's own models.
+    """Find the file of a path, of a name from the catalog or on Hugging Face, or of the starter for "".
 
     Raises:
         CoachError: When that model is not installed.

@@ -138,14 +138,9 @@ class Engine:
         cache: PromptCache,
         adapter: Path | None = None,
     ) -> None:
-        """Load a model.
+        """Load a model from a GGUF file, with a LoRA adapter where one is given, to run on so many cores.
 
-        Args:
-            path: A GGUF file.
-            threads: Cores to use.
-            cancellation: Looked at between steps; when it says stop, the computation is given up.
-            cache: Evaluated beginnings of prompts.
-            adapter: A LoRA adapter, as a GGUF file; None to run the model as it is.
+        The cancellation is looked at between steps; when it says stop, the computation is given up.
 
         Raises:
             CoachError: When llama.cpp cannot load the file.
