@@ -10,9 +10,6 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
-import frontmatter
-import yaml
-
 from vault_coach.errors import CoachError
 
 MOVE = re.compile(r"^## +(\S.*?) *$", re.MULTILINE)
@@ -165,6 +162,9 @@ def parse_prompt(text: str, file: str) -> Prompt:
 
 def _split(text: str, file: str) -> tuple[dict[str, Any], str]:
     """Return the properties, with those every prompt needs, and the text below them."""
+    import frontmatter  # noqa: PLC0415 (most commands read no prompt)
+    import yaml  # noqa: PLC0415 (the same)
+
     try:
         properties, content = frontmatter.parse(text)
     except yaml.YAMLError as error:

@@ -4,9 +4,6 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from jinja2 import DictLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
 from vault_coach.domain.source import Source
 from vault_coach.drafting.escape import escape
 from vault_coach.drafting.kinds import find_kind
@@ -78,6 +75,15 @@ def fill_template(name: str, templates: Mapping[str, str], values: Mapping[str, 
     Raises:
         TemplateTroubleError: The template cannot be used.
     """
+    from jinja2 import (  # noqa: PLC0415 (most commands fill no template)
+        DictLoader,
+        StrictUndefined,
+        TemplateError,
+        TemplateNotFound,
+        TemplateSyntaxError,
+    )
+    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415 (the same)
+
     jinja = ImmutableSandboxedEnvironment(
         undefined=StrictUndefined,
         loader=DictLoader(templates),

@@ -39,11 +39,7 @@ def learn_from_blocks(coach: Coach, subject: str = "", *, learn: bool) -> None:
     """See what became of written blocks; wordings of the user's own go into their note.
 
     Nothing is taken from a note that somebody is at: a half-typed sentence is neither a wording nor deleted.
-
-    Args:
-        coach: The vault and the day.
-        subject: Whom or what the blocks are about; "" for all blocks ever written, each of which is read again.
-        learn: False when nothing may be written into the vault.
+    Without a `subject`, all blocks ever written are read again. Without `learn`, nothing is written there.
     """
     written = load_written_blocks(coach.state)
     learn = learn and coach.at_rest(VOICE)
@@ -63,13 +59,12 @@ def learn_from_blocks(coach: Coach, subject: str = "", *, learn: bool) -> None:
         save_written_blocks(coach.state, noticed)
 
 
-def forget_undone(coach: Coach, entry: Entry) -> Entry:
+def forget_undone(coach: Coach, entry: Entry) -> None:
     """Forget a block whose write was taken back, so that nothing is learned from it."""
     written = load_written_blocks(coach.state)
     left = [row for row in written if row.block != entry.purpose.block]
     if left != written:
         save_written_blocks(coach.state, left)
-    return entry
 
 
 @dataclass(frozen=True, slots=True)

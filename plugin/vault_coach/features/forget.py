@@ -33,7 +33,6 @@ class Traces:
     """The places where a person is named.
 
     Attributes:
-        names: All they are called.
         blocks: The coach's own blocks that speak of them: path and id.
         files: Files that are the coach's as a whole and speak of them.
         writes: Numbers of the writes whose kept texts speak of them.

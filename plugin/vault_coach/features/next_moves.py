@@ -21,11 +21,7 @@ _MOST = 5
 
 @dataclass(frozen=True)
 class MovesPage(NotePage):
-    """The moves of the day.
-
-    Args:
-        signals: All signals, most pressing first.
-    """
+    """The moves of the day, made of its signals, most pressing first."""
 
     view: View
     signals: Iterable[Signal]

@@ -11,6 +11,7 @@ from vault_coach.coach import Coach, Notes
 from vault_coach.domain.source import Problem
 from vault_coach.errors import CoachError
 from vault_coach.features.session import Session, common
+from vault_coach.llm import catalog
 from vault_coach.markdown.parse import is_ignored, parse_rows
 from vault_coach.markdown.read_rules import ReadRules, within
 from vault_coach.show.jsonable import pick
@@ -36,32 +37,25 @@ _LABELS = {
 class StatusPage(Page):
     """Counts of what was understood.
 
-    Args:
-        known: People without a note of a partner's.
+    Attributes:
+        counts: Numbers by the names of `_LABELS`; `known` are people without a note of a partner's.
         model: The name of the model in force, None when none is installed.
         rebuilt: Why the index was made anew, "" when it was not.
         trouble: The problems themselves.
     """
 
-    notes: int
-    partners: int
-    known: int
-    meetings: int
-    commitments: int
-    initiatives: int
-    decisions: int
-    problems: int
+    counts: dict[str, int]
     model: str | None
     rebuilt: str
     trouble: Sequence[Problem] = field(default=())
 
     def data(self) -> dict[str, Any]:
         """Give the counts; the problems stand beside them in the frame."""
-        return pick(self, *_LABELS, "model", "rebuilt")
+        return {**self.counts, **pick(self, "model", "rebuilt")}
 
     def show(self, terminal: Terminal) -> None:
         """Show the counts, then trouble in notes."""
-        rows = [(label, str(getattr(self, name))) for name, label in _LABELS.items()]
+        rows = [(label, str(self.counts[name])) for name, label in _LABELS.items()]
         rows.append(("model", self.model or "none yet: coach model get starter"))
         terminal.table(rows, indent="")
         if self.rebuilt:
@@ -70,26 +64,19 @@ class StatusPage(Page):
 
 
 def status(coach: Coach) -> StatusPage:
-    """Count what was understood.
-
-    Raises:
-        CoachError: When the vault holds no notes.
-    """
+    """Count what was understood."""
     model = coach.partnerships
     tracked = sum(1 for _ in model.tracked())
-    return StatusPage(
-        notes=len(coach.notes.paths),
-        partners=tracked,
-        known=len(model.people) - tracked,
-        meetings=len(model.meetings),
-        commitments=len(model.commitments),
-        initiatives=len(model.initiatives),
-        decisions=len(model.decisions),
-        problems=len(model.problems),
-        model=_model(coach),
-        rebuilt=coach.notes.changes.rebuilt,
-        trouble=model.problems,
-    )
+    counts = {
+        "notes": len(coach.notes.paths),
+        "partners": tracked,
+        "known": len(model.people) - tracked,
+        **{
+            name: len(getattr(model, name))
+            for name in ("meetings", "commitments", "initiatives", "decisions", "problems")
+        },
+    }
+    return StatusPage(counts, _model(coach), coach.notes.changes.rebuilt, model.problems)
 
 
 def _model(coach: Coach) -> str | None:
@@ -97,7 +84,7 @@ def _model(coach: Coach) -> str | None:
     if coach.settings.backend == "server":
         return coach.settings.server
     try:
-        return coach.model_file().stem
+        return catalog.find(coach.settings.model, coach.places.models).stem
     except CoachError:
         return None
 
@@ -119,15 +106,11 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
-class VaultFiles:
+class VaultFiles(Page):
     """All notes of a vault, read or not, by path."""
 
     read: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
-
-    def data(self) -> "VaultFiles":
-        """Return the result itself: its fields are the keys."""
-        return self
 
     def show(self, terminal: Terminal) -> None:
         """Print one line a note."""

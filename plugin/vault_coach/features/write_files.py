@@ -27,7 +27,6 @@ class TargetNote:
     """The note a block goes into, as it was when drafting began.
 
     Attributes:
-        block: The block's id.
         heading: The heading it goes under, "" for the end of the note.
         seen: The note's bytes; what comes before the block, when the note is new.
         new: True when the note is not there yet.
@@ -95,16 +94,9 @@ def put_block(
     replace: bool = False,
     dry_run: bool = False,
 ) -> WriteResult:
-    """Put a managed block into its note, which is made when it is new.
+    """Put a managed block into its note, which is made when it is new; `dry_run` only gives the difference.
 
-    Args:
-        coach: The vault and the day.
-        target: The note, as it was when drafting began.
-        body: The block's Markdown.
-        purpose: When and why, for the journal; its block is the target's.
-        evidence: The lines the block rests on.
-        replace: Write over a block the user edited.
-        dry_run: Give the difference only.
+    `replace` writes over a block the user edited; `evidence` are the lines the block rests on.
 
     Raises:
         CoachError: When the note cannot take the block, or moved on meanwhile where the block rests on it.
@@ -154,11 +146,7 @@ def linker(coach: Coach, path: str) -> Linker:
 
 
 def put_file(coach: Coach, path: str, text: str, command: str) -> WriteResult:
-    """Write or refresh a file that is the coach's as a whole, such as a canvas or a base.
-
-    Raises:
-        CoachError: When it cannot be written.
-    """
+    """Write or refresh a file that is the coach's as a whole, such as a canvas or a base."""
     data, purpose = text.encode(), Purpose(coach.now, command)
     try:
         number = write.create(coach.vault, path, data, journal=coach.journal, purpose=purpose)
@@ -171,11 +159,7 @@ def put_file(coach: Coach, path: str, text: str, command: str) -> WriteResult:
 
 
 def put_picture(coach: Coach, file: Path, text: str, command: str) -> WriteResult:
-    """Write a file the user named: anywhere outside the vault as asked, inside it with the care of `put_file`.
-
-    Raises:
-        CoachError: When it cannot be written.
-    """
+    """Write a file the user named: anywhere outside the vault as asked, inside it with the care of `put_file`."""
     place, vault = file.expanduser().resolve(), coach.vault.resolve()
     if place.is_relative_to(vault):
         return put_file(coach, place.relative_to(vault).as_posix(), text, command)
@@ -187,11 +171,7 @@ def put_picture(coach: Coach, file: Path, text: str, command: str) -> WriteResul
 
 
 def put_note(coach: Coach, path: str, body: str, command: str) -> WriteResult:
-    """Write or refresh a note of the coach's own: a title, and one managed block that is never read as evidence.
-
-    Raises:
-        CoachError: When it cannot be written.
-    """
+    """Write or refresh a note of the coach's own: a title, and one block that is never read as evidence."""
     block = blocks.block_id(command, "note")
     purpose = Purpose(coach.now, command, block)
     try:

@@ -21,6 +21,7 @@ from vault_coach.llm.backend import Backend
 from vault_coach.state.written_blocks import WrittenBlock, load_written_blocks
 from vault_coach.vault.errors import NoteBusyError
 from vault_coach.vault.quiet_period import QuietPeriod
+from vault_coach.vault.undo import undo
 
 PRIYA = "Meetings/2026-11-24 Priya one-on-one.md"
 KENJI = "Meetings/2026-11-25 Kenji one-on-one.md"
@@ -135,8 +136,9 @@ def test_a_check_in_that_was_taken_out_is_not_put_back(watched: Watched) -> None
 def test_a_write_that_was_undone_is_not_done_again(watched: Watched) -> None:
     before = tree(watched.vault)
     watched.wake()
-    watched.coach().undo()
-    watched.coach().undo(1)
+    for number in (0, 1):
+        coach = watched.coach()
+        undo(coach.vault, coach.journal, coach.now, number)
     assert tree(watched.vault) == before
     _new_fact_about_kenji(watched)
     assert watched.wake() == []

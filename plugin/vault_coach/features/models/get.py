@@ -11,19 +11,16 @@ from vault_coach.llm import catalog, fetch
 from vault_coach.llm.fetch import fetch_model
 from vault_coach.llm.gguf import Gguf, read_header
 from vault_coach.show.jsonable import jsonable
+from vault_coach.show.page import Page
 from vault_coach.show.terminal import Terminal, in_bytes
 
 
 @dataclass(frozen=True, slots=True)
-class FetchedModel:
+class FetchedModel(Page):
     """A model that is here now, with its file."""
 
     name: str
     path: Path
-
-    def data(self) -> "FetchedModel":
-        """Return the result itself: its fields are the keys."""
-        return self
 
     def show(self, terminal: Terminal) -> None:
         """Print where it is."""
@@ -104,10 +101,6 @@ class ModelCheck:
 
 def check_model(chosen: str, folder: Path) -> ModelCheck:
     """Read the header of a model and compare the file with the checksum that is known for it.
-
-    Args:
-        chosen: A GGUF file, or a model's name; "" for the starter.
-        folder: The coach's own models.
 
     Raises:
         CoachError: When the file is missing, damaged or cut off.

@@ -83,11 +83,9 @@ class Core:
     """The loop of a watcher.
 
     Attributes:
-        actions: What is done to the vault.
         get_paths: Waits up to so many seconds; gives the paths something happened to.
         clock: Gives seconds that only grow.
         wall: Gives the seconds of the wall clock, which may jump.
-        stopped: True when it is time to stop.
         quiet: Seconds without a change after which a note is at rest.
     """
 

@@ -85,9 +85,7 @@ class Watcher:
     Attributes:
         fresh: Gives the vault as it is now, with the settings and the day of now.
         now: Gives the time where the user is.
-        model: Holds the model.
         log: Gets what was done and why, in ids and paths.
-        read_only: Draft nothing.
         notify: Called with the name of each note that something was drafted into.
         before_full_scan: Called before each scan that was not caused by a saved note.
         due_drafts: What may be drafted: word of the `watch` setting -> what finds the drafts that are due.
