@@ -6,7 +6,7 @@ DEMO := build/demo
 PEERS := build/peers/bin
 LLAMA_FLAGS := -DLLAVA_BUILD=OFF -DCMAKE_PROJECT_llama.cpp_INCLUDE=$(CURDIR)/plugin/llama-lean.cmake
 
-.PHONY: demo test check golden tests package setup starter docs clean torture mutants bench train
+.PHONY: demo test check style types golden tests package setup starter docs clean torture mutants bench train
 
 demo: setup
 	@rm -rf $(DEMO) && mkdir -p $(DEMO) && cp -R vault-example/. $(DEMO)/
@@ -17,13 +17,18 @@ demo: setup
 
 test: check tests package
 
-# The fast part: style, types, architecture.
+# The fast part: style, types, architecture, side by side.
 check: $(VENV)/.tools
+	@$(MAKE) --no-print-directory --output-sync -j 2 types style
+
+style: $(VENV)/.tools
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/pytest -q -p no:randomly tests/test_architecture.py
+
+types: $(VENV)/.tools
 	$(BIN)/mypy
 	$(BIN)/mypy tests
-	$(BIN)/pytest -q -p no:randomly tests/test_architecture.py
 
 # Write every golden file anew, then read the difference: git diff tests/golden.
 golden: setup

@@ -13,6 +13,7 @@ from obsidiantools.md_utils import get_wikilinks
 
 from vault_coach import notebook
 from vault_coach.config import Settings
+from vault_coach.errors import CoachError
 from vault_coach.markdown.read_rules import ReadRules
 
 # Links of one note that only one of the two has, and why. "theirs": obsidiantools has them, we do not.
@@ -140,7 +141,7 @@ def test_an_empty_vault(write: Write) -> None:
 
 def test_without_obsidiantools_it_says_how_to_get_it(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "obsidiantools.api", None)
-    with pytest.raises(notebook.NotInstalledError, match=r"vault-coach\[notebook\]"):
+    with pytest.raises(CoachError, match=r"vault-coach\[notebook\]"):
         notebook.obsidiantools(vault)
 
 

@@ -7,16 +7,17 @@ import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from vault_coach.coach import shipped_moves
 from vault_coach.drafting.checks import all_words, words
 from vault_coach.drafting.evaluate import Sample
-from vault_coach.drafting.sentence import Item
+from vault_coach.drafting.plan import Item
+from vault_coach.drafting.sentence import QUOTED
 from vault_coach.errors import CoachError
 from vault_coach.features import evaluate
-from vault_coach.finetune import examples
-from vault_coach.finetune.examples import Example
+from vault_coach.finetune.examples import Example, examples_of, parse_facts, wording
 
 MOVES = shipped_moves()
 HERE = Path(__file__).resolve().parent
@@ -26,6 +27,10 @@ FEWEST = {"data": 48, "held_out": 5}  # endings a move
 OFTEN = 2  # times a wording may stand in a move
 SPREAD = 5  # examples of any move that make a word an everyday word
 PASSED = {"grounded", "fresh"}  # which words are known is for `rare` to say; who is taught sees no worked examples
+NAMES = frozenset(
+    {"first", "other", "who", "team", "teams", "day", "days", "span"}
+)  # variables with names and dates
+SUBJECTS = frozenset({"action", "thing", "initiative", "decision"}) | QUOTED  # those with what a fact speaks of
 ENGLISH = "English"
 LANGUAGES = {"de": "German", "fr": "French", "es": "Spanish"}
 INJECTED = re.compile(
@@ -41,7 +46,8 @@ INJECTED = re.compile(
 def load_examples(part: str) -> list[Example]:
     files = sorted(file for file in (HERE / part).glob("*.md") if file.name != CARD.name)
     texts = ((file.read_text(encoding="utf-8"), f"{part}/{file.name}") for file in files)
-    return [example for text, name in texts for example in examples.parse_examples(text, name, MOVES.drafter_of)]
+    samples = (sample for text, name in texts for sample in parse_facts(text, name))
+    return [example for sample in samples for example in examples_of(sample, MOVES.drafter_of)]
 
 
 def main(wanted: list[str]) -> int:
@@ -84,8 +90,13 @@ def samples(listed: Iterable[Example]) -> list[Sample]:
     return list({id(example.sample): example.sample for example in listed}.values())
 
 
+def brings_lead(example: Example) -> bool:
+    """Tell whether a fact brings its own lead, in a language without a phrasebook."""
+    return "lead" in example.sample.fact.values
+
+
 def language(example: Example) -> str:
-    return LANGUAGES[Path(example.sample.fact.evidence[0].path).stem] if example.brings_lead else ENGLISH
+    return LANGUAGES[Path(example.sample.fact.evidence[0].path).stem] if brings_lead(example) else ENGLISH
 
 
 def flaws(example: Example) -> Iterator[str]:
@@ -94,28 +105,63 @@ def flaws(example: Example) -> Iterator[str]:
     unknown = fact.values.keys() - {*writer.phrasebook.variables, "lead"}
     yield from (f"no such variable: {name}" for name in unknown)
     item = Item(example.lead, example.ask, example.move, None, fact.evidence, "model")
-    passed = PASSED | {"whole"} if example.brings_lead else PASSED  # that one counts English words
+    passed = PASSED | {"whole"} if brings_lead(example) else PASSED  # that one counts English words
     yield from (name for name in writer.flaws(fact, item) if name not in passed)
     first = example.ask.split()[0]
     if first[0].isupper() and first != "I" and first.lower() not in all_words(fact.values.values()):
         yield "begins with a capital"
 
 
+def own_words(example: Example) -> set[str]:
+    """Return the words of an ending that its fact does not give it."""
+    values = example.sample.fact.values
+    given = all_words(value for name, value in values.items() if name not in QUOTED)
+    return set(words(example.ask)) - given
+
+
+def count_wordings(listed: Iterable[Example]) -> Counter[str]:
+    """Count the wordings, whatever the move."""
+    return Counter(example.wording for example in listed)
+
+
+def good_endings(samples: Iterable[Sample]) -> set[str]:
+    """Return the wordings of all good endings of some facts."""
+    return {wording(ask, sample.fact.values) for sample in samples for ask in sample.accept}
+
+
+def distinct_facts(samples: Iterable[Sample], without: AbstractSet[str] = frozenset()) -> set[tuple[object, ...]]:
+    """Return the distinct facts: a move with its values, but for those of some variables."""
+    return {
+        (sample.fact.move, *sorted(pair for pair in sample.fact.values.items() if pair[0] not in without))
+        for sample in samples
+    }
+
+
+def subjects(samples: Iterable[Sample]) -> set[tuple[str, str]]:
+    """Return pairs of a move and what a fact of it speaks of; names, dates and numbers are nobody's own."""
+    return {
+        (sample.fact.move, value.lower())
+        for sample in samples
+        for name, value in sample.fact.values.items()
+        if name in SUBJECTS
+    }
+
+
 def rare(listed: list[Example]) -> Iterator[tuple[Example, str]]:
     """Yield words that one fact of a move alone uses, and hardly any other move."""
     often, facts = spread(listed), defaultdict(set)
     for example in listed:
-        for word in examples.own_words(example):
+        for word in own_words(example):
             facts[example.move, word].add(example.sample.title)
     for example in listed:
-        if not example.brings_lead:
-            seldom = (word for word in examples.own_words(example) if often[word] < SPREAD)
+        if not brings_lead(example):
+            seldom = (word for word in own_words(example) if often[word] < SPREAD)
             yield from ((example, word) for word in sorted(seldom) if len(facts[example.move, word]) == 1)
 
 
 def spread(listed: Iterable[Example]) -> Counter[str]:
     """Count the examples that use a word which is not from their fact."""
-    return Counter(word for example in listed for word in examples.own_words(example))
+    return Counter(word for example in listed for word in own_words(example))
 
 
 def repeats(listed: Iterable[Example]) -> Iterator[Example]:
@@ -128,11 +174,11 @@ def repeats(listed: Iterable[Example]) -> Iterator[Example]:
 
 def leaks(listed: Iterable[Example], kept: list[Sample]) -> Iterator[tuple[Example, str]]:
     """Yield examples with an ending or a subject of samples that are kept apart."""
-    endings, spoken = examples.endings(kept), examples.spoken_of(kept)
+    endings, spoken = good_endings(kept), subjects(kept)
     for example in listed:
         if example.wording in endings:
             yield example, "an ending"
-        if examples.spoken_of([example.sample]) & spoken:
+        if subjects([example.sample]) & spoken:
             yield example, "a fact"
 
 
@@ -154,7 +200,7 @@ def taken_up(listed: list[Example]) -> Iterator[Example]:
 
 
 def few(part: str, listed: Iterable[Example]) -> Iterator[tuple[str, str]]:
-    sums = Counter(example.move for example in listed if not example.brings_lead)
+    sums = Counter(example.move for example in listed if not brings_lead(example))
     for move in MOVES.phrasebook().moves:
         if sums[move] < FEWEST[part]:
             yield move, f"{part}/{move}.md: {sums[move]} endings, fewer than {FEWEST[part]}"
@@ -164,7 +210,7 @@ def figures(taught: list[Example], held_out: list[Example]) -> list[tuple[str, s
     """Return the sums of the examples as rows of the card."""
     facts, wordings, moves = (
         samples(taught),
-        examples.wordings(taught),
+        count_wordings(taught),
         Counter(example.move for example in taught),
     )
     (most, times), *_ = wordings.most_common(1)
@@ -172,8 +218,8 @@ def figures(taught: list[Example], held_out: list[Example]) -> list[tuple[str, s
     return [
         ("examples taught", f"{len(taught):,}, about {len(facts):,} facts"),
         ("held out", f"{len(held_out):,}, about {len(samples(held_out)):,} facts"),
-        ("distinct facts", f"{len(examples.facts(facts)):,}"),
-        ("the same without names and dates", f"{len(examples.facts(facts, examples.NAMES | {'lead'})):,}"),
+        ("distinct facts", f"{len(distinct_facts(facts)):,}"),
+        ("the same without names and dates", f"{len(distinct_facts(facts, NAMES | {'lead'})):,}"),
         ("distinct wordings", f"{len(wordings):,}"),
         ("most frequent wording", f"“{most}”, {times} times, {times / len(taught):.2%}"),
         (

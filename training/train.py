@@ -13,22 +13,26 @@ import textwrap
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from check import load_examples
+from check import brings_lead, load_examples, own_words
 
 from vault_coach.coach import shipped_moves
-from vault_coach.drafting.prompt import ANY, STARTER
+from vault_coach.drafting import user_endings
+from vault_coach.drafting.checks import words
+from vault_coach.drafting.prompt import ANY, STARTER, VARIABLE
 from vault_coach.features.session import places
-from vault_coach.finetune import examples
 from vault_coach.finetune.examples import Example
 from vault_coach.finetune.lora import Size
 from vault_coach.finetune.train import Dataset, TrainedAdapter, TrainingConfig, fine_tune
-from vault_coach.llm import catalog, starter
+from vault_coach.llm import catalog
 
 HERE = Path(__file__).resolve().parent
 CHECKPOINT = HERE.parent / "build" / "training.part"
+OPENINGS = 24  # most openings of a move
+SPOKEN = 2  # facts of a move that have to use a word before it counts as a word of the move
 SWEEP = HERE / "sweep.json"
 SIZE = Size(rank=16, layers=18)
 TRIED = [
@@ -130,8 +134,8 @@ def sweep(options: Any, dataset: Dataset) -> None:
 
 def write_words(listed_examples: Sequence[Example]) -> None:
     """Write the lists of the starter's prompt: words that a quarter of the moves share, and each move's own."""
-    spoken = [example for example in listed_examples if not example.brings_lead]
-    lexicon, openings = examples.lexicon(spoken), examples.openings(spoken)
+    spoken = [example for example in listed_examples if not brings_lead(example)]
+    lexicon, openings = words_by_move(spoken), openings_by_move(spoken)
     spread = Counter(word for used in lexicon.values() for word in used)
     common = {word for word, moves in spread.items() if moves >= len(lexicon) / 4}
     moves = [move for move in shipped_moves().phrasebook().moves if move in lexicon]
@@ -139,12 +143,59 @@ def write_words(listed_examples: Sequence[Example]) -> None:
     for move in moves:
         lists[move] = {"openings": openings.get(move, []), "words": lines(lexicon[move] - common)}
     rows = (f"{json.dumps(move)}:{json.dumps(parts, separators=(',', ':'))}" for move, parts in lists.items())
-    starter.FILE.write_text("{\n" + ",\n".join(rows) + "\n}\n", encoding="utf-8")
+    catalog.STARTER_LISTS.write_text("{\n" + ",\n".join(rows) + "\n}\n", encoding="utf-8")
 
 
-def lines(words: Iterable[str]) -> list[str]:
+def words_by_move(examples: Iterable[Example]) -> dict[str, frozenset[str]]:
+    """Return move -> words that fit any fact of it: those that endings about two facts or more share."""
+    facts: dict[str, dict[str, set[str]]] = {}
+    for example in examples:
+        for word in own_words(example):
+            facts.setdefault(example.move, {}).setdefault(word, set()).add(example.sample.title)
+    return {
+        move: frozenset(word for word, titles in used.items() if len(titles) >= SPOKEN)
+        for move, used in facts.items()
+    }
+
+
+def openings_by_move(examples: Iterable[Example]) -> dict[str, list[str]]:
+    """Return move -> openings of its endings, up to four words each: some of every first word, these in turn.
+
+    Those that few moves share come first, for they say most.
+    """
+    by_move: dict[str, dict[str, list[str]]] = {}
+    for example in examples:
+        if opening := opening_of(example):
+            begun = by_move.setdefault(example.move, {}).setdefault(opening.split()[0], [])
+            if opening not in begun:
+                begun.append(opening)
+    moves = Counter(opening for begun in by_move.values() for alike in begun.values() for opening in alike)
+    return {
+        move: in_turn([sorted(alike, key=moves.__getitem__) for alike in begun.values()])[:OPENINGS]
+        for move, begun in by_move.items()
+    }
+
+
+def opening_of(example: Example) -> str:
+    """Return how an ending begins, "" when that speaks of its fact in other words than the thing's name."""
+    values, ending = example.sample.fact.values, example.ask
+    for name in ("thing", "initiative"):
+        if name in values:
+            ending = ending.replace(values[name], f"{{{{ {name} }}}}")
+    begun = user_endings.opening(ending)
+    several = len(VARIABLE.sub("one", begun).split()) > 1
+    fits = several and "," not in begun and set(words(VARIABLE.sub("", begun))) <= own_words(example)
+    return begun if fits else ""
+
+
+def in_turn(lists: list[list[str]]) -> list[str]:
+    """Return one item of every list, then another one of each, until all are taken."""
+    return [item for row in zip_longest(*lists) for item in row if item is not None]
+
+
+def lines(spoken: Iterable[str]) -> list[str]:
     """Return words as lines of a prompt file."""
-    return textwrap.wrap(" ".join("I" if word == "i" else word for word in sorted(words)), 113)
+    return textwrap.wrap(" ".join("I" if word == "i" else word for word in sorted(spoken)), 113)
 
 
 if __name__ == "__main__":

@@ -54,10 +54,10 @@ SECTIONS = {
         "service": ("Start the watcher with your computer.", "features.watch.service:service"),
         "conflicts": ("Show texts that a write displaced.", "features.undo:conflicts"),
         "forget": ("Remove a person from all the coach keeps.", "features.forget:forget"),
-        "index": ("Bring the index up to date.", "features.read_files:index"),
+        "index": ("Bring the index up to date.", "features.status:index"),
     },
     "Models and settings": {
-        "model": ("Choose, fetch, check and teach models.", "features.models.command:model"),
+        "model": ("Choose, fetch, check and teach models.", "features.models:model"),
         "prompt": ("Show and try what the model is asked.", "features.prompts:prompt"),
         "eval": ("Measure how good a model's drafts are.", "features.evaluate:evaluate_drafts"),
     },

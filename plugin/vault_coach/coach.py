@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache, cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vault_coach.analysis import Signal, View, find_signals
 from vault_coach.config import Settings
@@ -19,28 +20,31 @@ from vault_coach.domain.reading import Reading
 from vault_coach.domain.source import Problem
 from vault_coach.domain.spelling import fold, fold_person
 from vault_coach.drafting.linker import Linker, LinkStyle
-from vault_coach.drafting.moves import Moves
 from vault_coach.errors import CoachError, did_you_mean
-from vault_coach.index.store import Diff, Index
 from vault_coach.llm import catalog
 from vault_coach.llm.backend import Backend
 from vault_coach.resources import Files
 from vault_coach.state.folder import INDEX, make_private
 from vault_coach.state.snoozed import Snoozed, load_snoozed, save_snoozed
 from vault_coach.vault import obsidian
+from vault_coach.vault.atomic_replace import recover
 from vault_coach.vault.errors import NoteBusyError, WriteError, shown
-from vault_coach.vault.journal import Entry, Journal
+from vault_coach.vault.journal import Journal
 from vault_coach.vault.quiet_period import TWO_SECONDS, QuietPeriod, refuse_to_wait, wait_for_rest
-from vault_coach.vault.recover import recover
-from vault_coach.vault.undo import undo, undoable
+
+if TYPE_CHECKING:
+    from vault_coach.drafting.moves import Moves
+    from vault_coach.index.store import Diff, Index
 
 PREFIXES = "prefixes"
 """The folder of evaluated prompts in the state folder; it holds prompts alone, so all vaults share it."""
 
 
 @cache
-def shipped_moves() -> Moves:
+def shipped_moves() -> "Moves":
     """Return how each kind of draft says what it says where the user has no files of their own."""
+    from vault_coach.drafting.moves import Moves  # noqa: PLC0415 (to look is quicker without what drafts)
+
     return Moves(Files("prompts"))
 
 
@@ -80,7 +84,7 @@ class Notes:
 
     paths: tuple[str, ...]
     trouble: tuple[Problem, ...]
-    changes: Diff
+    changes: "Diff"
     model: Partnerships
     load: Callable[[], list[Reading]]
 
@@ -93,14 +97,9 @@ class Notes:
 def model_backend(
     settings: Settings, places: Places, *, cores: int, memory: int, stop: Callable[[], bool] = lambda: False
 ) -> Backend:
-    """Make the model in force ready, without loading it yet.
+    """Make the model in force ready, without loading it yet; it asks often whether to `stop`.
 
-    Args:
-        settings: Which one.
-        places: Where models and what they evaluated are kept.
-        cores: Cores nobody else is using.
-        memory: Free bytes, 0 when not known.
-        stop: Asked often whether to stop.
+    `cores` are those nobody else is using, `memory` the free bytes, 0 when not known.
 
     Raises:
         CoachError: When there is none or no room for it, or when the server may not be asked.
@@ -125,16 +124,12 @@ class Coach:
     """One vault, on one day.
 
     Args:
-        vault: The vault's folder.
-        settings: The settings in force.
-        today: The day to coach for.
         now: The time the command began, for the journal.
         places: Folders outside the vault.
         cores: Counts the cores nobody else is using, for the model.
         memory: Counts the bytes of memory nobody else is using; 0 when not known.
         progress: Receives one short status line per step.
         quiet: How long a note must have been at rest before it is written to, and how that is waited for.
-        device: The name of this machine.
 
     Raises:
         CoachError: When there is no such vault.
@@ -159,8 +154,10 @@ class Coach:
         make_private(self.state)
 
     @property
-    def moves(self) -> Moves:
+    def moves(self) -> "Moves":
         """How each kind of draft says what it says; the user's own files are in Coach/Prompts."""
+        from vault_coach.drafting.moves import Moves  # noqa: PLC0415 (to look is quicker without what drafts)
+
         return Moves(self._files("prompts"))
 
     @property
@@ -194,13 +191,16 @@ class Coach:
             model = index.partnerships(self.settings.owner())
             return Notes(tuple(index.paths()), tuple(index.problems()), changes, model, self._readings)
 
-    def refresh(self) -> Diff:
+    def refresh(self) -> "Diff":
         """Bring the index up to date, and no more; return what had changed."""
         with self._index() as index:
             return index.update(self.vault)
 
-    def _index(self) -> Index:
-        return Index(INDEX.path(self.state), self.settings.rules(obsidian.box_meanings(self.vault)), self.vault)
+    def _index(self) -> "Index":
+        from vault_coach.index.store import Index  # noqa: PLC0415 (the help is quicker without what reads notes)
+
+        rules = self.settings.rules(obsidian.box_meanings(self.vault))
+        return Index(INDEX.path(self.state), rules, self.vault)
 
     def _readings(self) -> list[Reading]:
         with self._index() as index:
@@ -294,24 +294,13 @@ class Coach:
         parts = [person for person in model.people if fold(name) in fold(person).split()]
         if parts:
             raise CoachError(f'There is nobody called just "{name}".', f'Did you mean "{" or ".join(parts)}"?')
-        known = {**_firsts(model), **aliases, **titles}
+        firsts = {fold(person).split()[0]: person for person in model.people if fold(person)}
+        known = {**firsts, **aliases, **titles}
         hint = did_you_mean(fold(name), known, "`coach status` tells who is in your notes.")
         raise CoachError(f'There is nobody called "{name}" in your notes.', hint)
 
-    def model_file(self) -> Path:
-        """Find the file of the model in force.
-
-        Raises:
-            CoachError: When none is installed.
-        """
-        return catalog.find(self.settings.model, self.places.models)
-
     def backend(self) -> Backend:
-        """Make the model in force ready, without loading it yet.
-
-        Raises:
-            CoachError: When there is none or no room for it, or when the server may not be asked.
-        """
+        """Make the model in force ready, without loading it yet."""
         return model_backend(self.settings, self.places, cores=self.cores(), memory=self.memory())
 
     def wait_for_rest(self, path: str) -> None:
@@ -336,14 +325,6 @@ class Coach:
         named, here = (name.casefold().removesuffix(".local") for name in (self.settings.writer, self.device))
         return named in {"", here}
 
-    def undo(self, number: int = 0) -> Entry:
-        """Take a write back: the last one, or the one with that number."""
-        return undo(self.vault, self.journal, self.now, number)
-
-    def writes(self) -> list[Entry]:
-        """List the writes that can be taken back, oldest first."""
-        return undoable(self.journal)
-
 
 def _doubtful(name: str, people: Sequence[str]) -> CoachError:
     """Return the error for a name that several people fit; those of one name are told apart by their folders."""
@@ -351,7 +332,3 @@ def _doubtful(name: str, people: Sequence[str]) -> CoachError:
     twin = next((person for person in people if "/" in person and fold(person) == fold(name)), "")
     hint = f'Give the folder, too: "{twin}".' if twin else "Give the full name."
     return CoachError(f'"{name}" could be {" or ".join(who)}.', hint)
-
-
-def _firsts(model: Partnerships) -> dict[str, str]:
-    return {fold(person).split()[0]: person for person in model.people if fold(person)}

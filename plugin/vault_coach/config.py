@@ -31,7 +31,6 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "backend": get_args(Engine),
     "watch": _WATCHED,
 }
-_OWN = ("allow_remote",)  # a vault may come from somebody else; these are the user's alone to say
 
 
 class SettingsError(CoachError):
@@ -124,14 +123,12 @@ def load_settings(
     """
     settings = Settings()
     for path in (user, vault / FILE) if vault else (user,):
-        values = _toml(path)
-        for name in _OWN if path != user else ():
-            if name in values:
-                raise SettingsError(f"{path}: a vault cannot set {name}.", f"Set it in your own {user}.")
+        values = _parsed(read_settings_file(path), str(path))
+        if path != user and "allow_remote" in values:  # a vault may come from somebody else
+            raise SettingsError(f"{path}: a vault cannot set allow_remote.", f"Set it in your own {user}.")
         settings = _merge(settings, values, str(path))
-    prefix = "COACH_"
     names = {setting.name for setting in fields(Settings)} - {"thresholds", "kinds"}
-    texts = {name: text for name in sorted(names) if (text := environment.get(prefix + name.upper()))}
+    texts = {name: text for name in sorted(names) if (text := environment.get(f"COACH_{name.upper()}"))}
     settings = _merge(settings, {name: _from_text(name, text) for name, text in texts.items()}, "the environment")
     return _merge(
         settings, {name: value for name, value in flags.items() if value is not None}, "the command line"
@@ -150,10 +147,6 @@ def settings_table() -> list[tuple[str, str, str]]:
         (f"thresholds.{limit.name}", _shown(getattr(limits, limit.name)), limit.metadata["about"])
         for limit in fields(Thresholds)
     ]
-
-
-def _toml(path: Path) -> dict[str, Any]:
-    return _parsed(read_settings_file(path), str(path))
 
 
 def read_settings_file(path: Path) -> str:

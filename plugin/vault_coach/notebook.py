@@ -34,10 +34,6 @@ _EMBED = (
 )
 
 
-class NotInstalledError(CoachError):
-    """The package behind this function is not installed."""
-
-
 @dataclass(frozen=True, slots=True)
 class LinkedNote:
     """What one note points at, as written.
@@ -72,7 +68,7 @@ def obsidiantools(vault: Path | str, settings: config.Settings | None = None) ->
     try:
         from obsidiantools.api import Vault  # noqa: PLC0415 (heavy, and optional)
     except ImportError as error:
-        raise NotInstalledError(
+        raise CoachError(
             "obsidiantools is not installed.", 'Get it with: pip install "vault-coach[notebook]"'
         ) from error
     root = Path(vault).expanduser()

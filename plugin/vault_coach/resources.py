@@ -28,16 +28,12 @@ def copy(name: str, target: Path) -> int:
     Returns:
         How many files were written.
     """
-    return _copy(data(name), target)
-
-
-def _copy(source: Traversable, target: Path) -> int:
     target.mkdir(parents=True, exist_ok=True)
     written = 0
-    for entry in source.iterdir():
+    for entry in data(name).iterdir():
         place = target / entry.name
         if entry.is_dir():
-            written += _copy(entry, place)
+            written += copy(f"{name}/{entry.name}", place)
         elif not place.exists():
             place.write_bytes(entry.read_bytes())
             written += 1

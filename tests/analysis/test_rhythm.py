@@ -3,8 +3,7 @@
 import pytest
 
 from support.builders import Thing, make_initiative, make_meeting, make_partner, make_view
-from vault_coach.analysis.portfolio import build_portfolio
-from vault_coach.analysis.rhythm import drifting, rhythm
+from vault_coach.analysis.portfolio import build_portfolio, drifting, rhythm
 
 
 def met(*ago: int) -> list[Thing]:

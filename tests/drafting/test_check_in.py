@@ -6,8 +6,8 @@ import pytest
 
 from support.readings import vault
 from vault_coach.analysis import View, find_signals
-from vault_coach.drafting.fact import Fact
 from vault_coach.drafting.kinds.check_in import FEWEST_ITEMS, MOST_ITEMS, Outline, gather
+from vault_coach.drafting.plan import Fact
 
 TODAY = date(2026, 11, 24)
 ROBIN = ("Robin Vale", "Robin")

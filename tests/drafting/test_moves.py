@@ -9,8 +9,8 @@ from support.fake_model import FakeModel
 from support.prompts import CHECK_IN, MOVES, PHRASEBOOK, STARTER
 from support.run import Run
 from vault_coach.domain.source import Source
-from vault_coach.drafting.fact import Fact
 from vault_coach.drafting.moves import Moves
+from vault_coach.drafting.plan import Fact
 from vault_coach.drafting.prompt import Prompt, parse_prompt, without_phrases
 from vault_coach.drafting.sentence import Drafter
 from vault_coach.errors import CoachError

@@ -7,9 +7,9 @@ import pytest
 from support.builders import LATE, LEAD, LINE
 from support.fake_model import FakeModel, candidate
 from support.prompts import CHECK_IN, PHRASEBOOK
-from vault_coach.drafting.fact import Fact
+from vault_coach.drafting.plan import Attempt, Fact, Item
 from vault_coach.drafting.prompt import parse_prompt
-from vault_coach.drafting.sentence import Attempt, Drafter, Item
+from vault_coach.drafting.sentence import Drafter
 from vault_coach.errors import CoachError
 
 NEGLECTED = Fact("neglected", "neglected", {"first": "Priya", "day": "4 March"}, (LINE,))

@@ -20,9 +20,9 @@ from vault_coach import config
 from vault_coach.coach import Coach, Places, model_backend
 from vault_coach.config import Settings
 from vault_coach.drafting.checks import Case, failures, words
-from vault_coach.drafting.fact import Fact
+from vault_coach.drafting.plan import Fact, Item
 from vault_coach.drafting.prompt import ANY, filled, parse_prompt
-from vault_coach.drafting.sentence import QUOTED, Drafter, Item
+from vault_coach.drafting.sentence import QUOTED, Drafter
 from vault_coach.errors import CoachError
 from vault_coach.features import check_in, prompts, write_draft
 from vault_coach.features.evaluate import Contender, samples

@@ -10,7 +10,7 @@ import pytest
 from support.prompts import CHECK_IN, PHRASEBOOK
 from support.run import Run, answer, tree
 from vault_coach.drafting.checks import repeat_marks
-from vault_coach.drafting.fact import Fact
+from vault_coach.drafting.plan import Fact
 from vault_coach.drafting.sentence import Drafter
 from vault_coach.vault import write
 from vault_coach.vault.journal import Journal

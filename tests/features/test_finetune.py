@@ -16,14 +16,14 @@ from support.prompts import CHECK_IN, MOVES, PHRASEBOOK
 from support.prompts import STARTER as STARTER_PROMPT
 from support.run import Run, answer
 from vault_coach.drafting import user_endings
-from vault_coach.drafting.fact import Fact
+from vault_coach.drafting.plan import Fact
 from vault_coach.drafting.sentence import Drafter
 from vault_coach.errors import CoachError
 from vault_coach.features import finetune
 from vault_coach.features.feedback import VOICE
 from vault_coach.features.session import Session
-from vault_coach.finetune import user_dataset as user_dataset_module
-from vault_coach.finetune.user_dataset import Endings, UserDataset, user_dataset
+from vault_coach.finetune import examples
+from vault_coach.finetune.examples import Endings, UserDataset, user_dataset
 from vault_coach.llm import catalog
 from vault_coach.llm.backend import Request
 from vault_coach.llm.catalog import STARTER, TUNED
@@ -95,7 +95,7 @@ class TestExamples:
         assert {example.move for example in mine} == {"promise-overdue"}
         assert len(mine) == len({example.lead for example in mine}) == 12
         assert examples.wordings == (THING, PLAIN)
-        assert examples.left == ()
+        assert examples.rejected == ()
 
     def test_the_thing_is_filled_in_where_the_fact_has_one(self) -> None:
         pressing = [
@@ -127,10 +127,10 @@ class TestExamples:
     @pytest.mark.parametrize("wording", ["call me", "what about 7 March for {{ thing }}?", "yes."])
     def test_what_the_checks_would_not_let_through_is_not_taught(self, wording: str) -> None:
         examples = dataset({"promise-overdue": (PLAIN, wording)})
-        assert (examples.wordings, examples.left) == ((PLAIN,), (wording,))
+        assert (examples.wordings, examples.rejected) == ((PLAIN,), (wording,))
 
     def test_a_wording_below_no_move_is_not_taught(self) -> None:
-        assert dataset({"no-such-move": (PLAIN,)}).left == (PLAIN,)
+        assert dataset({"no-such-move": (PLAIN,)}).rejected == (PLAIN,)
 
     def test_all_that_ships_is_there(self) -> None:
         moves = {sample.fact.move for sample in finetune.taught_facts()}
@@ -278,8 +278,8 @@ def test_the_starter_learns_and_a_stopped_run_is_gone_on_with(
     mine.symlink_to(starter)
     write_voice(vault, MINE)
     monkeypatch.setenv("COACH_THREADS", "1")
-    monkeypatch.setattr(user_dataset_module, "_FACTS", 2)
-    monkeypatch.setattr(user_dataset_module, "_REPLAYED", 6)
+    monkeypatch.setattr(examples, "_FACTS", 2)
+    monkeypatch.setattr(examples, "_REPLAYED", 6)
     monkeypatch.setattr(finetune, "_EVERY", 0)
     say = Session.progress
 

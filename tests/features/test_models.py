@@ -21,9 +21,8 @@ from support.run import Run, answer
 from vault_coach import config
 from vault_coach.errors import CoachError
 from vault_coach.features.machine import Machine, this_machine
-from vault_coach.features.models import bench
+from vault_coach.features.models import model as model_command
 from vault_coach.features.models.bench import BenchResult
-from vault_coach.features.models.command import model as model_command
 from vault_coach.features.models.list import ModelList, installed_and_known
 from vault_coach.llm import catalog, fetch
 from vault_coach.llm.catalog import STARTER, Model
@@ -363,7 +362,7 @@ def test_use_refuses_what_cannot_be_used(coach: Run, own_settings: Path, tmp_pat
 @pytest.mark.model
 def test_bench_measures_a_model(coach: Run, starter: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COACH_THREADS", "1")
-    monkeypatch.setattr(bench, "_DRAFTS", 1)
+    monkeypatch.setattr(sys.modules[BenchResult.__module__], "_DRAFTS", 1)
     speed = answer(coach("model", "bench", "--model", str(starter), "--json"))
     assert speed["threads"] == 1
     assert speed["prompt"] > 1

@@ -10,7 +10,6 @@ from support.run import Run, answer, tree
 from vault_coach.coach import Places
 from vault_coach.vault.commit import BlockEdit, edit_block, put_block
 from vault_coach.vault.journal import Journal, Purpose
-from vault_coach.vault.write import Written
 
 
 def signals(coach: Run, today: str = "2026-11-24") -> dict[str, Any]:
@@ -80,7 +79,7 @@ class TestDismissingInANote:
         edit = edit_block((vault / path).read_bytes(), "check-in/kenji", "> Ask what is in the way.")
         assert isinstance(edit, BlockEdit)
         purpose = Purpose(datetime.now(UTC), "suggest", edit.block, signals=(signal,))
-        assert isinstance(put_block(vault, path, edit, evidence=(), journal=journal, purpose=purpose), Written)
+        assert isinstance(put_block(vault, path, edit, evidence=(), journal=journal, purpose=purpose), int)
         return signal, vault / "People/Kenji Watanabe.md"
 
     def test_what_the_block_speaks_of_is_silent_from_then_on(self, coach: Run, block: tuple[str, Path]) -> None:

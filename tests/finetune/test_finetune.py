@@ -13,8 +13,13 @@ pytest.importorskip("gguf", reason="the same")
 pytest.importorskip("llama_cpp", reason="the same")
 
 from vault_coach.finetune import lora  # noqa: E402 (only where the extras are installed)
-from vault_coach.finetune.encode import Encoded  # noqa: E402 (the same)
-from vault_coach.finetune.train import TrainingConfig, TrainingLog, mean_loss, train  # noqa: E402 (the same)
+from vault_coach.finetune.train import (  # noqa: E402 (the same)
+    Encoded,
+    TrainingConfig,
+    TrainingLog,
+    mean_loss,
+    train,
+)
 
 CONFIG = TrainingConfig(rate=0.03, epochs=8, batch=2)
 TAUGHT = [Encoded((1, number), (number + 1, 2)) for number in range(3, 15)]

@@ -10,8 +10,7 @@ import pytest
 
 from support.prompts import MOVES
 from vault_coach.features import evaluate
-from vault_coach.finetune import examples
-from vault_coach.finetune.examples import Example
+from vault_coach.finetune.examples import Example, examples_of, wording
 
 TRAINING = Path(__file__).parents[2] / "training"
 
@@ -44,8 +43,8 @@ def held_out() -> list[Example]:
 def test_there_is_enough_of_it(taught: list[Example]) -> None:
     facts = check.samples(taught)
     assert len(taught) >= 4_000
-    assert len(examples.facts(facts)) >= 1_500
-    assert len(examples.facts(facts, examples.NAMES | {"lead"})) >= 1_200, "but for names and dates"
+    assert len(check.distinct_facts(facts)) >= 1_500
+    assert len(check.distinct_facts(facts, check.NAMES | {"lead"})) >= 1_200, "but for names and dates"
 
 
 def test_no_sentence_stands_twice(taught: list[Example]) -> None:
@@ -61,16 +60,16 @@ def test_every_move_is_taught_and_held_out(taught: list[Example], held_out: list
 
 
 def test_it_is_said_in_many_ways(taught: list[Example]) -> None:
-    wordings = examples.wordings(taught)
+    wordings = check.count_wordings(taught)
     assert len(wordings) >= 1_200
     assert max(wordings.values()) <= len(taught) * 0.005
     assert list(check.repeats(taught)) == []
 
 
 def test_the_same_ending_about_another_thing_is_the_same_wording() -> None:
-    one = examples.wording("where do you need the map first?", {"thing": "the map"})
-    assert one == examples.wording("Where do you need the old ladder first?", {"thing": "the old ladder"})
-    assert one != examples.wording("when do you need the map first?", {"thing": "the map"})
+    one = wording("where do you need the map first?", {"thing": "the map"})
+    assert one == wording("Where do you need the old ladder first?", {"thing": "the old ladder"})
+    assert one != wording("when do you need the map first?", {"thing": "the map"})
 
 
 def test_every_example_passes_what_a_draft_has_to_pass(taught: list[Example], held_out: list[Example]) -> None:
@@ -93,7 +92,9 @@ def test_every_example_passes_what_a_draft_has_to_pass(taught: list[Example], he
     ],
 )
 def test_an_example_that_does_not_is_found(taught: list[Example], ask: str, flaw: str) -> None:
-    example = next(example for example in taught if example.move == "promise-overdue" and not example.brings_lead)
+    example = next(
+        example for example in taught if example.move == "promise-overdue" and not check.brings_lead(example)
+    )
     assert flaw in check.flaws(replace(example, ask=ask))
 
 
@@ -111,9 +112,7 @@ def test_nothing_it_is_measured_with_is_taught(taught: list[Example], held_out: 
 def test_no_sentence_taught_begins_like_one_it_is_measured_with(taught: list[Example]) -> None:
     asked = (replace(sample, accept=("what else?",)) for sample in evaluate.samples())
     measured = {
-        (example.move, example.lead)
-        for sample in asked
-        for example in examples.examples_of(sample, MOVES.drafter_of)
+        (example.move, example.lead) for sample in asked for example in examples_of(sample, MOVES.drafter_of)
     }
     alike = [example.lead for example in taught if (example.move, example.lead) in measured]
     assert set(alike) <= {"When you two talk,", "Something chafed between us;"}, "these say nothing of their fact"

@@ -11,7 +11,7 @@ import pytest
 import vault_coach
 
 PACKAGE = Path(vault_coach.__file__).parent
-READERS = ["domain/partner.py", "markdown/vocabulary.py", "index/resolved_codec.py", "vault/note.py"]
+READERS = ["domain/partner.py", "markdown/vocabulary.py", "index/resolved.py", "vault/note.py"]
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def stamp(top: Path) -> str:
-    program = "from vault_coach.index.code_stamp import code_stamp; print(code_stamp())"
+    program = "from vault_coach.index.store import code_stamp; print(code_stamp())"
     command = [sys.executable, "-B", "-c", program]
     return subprocess.run(
         command, check=True, capture_output=True, text=True, cwd=top.parent, env={"PYTHONPATH": str(top)}

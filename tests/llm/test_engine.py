@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from support.prompts import CHECK_IN, PHRASEBOOK
-from vault_coach.drafting.fact import Fact
+from vault_coach.drafting.plan import Fact
 from vault_coach.drafting.sentence import Drafter
 from vault_coach.errors import CoachError
 from vault_coach.llm.backend import Request

@@ -8,7 +8,7 @@ import pytest
 llama_cpp = pytest.importorskip("llama_cpp")
 
 from vault_coach.llm import engine  # noqa: E402 (needs the model runner)
-from vault_coach.llm.tokenizer import Tokenizer  # noqa: E402 (the same)
+from vault_coach.llm.engine import Tokenizer  # noqa: E402 (the same)
 
 NORMAL, UNKNOWN, CONTROL, BYTE = 1, 2, 3, 6
 UINT, INT, FLOAT, TEXT, LIST = 4, 5, 6, 8, 9

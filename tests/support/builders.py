@@ -20,10 +20,8 @@ from vault_coach.domain.partner import Partner, Rating
 from vault_coach.domain.partnerships import Partnerships
 from vault_coach.domain.reading import TaskState
 from vault_coach.domain.source import Source
-from vault_coach.drafting.fact import Fact
 from vault_coach.drafting.kinds import check_in
-from vault_coach.drafting.plan import Draft
-from vault_coach.drafting.sentence import Item
+from vault_coach.drafting.plan import Draft, Fact, Item
 
 TODAY = date(2026, 11, 24)
 

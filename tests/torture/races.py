@@ -18,8 +18,8 @@ from pathlib import Path
 from torture.processes import child
 from torture.vaults import PATH, Vault, make_vault
 from vault_coach.errors import CoachError
+from vault_coach.vault.atomic_replace import recover
 from vault_coach.vault.journal import Journal, Purpose, digest
-from vault_coach.vault.recover import recover
 from vault_coach.vault.write import read_writable, write
 
 _ROUND = re.compile(rb"round \d+\n")

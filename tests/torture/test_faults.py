@@ -10,10 +10,10 @@ import pytest
 from torture.hazards import HazardDisk, KilledError, Step, die_at, fail_at
 from torture.scale import figure
 from torture.vaults import NEW, NOW, OLD, PATH, Vault, make_vault
+from vault_coach.vault.atomic_replace import recover
 from vault_coach.vault.errors import WriteFailedError
 from vault_coach.vault.filesystem import FileSystem
 from vault_coach.vault.journal import Purpose, digest
-from vault_coach.vault.recover import recover
 from vault_coach.vault.undo import undo
 from vault_coach.vault.write import create, delete
 

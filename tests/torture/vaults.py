@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from vault_coach.vault.atomic_replace import recover
 from vault_coach.vault.filesystem import FileSystem
 from vault_coach.vault.journal import Journal, Purpose, digest
-from vault_coach.vault.recover import recover
-from vault_coach.vault.write import Written, write
+from vault_coach.vault.write import write
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 OLD = b"# Priya\r\n\r\nwhat stood there\r\n"
@@ -34,7 +34,7 @@ class Vault:
 
     def write(
         self, new: bytes = NEW, expected: bytes = OLD, *, path: str = PATH, disk: FileSystem | None = None
-    ) -> Written:
+    ) -> int:
         return write(
             self.root, path, new, digest(expected), journal=self.journal(disk), purpose=Purpose(NOW, "test")
         )

@@ -37,7 +37,7 @@ class TestWhereRenamingCannotSpareAName:
         def refuse(*_: object) -> None:
             raise OSError(errno.EINVAL, "no such call here")
 
-        monkeypatch.setattr("vault_coach.vault.rename._rename", refuse)
+        monkeypatch.setattr("vault_coach.vault.filesystem._rename", refuse)
 
     def test_a_new_note_is_made_all_the_same(self, vault: Vault) -> None:
         create(vault.root, "new.md", NEW, journal=vault.journal(), purpose=PURPOSE)
@@ -72,7 +72,7 @@ def test_a_journal_on_another_disk_keeps_the_text(vault: Vault) -> None:
             raise OSError(errno.EXDEV, "another disk")
 
     disk.before = elsewhere
-    assert vault.write(disk=disk).changed
+    assert vault.write(disk=disk)
     assert vault.strays() == []
     (entry,) = vault.journal().entries()
     assert vault.journal().texts(entry) == [OLD]
@@ -89,7 +89,7 @@ def test_a_late_save_is_kept_also_where_the_journal_is_on_another_disk(vault: Va
 
     disk.before = elsewhere
     with vault.note.open("ab") as editor:
-        assert vault.write(disk=disk).changed
+        assert vault.write(disk=disk)
     assert [conflict.kept.read_bytes() for conflict in vault.journal().conflicts()] == [OLD + b"too late"]
     assert vault.strays() == []
 
@@ -210,7 +210,7 @@ def test_what_cannot_be_put_away_now_is_put_away_at_the_next_start(vault: Vault)
 
     disk.before = fail
     with vault.note.open("ab") as editor:
-        assert vault.write(disk=disk).changed
+        assert vault.write(disk=disk)
         assert len(vault.strays()) == 1
         editor.write(b"too late")
     vault.recover()
@@ -224,7 +224,7 @@ class TestWhereFilesCannotTradePlaces:
             if name == "exchange":
                 raise OSError(errno.EINVAL, "no such call here")
 
-        assert vault.write(disk=HazardDisk(no_exchange)).changed
+        assert vault.write(disk=HazardDisk(no_exchange))
         assert vault.note.read_bytes() == NEW
         assert vault.strays() == []
         assert vault.journal().conflicts() == []
@@ -440,7 +440,7 @@ class TestTheLock:
 
     def test_whoever_holds_it_may_write(self, vault: Vault) -> None:
         with vault_lock(vault.state):
-            assert vault.write().changed
+            assert vault.write()
 
     def test_a_write_waits_for_a_short_one_to_end(self, vault: Vault) -> None:
         locked = threading.Event()
@@ -453,5 +453,5 @@ class TestTheLock:
         thread = threading.Thread(target=first)
         thread.start()
         locked.wait()
-        assert vault.write().changed
+        assert vault.write()
         thread.join()

@@ -16,7 +16,6 @@ from vault_coach.vault.commit import BlockEdit, check_evidence, dismissed, edit_
 from vault_coach.vault.errors import NoteChangedError, WriteFailedError
 from vault_coach.vault.journal import Purpose
 from vault_coach.vault.undo import undo
-from vault_coach.vault.write import Written
 
 ID = block_id("check-in", "Priya Nair", "2026-11-24")
 BODY = "> Ask about the review."
@@ -44,7 +43,7 @@ def edit(seen: bytes, block: str = ID, *, replace: bool = False) -> BlockEdit:
 
 def put(
     vault: Vault, seen: bytes = NOTE, *, replace: bool = False, disk: HazardDisk | None = None
-) -> Written | Refusal:
+) -> int | Refusal:
     block = edit(seen, replace=replace)
     purpose = Purpose(NOW, "suggest", ID)
     return put_block(vault.root, PATH, block, evidence=EVIDENCE, journal=vault.journal(disk), purpose=purpose)
@@ -57,15 +56,15 @@ def block_in(note: bytes, body: str = BODY) -> bytes:
 
 
 def test_the_block_is_put_in_and_a_second_time_changes_nothing(vault: Vault) -> None:
-    assert put(vault) == Written(1)
+    assert put(vault) == 1
     assert vault.note.read_bytes() == block_in(NOTE)
-    assert put(vault, block_in(NOTE)) == Written(0)
+    assert put(vault, block_in(NOTE)) == 0
 
 
 def test_what_was_typed_elsewhere_meanwhile_is_kept(vault: Vault) -> None:
     typed = NOTE + b"\r\nand one more thing\r\n"
     vault.note.write_bytes(typed)
-    assert put(vault) == Written(1)
+    assert put(vault) == 1
     assert vault.note.read_bytes() == block_in(typed)
 
 
@@ -91,7 +90,7 @@ def test_evidence_in_another_note_counts_as_well(vault: Vault, change: str) -> N
 
 def test_evidence_may_stand_in_a_read_only_note(vault: Vault) -> None:
     (vault.root / "Meetings/17.md").chmod(0o444)
-    assert put(vault) == Written(1)
+    assert put(vault) == 1
 
 
 def test_a_note_is_read_once_for_all_its_lines(tmp_path: Path) -> None:
@@ -128,7 +127,7 @@ def test_unless_asked_an_edited_block_is_refused_and_no_quiet_is_needed(vault: V
         journal=vault.journal(),
         purpose=Purpose(NOW, block=ID),
     )
-    assert done == Written(1)
+    assert done == 1
 
 
 def test_a_block_edited_meanwhile_stays_as_it_is(vault: Vault) -> None:
@@ -170,7 +169,7 @@ def test_no_stale_draft_is_ever_applied(tmp_path: Path) -> None:
         else:
             figures["applied"] += 1
             figures["stale applied"] += stale
-            assert result == Written(1)
+            assert result == 1
             assert vault.note.read_bytes() == block_in(edited)
     figure("P4", **figures)
     assert figures["stale applied"] == 0
@@ -215,7 +214,7 @@ class TestABlockTheUserDeleted:
     def test_is_put_back_when_the_user_asks_for_it(self, vault: Vault) -> None:
         put(vault)
         vault.note.write_bytes(NOTE)
-        assert put(vault) == Written(2)
+        assert put(vault) == 2
         assert vault.note.read_bytes() == block_in(NOTE)
 
     def test_a_block_that_was_undone_counts_as_deleted(self, vault: Vault) -> None:

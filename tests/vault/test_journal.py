@@ -10,9 +10,9 @@ import pytest
 from torture.hazards import HazardDisk
 from torture.scale import count, figure
 from torture.vaults import NEW, NOW, OLD, PATH, Vault, make_vault
+from vault_coach.vault.atomic_replace import recover
 from vault_coach.vault.errors import NoteExistsError, WriteError
 from vault_coach.vault.journal import Journal, Purpose, digest
-from vault_coach.vault.recover import recover
 from vault_coach.vault.undo import UndoRefusedError, undo, undoable
 from vault_coach.vault.write import create, delete, write
 
@@ -65,7 +65,7 @@ class TestEntries:
         journal = vault.journal()
         assert (journal.entries(), journal.pending(), journal.conflicts()) == ([], [], [])
         vault.note.write_bytes(OLD)
-        assert vault.write().changed
+        assert vault.write()
         assert [entry.number for entry in vault.journal().entries()] == [2]
 
     def test_it_is_private_and_outside_the_vault(self, vault: Vault) -> None:
@@ -190,7 +190,7 @@ def run_sequence(vault: Vault, chance: random.Random, figures: dict[str, int]) -
             vault.note.write_bytes(now + chance.randbytes(3))
         elif deed == "write":
             text = now + chance.randbytes(chance.choice([1, 5000]))
-            number = vault.write(new=text, expected=now).number
+            number = vault.write(new=text, expected=now)
             before[number], after[number] = now, text
             figures["writes"] += 1
         elif before:

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vault_coach.errors import CoachError
 from vault_coach.markdown.parse import parse
 from vault_coach.markdown.read_rules import ReadRules
 from vault_coach.vault import note
-from vault_coach.vault.scan import NoVaultError, scan
+from vault_coach.vault.scan import scan
 
 
 def write(root: Path, *paths: str, text: str = "Hello.") -> None:
@@ -136,7 +137,7 @@ def test_a_closed_folder_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_no_such_vault(tmp_path: Path) -> None:
-    with pytest.raises(NoVaultError, match="no folder"):
+    with pytest.raises(CoachError, match="no folder"):
         scan(tmp_path / "nowhere")
 
 

@@ -21,7 +21,7 @@ from vault_coach.vault.errors import (
 )
 from vault_coach.vault.journal import Purpose, digest
 from vault_coach.vault.open_note import _forbidden
-from vault_coach.vault.write import Written, create, delete, read_writable, write
+from vault_coach.vault.write import create, delete, read_writable, write
 
 PURPOSE = Purpose(NOW, "test")
 
@@ -42,14 +42,14 @@ def refuse(vault: Vault, path: str = PATH, *, expected: bytes = OLD) -> str:
 
 
 def test_the_note_becomes_the_new_text_byte_for_byte(vault: Vault) -> None:
-    assert vault.write().changed
+    assert vault.write()
     assert vault.note.read_bytes() == NEW
     assert vault.strays() == []
 
 
 def test_the_same_bytes_are_not_written(vault: Vault) -> None:
     before = vault.note.stat()
-    assert not vault.write(new=OLD).changed
+    assert not vault.write(new=OLD)
     assert vault.note.stat() == before
     assert not vault.state.joinpath("journal.jsonl").exists()
 
@@ -161,13 +161,13 @@ def test_a_text_that_would_make_the_note_huge_is_refused(vault: Vault) -> None:
 
 def test_the_largest_text_that_fits_is_written(vault: Vault) -> None:
     largest = b"x" * (2 << 20)
-    assert vault.write(new=largest).changed
-    assert vault.write(new=NEW, expected=largest).changed
+    assert vault.write(new=largest)
+    assert vault.write(new=NEW, expected=largest)
 
 
 def test_a_write_that_need_not_wait_does_not(vault: Vault) -> None:
     os.utime(vault.note, (NOW.timestamp(), NOW.timestamp()))
-    assert vault.write().changed
+    assert vault.write()
 
 
 def test_what_is_no_file_is_refused_without_waiting(vault: Vault) -> None:
@@ -220,7 +220,7 @@ def test_a_name_that_cannot_be_printed_still_gets_a_sentence(vault: Vault) -> No
     name = os.fsdecode(b"caf\xe9.md")
     assert refuse(vault, name) == "There is no note caf\\udce9.md."
     (vault.root / name).write_bytes(OLD)
-    assert vault.write(path=name).changed
+    assert vault.write(path=name)
     assert (vault.root / name).read_bytes() == NEW
     assert vault.journal().entries()[0].path == name
 
@@ -284,7 +284,7 @@ class TestCreating:
     def test_each_write_says_its_number(self, vault: Vault) -> None:
         made = create(vault.root, "new.md", NEW, journal=vault.journal(), purpose=PURPOSE)
         gone = delete(vault.root, "new.md", digest(NEW), journal=vault.journal(), purpose=PURPOSE)
-        assert (made, gone) == (Written(1), Written(2))
+        assert (made, gone) == (1, 2)
 
     def test_a_huge_text_is_refused(self, vault: Vault) -> None:
         with pytest.raises(NoteRefusedError, match="would grow larger than 2 MiB"):

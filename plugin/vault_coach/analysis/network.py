@@ -59,14 +59,9 @@ def meeting_network(meetings: Iterable[Meeting], people: Iterable[str], most: in
 
 
 def network_role(graph: "nx.Graph[str]", bridges: Mapping[str, Sequence[Bridge]], name: str) -> NetworkRole:
-    """Describe one person's place in the network.
+    """Describe one person's place in the network, given everyone's bridges.
 
     Betweenness takes long in a large network, so it is measured for those alone whom nothing simpler describes.
-
-    Args:
-        graph: As `meeting_network` gives it.
-        bridges: Person -> bridges, as `bridges` gives them.
-        name: The person.
     """
     if name in bridges:
         return "bridge"
@@ -98,15 +93,10 @@ def bridges(
     - P has met at least one of those of A and at least one of those of B, so they are connected;
     - with P taken out, no other member of A is connected to any other member of B, by whatever way round.
 
-    People without a team or without a meeting make no bridge and are no bridge's end.
-
-    Args:
-        graph: As `meeting_network` gives it.
-        teams: Person -> team.
-        candidates: Whom to look at.
+    People without a team or without a meeting make no bridge and are no bridge's end. `teams`: person -> team.
 
     Returns:
-        Person -> bridges by team names; nobody without one.
+        Candidate -> bridges by team names; nobody without one.
     """
     import networkx as nx  # noqa: PLC0415  (as above)
 

@@ -1,6 +1,6 @@
 """What went each way between the user and a partner, how well both keep their promises, and which are open."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -46,34 +46,22 @@ class GiveAndTake:
 def give_and_take(view: View, name: str, until: date) -> GiveAndTake:
     """Collect what went each way in the period that ends on a day: help, credit, introductions, promises done."""
     start = until - timedelta(days=view.thresholds.period_days)
-    deeds = {
-        side: tuple(sorted((deed for deed in all_deeds if start < deed.day <= until), key=by_day))
-        for side, all_deeds in (("given", _given(view, name)), ("received", _received(view, name)))
-    }
-    return GiveAndTake(deeds["given"], deeds["received"])
+    given, received = (
+        tuple(sorted((deed for deed in deeds if start < deed.day <= until), key=by_day))
+        for deeds in (_deeds(view, name, GIVEN, mine=True), _deeds(view, name, RECEIVED, mine=False))
+    )
+    return GiveAndTake(given, received)
 
 
-def _given(view: View, name: str) -> Iterable[Deed]:
-    yield from _exchanged(view, name, GIVEN)
-    yield from (_deed(promise) for promise in _closed(view, name) if promise.owner == ME)
-
-
-def _received(view: View, name: str) -> Iterable[Deed]:
-    yield from _exchanged(view, name, RECEIVED)
-    yield from (_deed(promise) for promise in _closed(view, name) if promise.owner != ME)
-
-
-def _exchanged(view: View, name: str, kinds: frozenset[str]) -> Iterable[Deed]:
-    return (Deed(e.day, e.text, e.source) for e in view.exchanges(name, *kinds) if e.day is not None)
-
-
-def _closed(view: View, name: str) -> list[Commitment]:
-    """Return the promises done up to today, with a day."""
-    return [p for p in view.promises(name) if p.state == "done" and p.done is not None and p.done <= view.today]
-
-
-def _deed(promise: Commitment) -> Deed:
-    return Deed(promise.done or date.min, promise.text, promise.source)
+def _deeds(view: View, name: str, kinds: frozenset[str], *, mine: bool) -> Iterator[Deed]:
+    """Yield the exchanges of these kinds, and the promises of one side that were done up to today."""
+    for exchange in view.exchanges(name, *kinds):
+        if exchange.day is not None:
+            yield Deed(exchange.day, exchange.text, exchange.source)
+    for promise in view.promises(name):
+        done = promise.done if promise.state == "done" else None
+        if done is not None and done <= view.today and (promise.owner == ME) == mine:
+            yield Deed(done, promise.text, promise.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +110,7 @@ def _settled(view: View, promise: Commitment) -> date | None:
 class OpenPromises:
     """Open promises between the user and others, by the day they are due; those without a day come last.
 
-    Attributes:
-        resting: How many open promises are left out because the person is paused or snoozed.
+    `resting` counts those left out because the person is paused or snoozed.
     """
 
     mine: tuple[Commitment, ...]

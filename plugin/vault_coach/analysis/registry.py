@@ -94,17 +94,10 @@ class Rule:
         facts: dict[str, str] | None = None,
         absence: bool = False,
     ) -> Signal:
-        """Build a signal of this kind.
+        """Build a signal of this kind; a line of evidence given twice counts once.
 
-        Args:
-            subject: What it is about.
-            severity: How pressing it is.
-            reason: One plain sentence for the user.
-            evidence: The lines it rests on; a line given twice counts once.
-            partners: Whom to talk to; None when the subject is the partner or the pair itself.
-            move: Another move than the rule's own.
-            facts: What drafting needs, see `Signal`.
-            absence: Whether `evidence` is what was searched in vain.
+        `partners` are whom to talk to, None when the subject is the partner or the pair itself; `move` is another
+        one than the rule's own; with `absence`, the evidence is what was searched in vain.
         """
         own = (subject,) if isinstance(subject, str) else subject
         return Signal(

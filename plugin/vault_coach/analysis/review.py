@@ -7,8 +7,7 @@ from itertools import pairwise
 
 from vault_coach.analysis.evidence import Reason, because, line_of
 from vault_coach.analysis.phrases import listing, on
-from vault_coach.analysis.portfolio import TIERS, Holding, Portfolio
-from vault_coach.analysis.rhythm import drifting
+from vault_coach.analysis.portfolio import TIERS, Holding, Portfolio, drifting
 from vault_coach.analysis.view import View
 from vault_coach.domain.initiative import Initiative, InitiativeStatus
 from vault_coach.domain.partner import Rating, Tier

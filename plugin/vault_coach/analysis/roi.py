@@ -61,11 +61,7 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Yield:
-    """Time spent with one partner and what the efforts finished together were worth.
-
-    Attributes:
-        efforts: Efforts finished in the period that say what they were worth.
-    """
+    """Time with one partner, and the efforts finished together in the period that say what they were worth."""
 
     partner: str
     minutes: int

@@ -51,12 +51,7 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class NextMove:
-    """One thing to do next.
-
-    Attributes:
-        signal: Why and what.
-        also: Other signals about the same subject, most pressing first.
-    """
+    """One thing to do next: why and what, and other signals about the same subject, most pressing first."""
 
     signal: Signal
     also: tuple[Signal, ...] = ()

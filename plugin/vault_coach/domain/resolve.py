@@ -34,9 +34,9 @@ class Resolved:
         dated: True when the note has a day.
         asked: Folded names it holds that nobody has -> whether they are titles of notes.
         doubts: Folded titles of what it speaks of where it records dissent.
-        unclear: The names in it that several people fit.
         full_names: The full names it holds, whoever they mean.
         words: The short names that are words in it.
+        unclear: The names in it that several people fit.
     """
 
     path: str
@@ -44,6 +44,8 @@ class Resolved:
     dated: bool
     asked: dict[str, bool]
     doubts: frozenset[str]
+    full_names: tuple[str, ...]
+    words: tuple[str, ...]
     meetings: tuple[Meeting, ...]
     contacts: tuple[Contact, ...]
     commitments: tuple[Commitment, ...]
@@ -53,9 +55,7 @@ class Resolved:
     reviews: tuple[Review, ...]
     ratings: tuple[MeetingRating, ...]
     problems: tuple[Problem, ...]
-    unclear: tuple[UnclearName, ...] = ()
-    full_names: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
+    unclear: tuple[UnclearName, ...]
 
 
 def resolve(reading: Reading, everyone: Names) -> Resolved:

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vault_coach.domain.source import Source
-from vault_coach.drafting.fact import Fact
-from vault_coach.drafting.sentence import Drafter, Item
+from vault_coach.drafting.plan import Fact, Item
+from vault_coach.drafting.sentence import Drafter
 from vault_coach.errors import CoachError
 
 _SAMPLE = re.compile(r"^## +(\S.*?) *$")
@@ -85,13 +85,7 @@ class Tally:
 
 
 def parse_samples(text: str, file: str, kind: str, move: str = "") -> list[Sample]:
-    """Parse the samples of a file.
-
-    Args:
-        text: Its contents.
-        file: Its name, for messages.
-        kind: The kind of draft they belong to.
-        move: The move of those that name none.
+    """Parse the samples of a file of one kind of draft; `move` is that of the samples that name none.
 
     Raises:
         CoachError: When a line is no field, or a sample has no move, with file and line.
@@ -117,14 +111,7 @@ def _sample(kind: str, title: str, file: str, number: int, fields: dict[str, lis
 
 
 def judge(drafter: Drafter, sample: Sample, item: Item, seconds: float) -> Result:
-    """Judge a written sentence, and whether the checks tell a sample's good endings from its bad ones.
-
-    Args:
-        drafter: The writer of the sentence.
-        sample: The fact it was written from.
-        item: The sentence.
-        seconds: Time it took to draft.
-    """
+    """Judge a written sentence, and whether the checks tell a sample's good endings from its bad ones."""
     lower = item.text.lower()
     flaws = [
         *drafter.flaws(sample.fact, item),

@@ -9,7 +9,7 @@ from vault_coach.drafting.prompt import ANY, STARTER, Prompt, file_of, name_of, 
 from vault_coach.drafting.sentence import Drafter
 from vault_coach.errors import CoachError
 from vault_coach.llm.backend import Backend
-from vault_coach.llm.starter import taught_lists
+from vault_coach.llm.catalog import taught_lists
 
 PHRASEBOOK = "phrasebook"
 """The name of the leads and asks of all kinds as one file, to be translated."""
@@ -73,13 +73,10 @@ class Files(Protocol):
 
 @dataclass(frozen=True)
 class Moves:
-    """Table of moves: the words of each kind of draft.
+    """Table of moves: the words of each kind of draft, from one prompt file a kind.
 
     Leads and asks stand beside a move's openings and words, in its kind's file. A phrasebook of the user's own
     hides them all; a file of the user's own that has none for a move leaves those that ship in force.
-
-    Attributes:
-        files: The prompt files, one a kind.
     """
 
     files: Files
@@ -100,11 +97,7 @@ class Moves:
         return file_of(name, code) in self.files
 
     def prompt(self, name: str, code: str = "") -> Prompt:
-        """Return the prompt of a kind of draft, the phrasebook or the starter's.
-
-        Args:
-            name: Its name.
-            code: A language other than English, "" for English.
+        """Return the prompt of a kind of draft, the phrasebook or the starter's; in English when the code is "".
 
         Raises:
             CoachError: When there is none, or it is no valid prompt, with file and line.
@@ -122,11 +115,9 @@ class Moves:
         return parse_prompt(self.files[file], self.files.shown(file))
 
     def phrasebook(self, *kinds: str, code: str = "") -> Prompt:
-        """Return the leads and asks of all kinds.
+        """Return the leads and asks of all kinds; in English when the code is "".
 
-        Args:
-            *kinds: Those whose file of the user's own counts; of the others what ships is taken.
-            code: A language other than English, "" for English.
+        A file of the user's own counts for these kinds only; of the others what ships is taken.
 
         Raises:
             CoachError: When a file of the user's own is no valid prompt, with file and line.

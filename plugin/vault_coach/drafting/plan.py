@@ -1,24 +1,42 @@
-"""Draft before and after its sentences are written: lines from the notes, and facts to phrase. Pure."""
+"""Draft before and after its sentences are written: lines from the notes, facts to phrase, sentences. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from vault_coach.domain.source import Source
-from vault_coach.drafting.fact import Fact
-from vault_coach.drafting.sentence import Item
+
+ASK = "ask"
+"""The part of a draft that holds its questions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Subject of one sentence of a draft.
+
+    Drafts are remembered by these fields, so they keep their names.
+
+    Attributes:
+        move: The section of the prompt that phrases it.
+        signal: The kind of signal behind it, None for something worth picking up since the last time.
+        values: Variable -> value for the lead; only of those that are known and fit to be read by the partner.
+        evidence: The lines it rests on.
+        part: The name of the part of the draft that its sentence belongs into.
+    """
+
+    move: str
+    signal: str | None
+    values: dict[str, str]
+    evidence: tuple[Source, ...]
+    part: str = ASK
+
 
 Form = Literal["list", "numbered", "prose"]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Line of a draft in the notes' own words.
-
-    Attributes:
-        text: One line of plain text; nothing in it is Markdown.
-        evidence: The lines of notes it comes from.
-    """
+    """Line of a draft in the notes' own words: plain text in which nothing is Markdown, and its sources."""
 
     text: str
     evidence: tuple[Source, ...] = ()
@@ -59,6 +77,44 @@ class Plan:
     facts: tuple[Fact, ...] = ()
     chart: str = ""
     nothing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Candidate of the model, with the names of the checks it failed; none when it may ship."""
+
+    text: str
+    failed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Sentence of a draft.
+
+    Attributes:
+        lead: Its beginning, written by code.
+        ask: Its ending, by the model or the phrasebook.
+        move: The move it makes, such as "promise-overdue".
+        signal: The kind of signal behind it, if one is.
+        evidence: The lines of notes it rests on.
+        writer: Who finished the sentence.
+        model: The model's name; None when the phrasebook wrote it.
+        tried: All candidates of the model, in the order they were drawn.
+    """
+
+    lead: str
+    ask: str
+    move: str
+    signal: str | None
+    evidence: tuple[Source, ...]
+    writer: Literal["model", "phrasebook"]
+    model: str | None = None
+    tried: tuple[Attempt, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Lead and ask together."""
+        return f"{self.lead} {self.ask}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,6 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
-import frontmatter
-import yaml
-
 from vault_coach.errors import CoachError
 
 MOVE = re.compile(r"^## +(\S.*?) *$", re.MULTILINE)
@@ -139,11 +136,7 @@ def without_phrases(text: str) -> str:
 
 @lru_cache(maxsize=64)
 def parse_prompt(text: str, file: str) -> Prompt:
-    """Parse and check a prompt file.
-
-    Args:
-        text: Its contents.
-        file: Its name, for messages.
+    """Parse and check the text of a prompt file; messages name the file.
 
     Raises:
         CoachError: When a property is missing or a variable is not declared, with file and line.
@@ -169,6 +162,9 @@ def parse_prompt(text: str, file: str) -> Prompt:
 
 def _split(text: str, file: str) -> tuple[dict[str, Any], str]:
     """Return the properties, with those every prompt needs, and the text below them."""
+    import frontmatter  # noqa: PLC0415 (most commands read no prompt)
+    import yaml  # noqa: PLC0415 (the same)
+
     try:
         properties, content = frontmatter.parse(text)
     except yaml.YAMLError as error:

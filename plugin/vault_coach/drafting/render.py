@@ -4,15 +4,11 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from jinja2 import DictLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
 from vault_coach.domain.source import Source
 from vault_coach.drafting.escape import escape
 from vault_coach.drafting.kinds import find_kind
 from vault_coach.drafting.linker import Linker
-from vault_coach.drafting.plan import Draft, Part
-from vault_coach.drafting.sentence import Item
+from vault_coach.drafting.plan import Draft, Item, Part
 
 _SHAPE = "block_draft.md"  # the template of every kind the user has none of their own for
 _CALLOUT = re.compile(r"^\[!\w+\][+-]? *")  # the head of a callout, such as `[!coach]+ `
@@ -35,11 +31,8 @@ class TemplateTroubleError(ValueError):
 def block_body(draft: Draft, templates: Mapping[str, str], linker: Linker, subject: str) -> str:
     """Render the block's body, in Markdown with LF line endings.
 
-    Args:
-        draft: What to say.
-        templates: Templates by file name; one called after the kind hides the shape all kinds share.
-        linker: Links over the whole vault.
-        subject: The path of the note of the partner, initiative or decision it is about, "" when there is none.
+    A template called after the kind hides the shape all kinds share. `subject` is the path of the note of the
+    partner, initiative or decision it is about, "" when there is none.
 
     Raises:
         TemplateTroubleError: A template cannot be used.
@@ -82,6 +75,15 @@ def fill_template(name: str, templates: Mapping[str, str], values: Mapping[str, 
     Raises:
         TemplateTroubleError: The template cannot be used.
     """
+    from jinja2 import (  # noqa: PLC0415 (most commands fill no template)
+        DictLoader,
+        StrictUndefined,
+        TemplateError,
+        TemplateNotFound,
+        TemplateSyntaxError,
+    )
+    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415 (the same)
+
     jinja = ImmutableSandboxedEnvironment(
         undefined=StrictUndefined,
         loader=DictLoader(templates),

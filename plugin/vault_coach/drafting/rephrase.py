@@ -67,10 +67,7 @@ class Task:
 def task(text: str, partner: Iterable[str], me: Iterable[str]) -> Task:
     """Rephrase a commitment, the partner as "you" and the user as "me"; cut to what can be said in one breath.
 
-    Args:
-        text: The commitment in the note's words.
-        partner: The partner's names, longest first.
-        me: The user's names.
+    The partner's names come longest first.
     """
     names = list(partner)
     addressed = _address(_address(text, _clear(names), "you", "your"), _clear(me), "me", "my")

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from vault_coach.domain.source import Source
 from vault_coach.drafting import user_endings
 from vault_coach.drafting.checks import (
     DANGLING,
@@ -19,7 +18,7 @@ from vault_coach.drafting.checks import (
     tail,
     words,
 )
-from vault_coach.drafting.fact import Fact
+from vault_coach.drafting.plan import Attempt, Fact, Item
 from vault_coach.drafting.prompt import VARIABLE, Prompt, filled, halves
 from vault_coach.drafting.user_endings import THING
 from vault_coach.errors import CoachError
@@ -33,44 +32,6 @@ QUOTED = frozenset({"quote", "topic", "wanted", "outcome", "short", "deed"})
 
 _AGREED = frozenset({"fresh", "whole"})  # checks of what a model may do, not of what people wrote
 _CERTAIN = 0.0  # the log-probability of what needs no model's opinion
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """Candidate of the model, with the names of the checks it failed; none when it may ship."""
-
-    text: str
-    failed: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """Sentence of a draft.
-
-    Attributes:
-        lead: Its beginning, written by code.
-        ask: Its ending, by the model or the phrasebook.
-        move: The move it makes, such as "promise-overdue".
-        signal: The kind of signal behind it, if one is.
-        evidence: The lines of notes it rests on.
-        writer: Who finished the sentence.
-        model: The model's name; None when the phrasebook wrote it.
-        tried: All candidates of the model, in the order they were drawn.
-    """
-
-    lead: str
-    ask: str
-    move: str
-    signal: str | None
-    evidence: tuple[Source, ...]
-    writer: Literal["model", "phrasebook"]
-    model: str | None = None
-    tried: tuple[Attempt, ...] = ()
-
-    @property
-    def text(self) -> str:
-        """Lead and ask together."""
-        return f"{self.lead} {self.ask}"
 
 
 @dataclass(frozen=True)
@@ -94,11 +55,7 @@ class Drafter:
     starter: Prompt | None = None
 
     def write(self, fact: Fact, before: Iterable[Item] = ()) -> Item:
-        """Write the best sentence for a fact.
-
-        Args:
-            fact: What to talk about.
-            before: Sentences of the same draft; none of them ends alike.
+        """Write the best sentence for a fact; it ends like none of those before it in the draft.
 
         Raises:
             CoachError: When the phrasebook has nothing for this move.

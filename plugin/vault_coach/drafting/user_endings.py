@@ -40,14 +40,14 @@ def sentences(body: str) -> list[str]:
     return [_ESCAPED.sub(r"\1", _LINKS.sub("", item[1])).strip() for item in items if item]
 
 
-def counterparts(written: Sequence[str], left: Sequence[str]) -> list[str]:
-    """Return what every written sentence is among those left: itself, an edited one, or "" when it is gone."""
-    edited = [sentence for sentence in left if sentence not in written]
+def counterparts(written: Sequence[str], current: Sequence[str]) -> list[str]:
+    """Return what every written sentence is among the current: itself, an edited one, or "" when it is gone."""
+    edited = [sentence for sentence in current if sentence not in written]
     counterparts = []
     for sentence in written:
         near = difflib.get_close_matches(sentence, edited, n=1, cutoff=_ALIKE)
-        counterparts.append(sentence if sentence in left else near[0] if near else "")
-        if near and sentence not in left:
+        counterparts.append(sentence if sentence in current else near[0] if near else "")
+        if near and sentence not in current:
             edited.remove(near[0])
     return counterparts
 

@@ -1,7 +1,7 @@
 """`coach suggest`: a check-in with one person, drafted and put into the right note."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,13 +13,12 @@ from vault_coach.domain.meeting import Meeting
 from vault_coach.drafting.kinds import check_in
 from vault_coach.drafting.kinds.check_in import Outline
 from vault_coach.features import drafts, write_draft
-from vault_coach.features.draft_page import DraftPage
 from vault_coach.features.drafts import Drafting, DraftRequest, drafting
 from vault_coach.features.next_moves import MovesPage
-from vault_coach.features.write_draft import DraftOptions, DraftResult
+from vault_coach.features.write_draft import DraftOptions, DraftPage, sentences
 from vault_coach.llm.backend import Backend
 from vault_coach.markdown.edit import blocks
-from vault_coach.show.jsonable import commitment
+from vault_coach.show.jsonable import commitment, dated_line
 from vault_coach.show.page import Page
 from vault_coach.show.terminal import Terminal
 from vault_coach.state.written_blocks import load_written_blocks
@@ -41,9 +40,7 @@ def suggest(drafting: Drafting, *, partner: str | None) -> None:
     names = people_to_meet(coach) if partner is None else [coach.person(partner)]
     check_notes(coach, names, options)
     backend = drafting.backend() if names else None
-    pages = [
-        CheckInPage(write_check_in(coach, name, backend, options), coach.today, drafting.why) for name in names
-    ]
+    pages = [replace(write_check_in(coach, name, backend, options), why=drafting.why) for name in names]
     if partner is None:
         moves = MovesPage(coach.view, () if names else coach.signals)
         drafting.session.show(CheckInsPage(pages, moves))
@@ -51,32 +48,14 @@ def suggest(drafting: Drafting, *, partner: str | None) -> None:
         drafting.session.show(pages[0])
 
 
-@dataclass(frozen=True, slots=True)
-class CheckIn:
-    """A finished check-in: what it is made of, and what became of it."""
-
-    outline: Outline
-    result: DraftResult
-
-
 def write_check_in(
     coach: Coach, name: str, backend: Backend | None, options: DraftOptions | None = None
-) -> CheckIn:
-    """Draft a check-in with one person and put it where it belongs.
-
-    Args:
-        coach: The vault and the day.
-        name: Whom to meet.
-        backend: The model; None to write with the phrasebook.
-        options: What to do with it.
-
-    Raises:
-        CoachError: When nobody of that name is known, or the note cannot take the block.
-    """
+) -> "CheckInPage":
+    """Draft a check-in with one person and put it where it belongs; without a model, the phrasebook writes."""
     person = coach.person(name)
     outline = _outline(coach, person)
     result = drafts.write(coach, _request(coach, outline), backend, options or DraftOptions())
-    return CheckIn(outline, result)
+    return CheckInPage(result, outline, coach.today)
 
 
 def check_notes(coach: Coach, names: Iterable[str], options: DraftOptions) -> None:
@@ -155,35 +134,25 @@ def _begun(coach: Coach, person: str, home: str) -> date:
 
 
 @dataclass(frozen=True)
-class CheckInPage(Page):
-    """One check-in.
+class CheckInPage(DraftPage):
+    """One check-in; its promises are as late as they are today."""
 
-    Attributes:
-        today: The day promises are late on.
-        why: Show the model's candidates that were not used, too.
-    """
-
-    check_in: CheckIn
+    outline: Outline
     today: date
-    why: bool = False
 
     def data(self) -> dict[str, Any]:
         """Give the outline, the sentences, and where they went."""
-        outline, draft = self.check_in.outline, DraftPage(self.check_in.result, self.why)
+        outline = self.outline
         return {
             "partner": outline.partner,
             "date": outline.day,
-            **draft.destination(),
+            **self.destination(),
             "i_owe": [commitment(promise, self.today) for promise in outline.mine],
             "they_owe": [commitment(promise, self.today) for promise in outline.theirs],
             "since": [_talk(talk) for talk in outline.noted],
             "credit": _talk(outline.credit) if outline.credit else None,
-            "items": draft.sentences(),
+            "items": sentences(self.result.draft.items, why=self.why),
         }
-
-    def show(self, terminal: Terminal) -> None:
-        """Show the draft as it stands in the note."""
-        DraftPage(self.check_in.result, self.why).show(terminal)
 
 
 @dataclass(frozen=True)
@@ -215,4 +184,4 @@ class CheckInsPage(Page):
 
 
 def _talk(talk: Exchange) -> dict[str, Any]:
-    return {"kind": talk.kind, "text": talk.text, "date": talk.day, "evidence": [talk.source]}
+    return {"kind": talk.kind, **dated_line(talk)}

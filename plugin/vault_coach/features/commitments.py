@@ -19,13 +19,7 @@ from vault_coach.show.terminal import owed
 
 @dataclass(frozen=True)
 class CommitmentsPage(NotePage):
-    """Open promises.
-
-    Args:
-        mine: Show what the user owes.
-        theirs: Show what others owe the user.
-        overdue: Only what is past due.
-    """
+    """Open promises: what the user owes, what others owe the user, or both; `overdue`, only what is past due."""
 
     view: View
     mine: bool = True

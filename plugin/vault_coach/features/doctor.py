@@ -17,6 +17,7 @@ from vault_coach.domain.similar_names import find_similar_names
 from vault_coach.domain.source import Problem
 from vault_coach.errors import CoachError
 from vault_coach.features.session import Session, common
+from vault_coach.llm import catalog
 from vault_coach.show.terminal import Terminal
 from vault_coach.state.folder import INDEX
 from vault_coach.vault import obsidian
@@ -241,7 +242,7 @@ def _model(coach: Coach) -> Iterator[Finding]:
         yield Finding("model", "fine", f"Drafts come from the server at {coach.settings.server}.")
         return
     try:
-        path = coach.model_file()
+        path = catalog.find(coach.settings.model, coach.places.models)
     except CoachError as error:
         yield Finding("model", "off", str(error.args[0]), error.hint)
     else:

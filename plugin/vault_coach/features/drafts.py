@@ -18,10 +18,9 @@ from vault_coach.drafting.kinds.context import Context
 from vault_coach.drafting.plan import Line, Plan
 from vault_coach.errors import CoachError, did_you_mean
 from vault_coach.features import write_draft
-from vault_coach.features.draft_page import DraftPage
-from vault_coach.features.put_block import SECTION, TargetNote, find_target
 from vault_coach.features.session import Session, common
-from vault_coach.features.write_draft import DraftOptions, DraftResult
+from vault_coach.features.write_draft import DraftOptions, DraftPage, DraftResult
+from vault_coach.features.write_files import SECTION, TargetNote, find_target
 from vault_coach.llm.backend import Backend
 from vault_coach.markdown.edit import blocks
 from vault_coach.markdown.sections import paragraphs_under
@@ -61,13 +60,7 @@ class DraftRequest:
 
 
 def request_draft(coach: Coach, kind: DraftKind, name: str, partner: str = "") -> DraftRequest:
-    """Plan a draft of a kind about the person or work of that name.
-
-    Args:
-        coach: The vault and the day.
-        kind: What to draft.
-        name: The partner, initiative or decision it is about, as the user typed it.
-        partner: Who else it is for, where the kind says so.
+    """Plan a draft of a kind about what the user called by that name; `partner` is who else it is for.
 
     Raises:
         CoachError: When nothing of that kind is known by that name, or there is nothing to draft about it yet.
@@ -87,11 +80,7 @@ def request_draft(coach: Coach, kind: DraftKind, name: str, partner: str = "") -
 
 
 def write(coach: Coach, request: DraftRequest, backend: Backend | None, options: DraftOptions) -> DraftResult:
-    """Write a draft's sentences and put it into its note.
-
-    Raises:
-        CoachError: When the note cannot take it.
-    """
+    """Write a draft's sentences and put it into its note."""
     target = None if options.print_only else target_of(coach, request)
     missing = f"{request.plan.subject} has no note, so this is only shown."
     return write_draft.compose(
@@ -100,11 +89,7 @@ def write(coach: Coach, request: DraftRequest, backend: Backend | None, options:
 
 
 def target_of(coach: Coach, request: DraftRequest) -> TargetNote | None:
-    """Read the note a draft goes into; None when there is none.
-
-    Raises:
-        CoachError: When that note cannot be written to.
-    """
+    """Read the note a draft goes into; None when there is none."""
     if not request.note:
         return None
     return find_target(coach, request.note, request.block, "" if request.into else SECTION)
@@ -191,22 +176,12 @@ def _find(works: Iterable[Work], name: str) -> Work | None:
 
 @dataclass(frozen=True)
 class Drafting:
-    """How to draft, as the options of one call say.
-
-    Attributes:
-        why: Show what else the model wrote.
-        flags: What to do with the draft.
-    """
+    """How to draft, as the options of one call say."""
 
     session: Session
     no_model: bool
     why: bool
-    flags: dict[str, bool] = field(default_factory=dict)
-
-    @property
-    def options(self) -> DraftOptions:
-        """What to do with the draft."""
-        return DraftOptions(**self.flags)
+    options: DraftOptions = field(default_factory=DraftOptions)
 
     def backend(self) -> Backend | None:
         """Return the model, unless it is to be left out."""
@@ -244,8 +219,8 @@ def drafting(command: Callable[..., None]) -> Callable[..., None]:
     @click.option("--replace", is_flag=True, help="Write over a draft you edited.")
     @wraps(command)
     def run(drafting: Drafting, **others: Any) -> None:
-        flags = {name: others.pop(name) for name in ("print_only", "dry_run", "replace")}
-        command(replace(drafting, flags=flags), **others)
+        options = DraftOptions(**{name: others.pop(name) for name in ("print_only", "dry_run", "replace")})
+        command(replace(drafting, options=options), **others)
 
     return phrasing(run)
 
@@ -257,7 +232,7 @@ def _command(kind: DraftKind) -> click.Command:
         coach = drafting.session.coach
         request = request_draft(coach, kind, subject, partner)
         result = write(coach, request, drafting.backend(), drafting.options)
-        drafting.session.show(DraftPage(result, drafting.why))
+        drafting.session.show(DraftPage(result, why=drafting.why))
 
     run = drafting(draft)
     if kind.and_partner:

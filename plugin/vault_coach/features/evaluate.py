@@ -53,7 +53,6 @@ class Evaluation:
     """The results of one contender.
 
     Args:
-        name: What was measured.
         tokens: What the model counted: tokens of prompts, those evaluated, those drawn; empty for none.
     """
 
@@ -137,18 +136,19 @@ def samples(kind: str = "") -> list[Sample]:
     Raises:
         CoachError: When there is no such kind, with those there are.
     """
-    files = sorted(resources.data("prompts/eval").iterdir(), key=lambda file: file.name)
-    labelled: list[Sample] = []
-    kinds = []
-    for file in files:
-        kinds.append(name_of(file.name))
-        if kind in {"", kinds[-1]}:
-            labelled += evaluate.parse_samples(
-                file.read_text(encoding="utf-8"), f"prompts/eval/{file.name}", kinds[-1]
-            )
-    if not labelled:
-        raise CoachError(f'There is no kind of draft called "{kind}".', f"Known: {', '.join(kinds)}.")
-    return labelled
+    files = {
+        name_of(file.name): file
+        for file in sorted(resources.data("prompts/eval").iterdir(), key=lambda file: file.name)
+    }
+    if kind and kind not in files:
+        raise CoachError(f'There is no kind of draft called "{kind}".', f"Known: {', '.join(files)}.")
+    return [
+        sample
+        for name in ([kind] if kind else files)
+        for sample in evaluate.parse_samples(
+            files[name].read_text(encoding="utf-8"), f"prompts/eval/{files[name].name}", name
+        )
+    ]
 
 
 def own_samples(folder: Path) -> list[Sample]:
@@ -175,14 +175,7 @@ def own_samples(folder: Path) -> list[Sample]:
 def run(
     contender: Contender, wanted: Iterable[Sample], clock: Callable[[], float], progress: Progress
 ) -> list[Result]:
-    """Write a sentence for each sample and judge it.
-
-    Args:
-        contender: What writes them.
-        wanted: The samples.
-        clock: Tells seconds, from any start.
-        progress: Gets one line a sample.
-    """
+    """Write a sentence for each sample and judge it."""
     results: list[Result] = []
     listed = list(wanted)
     drafters = {kind: contender.drafter(kind) for kind in {sample.kind for sample in listed}}

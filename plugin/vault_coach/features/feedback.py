@@ -10,7 +10,7 @@ from vault_coach.drafting import user_endings
 from vault_coach.drafting.checks import repeat_marks, words
 from vault_coach.drafting.plan import Draft
 from vault_coach.errors import CoachError
-from vault_coach.features.coach_notes import own_path
+from vault_coach.features.write_files import own_path
 from vault_coach.markdown.edit import blocks
 from vault_coach.markdown.edit.blocks import Block, Refusal
 from vault_coach.state.written_blocks import Sentence, WrittenBlock, load_written_blocks, save_written_blocks
@@ -39,11 +39,7 @@ def learn_from_blocks(coach: Coach, subject: str = "", *, learn: bool) -> None:
     """See what became of written blocks; wordings of the user's own go into their note.
 
     Nothing is taken from a note that somebody is at: a half-typed sentence is neither a wording nor deleted.
-
-    Args:
-        coach: The vault and the day.
-        subject: Whom or what the blocks are about; "" for all blocks ever written, each of which is read again.
-        learn: False when nothing may be written into the vault.
+    Without a `subject`, all blocks ever written are read again. Without `learn`, nothing is written there.
     """
     written = load_written_blocks(coach.state)
     learn = learn and coach.at_rest(VOICE)
@@ -63,13 +59,12 @@ def learn_from_blocks(coach: Coach, subject: str = "", *, learn: bool) -> None:
         save_written_blocks(coach.state, noticed)
 
 
-def forget_undone(coach: Coach, entry: Entry) -> Entry:
+def forget_undone(coach: Coach, entry: Entry) -> None:
     """Forget a block whose write was taken back, so that nothing is learned from it."""
     written = load_written_blocks(coach.state)
     left = [row for row in written if row.block != entry.purpose.block]
     if left != written:
         save_written_blocks(coach.state, left)
-    return entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,10 @@ from vault_coach.drafting.prompt import STARTER as STARTER_PROMPT
 from vault_coach.errors import CoachError
 from vault_coach.features import feedback
 from vault_coach.features.session import STOPPED, Session, places, without_vault
-from vault_coach.finetune.examples import parse_facts
-from vault_coach.finetune.user_dataset import Endings, UserDataset, user_dataset
+from vault_coach.finetune.examples import Endings, UserDataset, parse_facts, user_dataset
 from vault_coach.llm import catalog
 from vault_coach.llm.catalog import STARTER
+from vault_coach.show.page import Page
 from vault_coach.show.terminal import Terminal
 
 _NEEDED = ("torch", "transformers", "gguf", "llama_cpp")
@@ -27,24 +27,18 @@ _EVERY = 5.0  # seconds between two lines about how far it is
 
 
 @dataclass(frozen=True, slots=True)
-class TuneResult:
+class TuneResult(Page):
     """The adapter that the starter drafts with now.
 
     Attributes:
-        path: The adapter that was written.
         wordings: The user's wordings it knows now.
         left: Wordings that could not be taught.
-        steps: Steps it took.
     """
 
     path: Path
     wordings: tuple[str, ...]
     left: tuple[str, ...]
     steps: int
-
-    def data(self) -> "TuneResult":
-        """Return the result itself: its fields are the keys."""
-        return self
 
     def show(self, terminal: Terminal) -> None:
         """Print how many wordings it knows, which it could not be taught, and the way back."""
@@ -56,20 +50,15 @@ class TuneResult:
 
 
 @dataclass(frozen=True, slots=True)
-class RemovedAdapter:
+class RemovedAdapter(Page):
     """The adapter with the user's own wordings, taken away.
 
     Attributes:
-        path: Where the adapter is, or was.
         removed: False when there was none.
     """
 
     path: Path
     removed: bool
-
-    def data(self) -> "RemovedAdapter":
-        """Return the result itself: its fields are the keys."""
-        return self
 
     def show(self, terminal: Terminal) -> None:
         """Print how the starter drafts now."""
@@ -81,10 +70,6 @@ def teach_wordings(coach: Coach, clock: Callable[[], float]) -> TuneResult:
     """Teach the starter the wordings of the vault's Voice note; it goes on from what ships.
 
     A run that was stopped is gone on with.
-
-    Args:
-        coach: The vault.
-        clock: Tells seconds, from any start.
 
     Raises:
         CoachError: When there is nothing to teach, or something that is needed is not installed.
@@ -102,11 +87,7 @@ def teach_wordings(coach: Coach, clock: Callable[[], float]) -> TuneResult:
 
 
 def remove_adapter(folder: Path) -> RemovedAdapter:
-    """Have the starter draft as it came.
-
-    Args:
-        folder: The coach's own models.
-    """
+    """Have the starter draft as it came."""
     path = catalog.own_adapter(folder)
     removed = path.is_file()
     path.unlink(missing_ok=True)
@@ -186,7 +167,7 @@ def _fine_tune(coach: Coach, base: Path, dataset: UserDataset, progress: Progres
         catalog.WORDINGS: "\n".join(dataset.wordings),
     }
     trained.write(out, about)
-    return TuneResult(out, dataset.wordings, dataset.left, trained.log.steps)
+    return TuneResult(out, dataset.wordings, dataset.rejected, trained.log.steps)
 
 
 def _checkpoint(adapter: Path) -> Path:

@@ -13,8 +13,8 @@ from vault_coach.analysis.phrases import count
 from vault_coach.coach import PREFIXES, Coach
 from vault_coach.domain.spelling import bare
 from vault_coach.errors import CoachError
-from vault_coach.features.coach_notes import untouched
 from vault_coach.features.session import Session, agrees, common
+from vault_coach.features.write_files import untouched
 from vault_coach.markdown.edit import blocks
 from vault_coach.markdown.edit.blocks import Block, Refusal, block_id
 from vault_coach.markdown.edit.put_block import remove
@@ -33,7 +33,6 @@ class Traces:
     """The places where a person is named.
 
     Attributes:
-        names: All they are called.
         blocks: The coach's own blocks that speak of them: path and id.
         files: Files that are the coach's as a whole and speak of them.
         writes: Numbers of the writes whose kept texts speak of them.

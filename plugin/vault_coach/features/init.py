@@ -1,11 +1,11 @@
 """`coach init`: look at a vault for the first time, propose settings, copy what there is to start from."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
@@ -24,7 +24,7 @@ from vault_coach.features.propose_settings import (
     settings_text,
 )
 from vault_coach.features.scaffold import CopiedTemplates
-from vault_coach.features.session import Session, common
+from vault_coach.features.session import Session, agrees, common
 from vault_coach.show.jsonable import jsonable
 from vault_coach.show.terminal import Terminal, counted
 from vault_coach.vault import write
@@ -35,15 +35,12 @@ _LATELY = timedelta(days=365)
 _ENOUGH_MEETINGS = 5
 _NEARLY_ALWAYS = 0.8
 
-T = TypeVar("T")
-
 
 @dataclass(frozen=True, slots=True)
 class Overview:
     """Counts of what was understood of a vault, with the proposal taken as accepted.
 
     Attributes:
-        notes: Notes that are read.
         people: People with a note of their own; `known` are others who were met.
         dated: Notes with a day.
         undated: Meetings without one.
@@ -99,7 +96,6 @@ class InitResult:
     """What was understood, what is proposed, and what was written.
 
     Args:
-        overview: What was understood.
         text: The proposed settings, None when the vault has its own.
         folder: Where the note templates are to go, "" when they were not asked for.
         written: True when the settings were written.
@@ -232,7 +228,7 @@ def init(session: Session, *, yes: bool, example: Path | None, templates: bool) 
     page = InitResult(overview, text, scaffold.template_folder(coach, proposal.ignore) if templates else "")
     if not session.as_json:
         page.show_proposal(session.terminal)
-    if (page.text or page.folder) and (yes or (not session.as_json and _ask_yes("\nWrite this?"))):
+    if (page.text or page.folder) and (yes or (not session.as_json and agrees("\nWrite this?"))):
         page = _write(coach, page)
     session.show(page)
 
@@ -251,18 +247,9 @@ def _ask_name(overview: Overview, *, quiet: bool) -> tuple[str, ...]:
     maybe_me = overview.maybe_me
     click.echo(f"\n{maybe_me} is in nearly all your meetings; is that you?" if maybe_me else "")
     question = "Your name, as it stands in your notes (Enter to skip)"
-    name = _unless_cut_off(lambda: str(click.prompt(question, default="", show_default=False)), "").strip()
-    return (name,) if name else ()
-
-
-def _ask_yes(question: str) -> bool:
-    return _unless_cut_off(lambda: click.confirm(question), default=False)
-
-
-def _unless_cut_off(ask: Callable[[], T], default: T) -> T:
-    """Return what the user answers; the default when there is nobody to answer."""
     try:
-        return ask()
-    except click.Abort:
+        name = str(click.prompt(question, default="", show_default=False)).strip()
+    except click.Abort:  # there is nobody to answer
         click.echo()
-        return default
+        return ()
+    return (name,) if name else ()

@@ -10,12 +10,11 @@ from vault_coach.analysis import Signal, View
 from vault_coach.analysis.phrases import listing
 from vault_coach.coach import Coach
 from vault_coach.drafting.kinds import introduction
+from vault_coach.drafting.plan import Item
 from vault_coach.drafting.render import writers
-from vault_coach.drafting.sentence import Item
-from vault_coach.features.draft_page import sentence_data, show_rejected
 from vault_coach.features.drafts import Drafting, phrasing
 from vault_coach.features.session import keeps
-from vault_coach.features.write_draft import write_items
+from vault_coach.features.write_draft import sentences, show_rejected, write_items
 from vault_coach.llm.backend import Backend
 from vault_coach.show.page import Output, seen
 
@@ -34,9 +33,7 @@ def weave(drafting: Drafting, *, note: bool) -> None:
 def write_introductions(coach: Coach, backend: Callable[[], Backend | None]) -> dict[str, tuple[Item, ...]]:
     """Write a note for every pair who should meet: id of the signal -> the note's sentences.
 
-    Args:
-        coach: The vault and the day.
-        backend: Gives the model; asked only when there is something to write.
+    The model is asked for only when there is something to write.
     """
     pairs = [signal for signal in coach.signals if signal.kind == "introduce"]
     model = backend() if pairs else None
@@ -48,7 +45,6 @@ class WeavePage:
     """Introductions worth making.
 
     Attributes:
-        signals: All signals of the day.
         notes: Id of a signal about a pair -> the sentences of a note to send to them.
         why: Show the model's candidates that could not be used, too.
     """
@@ -73,7 +69,7 @@ class WeavePage:
                 "evidence": signal.evidence,
                 "move": signal.move,
                 "note": _text(self.notes.get(signal.id, ())),
-                "items": [sentence_data(item, why=self.why) for item in self.notes.get(signal.id, ())],
+                "items": sentences(self.notes.get(signal.id, ()), why=self.why),
             }
             for signal in self.pairs
         ]

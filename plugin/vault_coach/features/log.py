@@ -11,10 +11,11 @@ from vault_coach.analysis.phrases import listing
 from vault_coach.coach import Coach
 from vault_coach.errors import CoachError
 from vault_coach.features.session import Session, common
+from vault_coach.features.write_files import difference
 from vault_coach.markdown.edit.add_field import add_field, read_back
 from vault_coach.markdown.edit.blocks import Refusal
 from vault_coach.markdown.owned_text import why_not_ours
-from vault_coach.show.diff import difference
+from vault_coach.show.page import Page
 from vault_coach.show.terminal import Terminal
 from vault_coach.vault import write
 from vault_coach.vault.errors import shown
@@ -55,15 +56,11 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class LogResult:
+class LogResult(Page):
     """The notes that a partner's line or ratings went into."""
 
     partner: str
     notes: tuple[Change, ...]
-
-    def data(self) -> "LogResult":
-        """Return the result itself: its fields are the keys."""
-        return self
 
     def show(self, terminal: Terminal) -> None:
         """Print each note with what changed, and how to take it back."""
@@ -79,12 +76,7 @@ class LogResult:
 
 
 class NoteEdits:
-    """New texts of notes, all made before the first is written.
-
-    Args:
-        coach: The vault and the day.
-        reason: The command that writes, for the journal.
-    """
+    """New texts of notes, all made before the first is written; `reason` is the command, for the journal."""
 
     def __init__(self, coach: Coach, reason: str) -> None:
         self.coach = coach
@@ -122,22 +114,14 @@ class NoteEdits:
 
     def _write(self, path: str, new: bytes) -> Change:
         seen, purpose = self._seen[path], Purpose(self.coach.now, self._reason)
-        done = write.write(self.coach.vault, path, new, digest(seen), journal=self.coach.journal, purpose=purpose)
-        return Change(path, done.number, difference(path, seen, new))
+        number = write.write(
+            self.coach.vault, path, new, digest(seen), journal=self.coach.journal, purpose=purpose
+        )
+        return Change(path, number, difference(path, seen, new))
 
 
 def log_line(coach: Coach, name: str, field: str, text: str) -> LogResult:
-    """Write one inline field into today's one-on-one note with a person, else under today in their own note.
-
-    Args:
-        coach: The vault and the day.
-        name: Whom it is about.
-        field: One of `FIELDS`.
-        text: What to write, in the user's words.
-
-    Raises:
-        CoachError: When nobody of that name is known, the words cannot be read back, or no note can take them.
-    """
+    """Write a field of `FIELDS` into today's one-on-one note with a person, else under today in theirs."""
     person = coach.person(name)
     edits = NoteEdits(coach, "log")
     add_line(edits, person, field, text)
@@ -189,18 +173,15 @@ def _note_of_today(coach: Coach, person: str) -> tuple[str, date | None]:
     partner = coach.partnerships.partners.get(person)
     for meeting in coach.partnerships.meetings_with(person):
         alone = meeting.attendees == (person,) and (partner is None or meeting.path != partner.path)
-        if alone and meeting.day == coach.today and meeting.path in _dated_notes(coach):
+        if alone and meeting.day == coach.today and _is_of_today(coach, meeting.path):
             return meeting.path, None
     return own_note(coach, person), coach.today
 
 
-def _dated_notes(coach: Coach) -> set[str]:
-    """Find the meeting notes that are themselves of today; in others a meeting of today is only a section."""
-    return {
-        reading.path
-        for reading in coach.notes.readings
-        if reading.day == coach.today and reading.kind == "meeting"
-    }
+def _is_of_today(coach: Coach, path: str) -> bool:
+    """Return True for a meeting note that is itself of today; in others a meeting of today is only a section."""
+    here = (reading for reading in coach.notes.readings if reading.path == path)
+    return any(reading.day == coach.today and reading.kind == "meeting" for reading in here)
 
 
 def _field_options(command: Callable[..., None]) -> Callable[..., None]:

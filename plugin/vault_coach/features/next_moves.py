@@ -8,7 +8,7 @@ import click
 
 from vault_coach.analysis import Signal, View
 from vault_coach.analysis.phrases import count, listing
-from vault_coach.analysis.rhythm import rhythm
+from vault_coach.analysis.portfolio import rhythm
 from vault_coach.analysis.signal import NextMove, next_moves
 from vault_coach.domain.commitment import ME
 from vault_coach.features.session import Session, common, keeps
@@ -21,11 +21,7 @@ _MOST = 5
 
 @dataclass(frozen=True)
 class MovesPage(NotePage):
-    """The moves of the day.
-
-    Args:
-        signals: All signals, most pressing first.
-    """
+    """The moves of the day, made of its signals, most pressing first."""
 
     view: View
     signals: Iterable[Signal]

@@ -14,15 +14,16 @@ from vault_coach.analysis.leverage import leverage
 from vault_coach.analysis.loop import LoopStage, loop_stage
 from vault_coach.analysis.network import network_role
 from vault_coach.analysis.phrases import count, hours, listing, on, rated, times
+from vault_coach.analysis.portfolio import Rhythm, drifting, rhythm
 from vault_coach.analysis.reciprocity import Deed, GiveAndTake, KeptPromises, give_and_take, kept_promises
-from vault_coach.analysis.rhythm import Rhythm, drifting, rhythm
 from vault_coach.analysis.rules.balance import balance_answers
 from vault_coach.domain.commitment import ME, Commitment
 from vault_coach.domain.partner import Partner
 from vault_coach.drafting import rephrase
 from vault_coach.features.session import Session, common, keeps
-from vault_coach.show.jsonable import commitment, pick
+from vault_coach.show.jsonable import commitment, dated_line, pick
 from vault_coach.show.page import NotePage, Output, seen
+from vault_coach.show.terminal import owed
 
 _DEEDS = 2
 _PROMISES = frozenset({"promise-overdue", "waiting-on"})
@@ -34,12 +35,7 @@ _ROLES = {
 
 @dataclass(frozen=True)
 class PartnerPage(NotePage):
-    """Everything about one person.
-
-    Args:
-        name: The full name.
-        signals: All signals of the day.
-    """
+    """Everything about one person, with those of the day's signals that concern them."""
 
     view: View
     name: str
@@ -120,8 +116,8 @@ class PartnerPage(NotePage):
     def show(self, output: Output) -> None:
         """Show who it is, how often you meet, what is owed, what went each way, and what to think about."""
         self._head(output)
-        output.owed("You owe", self.open(ME), self.view.today)
-        output.owed(f"{rephrase.first_name(self.name)} owes you", self.open(self.name), self.view.today)
+        self._owed(output, "You owe", ME)
+        self._owed(output, f"{rephrase.first_name(self.name)} owes you", self.name)
         self._thoughts(output)
         self._exchange(output)
         self._standing(output)
@@ -134,6 +130,14 @@ class PartnerPage(NotePage):
             output.title("Together", level=2)
         for effort in together:
             output.point(f"{effort.name} ({effort.status})")
+
+    def _owed(self, output: Output, title: str, owner: str) -> None:
+        promises = self.open(owner)
+        if promises:
+            output.title(title, level=2)
+        for promise in promises:
+            text = owed(promise, self.view.today, lasting=output.lasting)
+            output.point(text, sources=[promise.source])
 
     def _thoughts(self, output: Output) -> None:
         """Show signals and their moves; late promises stand above already."""
@@ -218,8 +222,8 @@ class PartnerPage(NotePage):
         answers = balance_answers(self.view, self.name)
         return {
             "period_days": self.view.thresholds.period_days,
-            "given": [_deed(deed) for deed in self.exchanged.given],
-            "received": [_deed(deed) for deed in self.exchanged.received],
+            "given": [dated_line(deed) for deed in self.exchanged.given],
+            "received": [dated_line(deed) for deed in self.exchanged.received],
             "leaning": self.exchanged.leaning(self.view.thresholds) or None,
             "latest_answer": answers[-1][0] if answers else None,
         }
@@ -253,10 +257,6 @@ def _deeds(output: Output, who: str, deeds: tuple[Deed, ...]) -> None:
 
 def _counts(kept: KeptPromises) -> dict[str, int]:
     return {"kept": len(kept.kept), "broken": len(kept.broken)}
-
-
-def _deed(deed: Deed) -> dict[str, Any]:
-    return {"text": deed.text, "date": deed.day, "evidence": [deed.source]}
 
 
 @click.command(epilog='Example: coach show "Priya Nair"')

@@ -13,7 +13,7 @@ from vault_coach.analysis.evidence import because
 from vault_coach.analysis.phrases import count, hours, listing
 from vault_coach.analysis.portfolio import TIERS, Holding, Portfolio, TierTime, build_portfolio
 from vault_coach.domain.partner import Partner
-from vault_coach.features import coach_notes
+from vault_coach.features import write_files
 from vault_coach.features.session import Session, common
 from vault_coach.show.jsonable import pick
 from vault_coach.show.page import NotePage, Output, seen
@@ -186,6 +186,6 @@ def portfolio(session: Session, *, note: bool) -> None:
     page = PortfolioPage(session.coach.view)
     files = []
     if note:
-        files.append(coach_notes.put_file(session.coach, _BASE, base(page.portfolio), "portfolio"))
+        files.append(write_files.put_file(session.coach, _BASE, base(page.portfolio), "portfolio"))
         files.append(session.keep(page, "Portfolio"))
     session.show(page, files)

@@ -8,14 +8,13 @@ import click
 
 from vault_coach.coach import Coach
 from vault_coach.drafting.checks import CHECKS
-from vault_coach.drafting.fact import Fact
 from vault_coach.drafting.moves import PHRASEBOOK
+from vault_coach.drafting.plan import Fact, Item
 from vault_coach.drafting.prompt import ANY, STARTER, Prompt
-from vault_coach.drafting.sentence import Item
 from vault_coach.errors import CoachError
 from vault_coach.features import feedback
-from vault_coach.features.draft_page import sentence_data
 from vault_coach.features.session import Session, common
+from vault_coach.features.write_draft import sentences
 from vault_coach.llm.backend import Backend
 from vault_coach.show.terminal import Terminal
 
@@ -77,7 +76,7 @@ class PromptTrial:
             "openings": self.openings,
             "words": self.words,
             "answers": [{"text": answer.text, "failed": answer.failed} for answer in self.item.tried],
-            "item": sentence_data(self.item),
+            "item": sentences([self.item])[0],
         }
 
     def show(self, terminal: Terminal) -> None:
@@ -97,14 +96,7 @@ class PromptTrial:
 def try_prompt(
     coach: Coach, kind: str, move: str, values: Mapping[str, str], backend: Backend | None
 ) -> PromptTrial:
-    """Write one sentence of a move from given values.
-
-    Args:
-        coach: The vault, with prompts and wordings of the user's own.
-        kind: The prompt's name.
-        move: One of its moves.
-        values: Variables of the lead.
-        backend: The model; None for the phrasebook.
+    """Write one sentence of a move from given values of its lead; without a model, the phrasebook writes.
 
     Raises:
         CoachError: When the prompt has no such move, or needs a value that is not given.

@@ -38,12 +38,7 @@ class Proposal:
 
 
 def propose_folders(paths: Iterable[str], readings: Iterable[Reading]) -> Proposal:
-    """Propose the folders of templates to ignore, and those whose notes are people.
-
-    Args:
-        paths: Every note that is read.
-        readings: Their readings.
-    """
+    """Propose which of the folders to ignore, as they hold templates, and those whose notes are people."""
     ignore = _template_folders(paths)
     left = [path for path in paths if not _in_any(path, ignore)]
     return Proposal(ignore=ignore, kinds=_people_folders(left, readings))
@@ -81,13 +76,7 @@ def propose_tracked(
 
 
 def settings_text(proposal: Proposal, me: Sequence[str] = (), maybe_me: str = "") -> str:
-    """Write the proposed `coach.toml`.
-
-    Args:
-        proposal: Folders to track, to ignore, and of people.
-        me: The user's names, when they are known.
-        maybe_me: Who the user may be, when that is not known.
-    """
+    """Write the proposed `coach.toml`; `maybe_me` is who the user may be, when `me` is not known."""
     about = {name: sentence for name, _, sentence in config.settings_table()}
     lines = ["# Settings of vault-coach. Every line may go; a `#` in front of one switches it off."]
     lines += ["", f"# {about['me']}", _line("me", list(me) or maybe_me or "Your Name", active=bool(me))]

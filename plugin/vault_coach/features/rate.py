@@ -19,12 +19,7 @@ _QUESTIONS = {
 
 
 def rate_partner(coach: Coach, name: str, ratings: Mapping[str, int]) -> LogResult:
-    """Write ratings down: trust and interdependence as properties of the partner, balance as a line of today.
-
-    Args:
-        coach: The vault and the day.
-        name: Whom they are about.
-        ratings: "trust" and "interdependence" (1 to 5) and "balance" (1 to 10), those that were given.
+    """Write ratings down: trust and interdependence (1 to 5) as properties, balance (1 to 10) as a line of today.
 
     Raises:
         CoachError: When nobody of that name is known, or a note cannot take it; nothing is written then.

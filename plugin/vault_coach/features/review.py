@@ -15,15 +15,14 @@ from vault_coach.coach import Coach
 from vault_coach.domain.learning import Review
 from vault_coach.domain.source import Source
 from vault_coach.drafting.kinds import review as review_kind
+from vault_coach.drafting.plan import Item
 from vault_coach.drafting.render import writers
-from vault_coach.drafting.sentence import Item
-from vault_coach.features import coach_notes, write_draft
-from vault_coach.features.draft_page import sentence_data, show_rejected
+from vault_coach.features import write_draft, write_files
 from vault_coach.features.drafts import Drafting, drafting
 from vault_coach.features.portfolio import PortfolioPage, people, why
-from vault_coach.features.put_block import WriteResult, find_target, put_block
 from vault_coach.features.roi import RoiPage
-from vault_coach.features.write_draft import DraftOptions
+from vault_coach.features.write_draft import DraftOptions, sentences, show_rejected
+from vault_coach.features.write_files import WriteResult, find_target, put_block
 from vault_coach.llm.backend import Backend
 from vault_coach.markdown.edit import blocks
 from vault_coach.markdown.sections import paragraphs_under
@@ -49,7 +48,7 @@ def review_command(drafting: Drafting, *, quarterly: bool) -> None:
     page = ReviewPage(coach.view, path, last_review(coach), quarterly, questions, drafting.why)
     files = []
     if not options.print_only:
-        files.append(write_review(coach, path, note_body(page, coach_notes.linker(coach, path)), options))
+        files.append(write_review(coach, path, note_body(page, write_files.linker(coach, path)), options))
     drafting.session.show(page, files)
 
 
@@ -97,22 +96,13 @@ def _begun(coach: Coach) -> list[str]:
 
 
 def write_questions(coach: Coach, backend: Callable[[], Backend | None]) -> tuple[Item, ...]:
-    """Write what to think about when looking over everyone.
-
-    Args:
-        coach: The vault and the day.
-        backend: Gives the model; asked only when there is something to write.
-    """
+    """Write what to think about when looking over everyone; a model is asked for only when there is something."""
     plan = review_kind.plan(coach.view, coach.signals)
     return write_draft.write_items(coach, plan, backend() if plan.facts else None)
 
 
 def write_review(coach: Coach, path: str, body: str, options: DraftOptions) -> WriteResult:
-    """Write the review: a new note with room for the user's decisions, or the coach's block in the note there is.
-
-    Raises:
-        CoachError: When the note cannot be written.
-    """
+    """Write the review: a new note with room for the user's decisions, or the block in the note there is."""
     block = blocks.block_id("review", coach.today.isoformat())
     if path in _begun(coach):
         target = find_target(coach, path, block, heading="")
@@ -129,10 +119,7 @@ class ReviewPage:
     """A review on one day.
 
     Attributes:
-        note: Vault-relative path of its note.
         last: The review before this one, None for the first.
-        quarterly: Whether to look at the balance over two periods as well.
-        questions: What to think about.
         why: Show the model's candidates that could not be used, too.
     """
 
@@ -173,7 +160,7 @@ class ReviewPage:
             "out_of_step": review.out_of_step(self.portfolio),
             "could_move": review.could_move(self.view, self.portfolio),
             "rebalance": self._rebalance() if self.quarterly else None,
-            "items": [sentence_data(item, why=self.why) for item in self.questions],
+            "items": sentences(self.questions, why=self.why),
         }
 
     def show(self, terminal: Output) -> None:

@@ -11,7 +11,7 @@ from vault_coach.analysis import View
 from vault_coach.analysis.phrases import hours, listing
 from vault_coach.analysis.roi import Indicator, Measurement, Roi, Unit, Yield, measure_roi
 from vault_coach.features.session import Session, common, keeps
-from vault_coach.show.jsonable import pick
+from vault_coach.show.jsonable import dated_line, pick
 from vault_coach.show.page import NotePage, Output
 
 _BARS = "▁▂▃▄▅▆▇█"
@@ -49,12 +49,7 @@ class RoiPage(NotePage):
                 for partner in self.roi.partners
             ],
             "differences": [
-                {
-                    "partner": difference.partner or None,
-                    "text": difference.text,
-                    "date": difference.day,
-                    "evidence": [difference.source],
-                }
+                {"partner": difference.partner or None, **dated_line(difference)}
                 for difference in self.roi.differences
             ],
         }

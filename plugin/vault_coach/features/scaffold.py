@@ -8,6 +8,7 @@ from vault_coach.analysis.phrases import listing
 from vault_coach.coach import Coach
 from vault_coach.errors import CoachError
 from vault_coach.markdown.read_rules import within
+from vault_coach.show.page import Page
 from vault_coach.show.terminal import Terminal, counted
 from vault_coach.vault import write
 from vault_coach.vault.errors import NoteExistsError
@@ -22,21 +23,16 @@ _PARTS = ("block_", "note_")  # templates of the coach's own blocks, not for cop
 
 
 @dataclass(frozen=True, slots=True)
-class ExampleVault:
+class ExampleVault(Page):
     """A copy of the example vault.
 
     Attributes:
-        files: How many files were copied.
         today: The day to look at it on.
     """
 
     folder: str
     files: int
     today: str = EXAMPLE_DAY
-
-    def data(self) -> "ExampleVault":
-        """Return the result itself: its fields are the keys."""
-        return self
 
     def show(self, terminal: Terminal) -> None:
         """Print the command to go on with."""
@@ -49,7 +45,6 @@ class CopiedTemplates:
     """The note templates in a folder of the vault.
 
     Attributes:
-        folder: The folder, relative to the vault.
         written: Names of the files that were copied.
         kept: Names that were taken, in any case; what was there stays as it is.
         read: True when the folder would be read as notes: nothing says that it holds templates.

@@ -9,23 +9,23 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property, wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import platformdirs
-from rich.console import Console
 
 from vault_coach import config
 from vault_coach.coach import Coach, Places
 from vault_coach.domain.source import Problem
 from vault_coach.errors import CoachError
-from vault_coach.features import coach_notes
-from vault_coach.features.put_block import WriteResult
 from vault_coach.show.jsonable import jsonable, pick
 from vault_coach.show.note import note_body
 from vault_coach.show.page import NotePage, Page
 from vault_coach.show.terminal import Terminal
 from vault_coach.vault.quiet_period import TWO_SECONDS, QuietPeriod
+
+if TYPE_CHECKING:
+    from vault_coach.features.write_files import WriteResult
 
 _WITH_PROBLEMS = 3
 STOPPED = 130
@@ -70,13 +70,15 @@ class Session:
     @cached_property
     def terminal(self) -> Terminal:
         """Where people read."""
+        from rich.console import Console  # noqa: PLC0415 (an answer in JSON, or only the help, is quicker without)
+
         return Terminal(Console(highlight=False, width=None if sys.stdout.isatty() else 80))
 
     def progress(self, status: str) -> None:
         """Print on stderr what is being done, so that stdout stays the answer."""
         click.echo(f"{status} …", err=True)
 
-    def show(self, page: Page, files: Sequence[WriteResult] = ()) -> None:
+    def show(self, page: Page, files: Sequence["WriteResult"] = ()) -> None:
         """Print a page, as JSON or for people, and after it what became of files it was written to.
 
         With --strict, problems in notes make the exit code 3.
@@ -90,17 +92,19 @@ class Session:
         if self.strict and problems:
             sys.exit(_WITH_PROBLEMS)
 
-    def keep(self, page: NotePage, name: str) -> WriteResult:
+    def keep(self, page: NotePage, name: str) -> "WriteResult":
         """Write or refresh a note of the coach's own that shows a page."""
-        path = coach_notes.own_path(name)
-        text = note_body(page, coach_notes.linker(self.coach, path))
-        return coach_notes.put_note(self.coach, path, text, self.command)
+        from vault_coach.features import write_files  # noqa: PLC0415 (to look is quicker without what writes)
+
+        path = write_files.own_path(name)
+        text = note_body(page, write_files.linker(self.coach, path))
+        return write_files.put_note(self.coach, path, text, self.command)
 
     def look(self, page: NotePage, name: str, *, note: bool) -> None:
         """Print a page, and keep it as a note when that is asked for."""
         self.show(page, [self.keep(page, name)] if note else [])
 
-    def _print_json(self, data: Any, problems: Iterable[Problem], files: Sequence[WriteResult]) -> None:
+    def _print_json(self, data: Any, problems: Iterable[Problem], files: Sequence["WriteResult"]) -> None:
         """Print the frame of every answer; `files` is there when the command was to keep something."""
         written = [pick(file, "path", "written") | {"notice": file.notice or None} for file in files]
         answer = {
@@ -122,7 +126,7 @@ class Session:
         return "Stopped; nothing was written."
 
 
-def _show_files(terminal: Terminal, files: Sequence[WriteResult]) -> None:
+def _show_files(terminal: Terminal, files: Sequence["WriteResult"]) -> None:
     """Print a sentence for each file that was to be written."""
     if files:
         terminal.say()
@@ -209,7 +213,8 @@ def _this_day() -> date:
     return datetime.now().astimezone().date()
 
 
-def _today(_context: click.Context, _option: click.Parameter, value: datetime | None) -> date:
+def as_date(_context: click.Context, _option: click.Parameter, value: datetime | None) -> date:
+    """Take the day of an option; today where it is not given."""
     return value.date() if value else _this_day()
 
 
@@ -227,7 +232,7 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
     @click.option(
         "--vault", type=click.Path(path_type=Path), help="The vault's folder. Default: the one you stand in."
     )
-    @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), callback=_today, help="The day to coach for.")
+    @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), callback=as_date, help="The day to coach for.")
     @_AS_JSON
     @click.option("--strict", is_flag=True, help="Exit with 3 when notes have problems.")
     @wraps(command)

@@ -36,11 +36,7 @@ class SignalsPage(NotePage):
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """One number a signal depends on.
-
-    Attributes:
-        about: What it stands for, one sentence.
-    """
+    """One number a signal depends on, and what it stands for in one sentence."""
 
     name: str
     value: Any

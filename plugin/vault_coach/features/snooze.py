@@ -5,14 +5,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 import click
 
 from vault_coach.analysis import Signal
 from vault_coach.coach import Coach
 from vault_coach.errors import CoachError
-from vault_coach.features.session import Session, common
+from vault_coach.features.session import Session, as_date, common
+from vault_coach.show.page import Page
 from vault_coach.show.terminal import Terminal
 from vault_coach.state.snoozed import save_snoozed
 from vault_coach.vault import commit
@@ -22,7 +23,7 @@ _SHORTEST_ID = 4
 
 
 @dataclass(frozen=True, slots=True)
-class SnoozeResult:
+class SnoozeResult(Page):
     """A signal or person that was snoozed, dismissed or brought back.
 
     Attributes:
@@ -36,10 +37,6 @@ class SnoozeResult:
     about: str | None = None
     until: date | None = None
     heard: bool = False
-
-    def data(self) -> "SnoozeResult":
-        """Return the result itself: its fields are the keys."""
-        return self
 
     def show(self, terminal: Terminal) -> None:
         """Print one sentence, with the way back."""
@@ -55,11 +52,7 @@ class SnoozeResult:
 
 
 def dismiss_signal(coach: Coach, signal_id: str) -> SnoozeResult:
-    """Leave a signal out for good.
-
-    Args:
-        coach: The vault and the day.
-        signal_id: The signal's id, or its beginning.
+    """Leave a signal out for good; the beginning of its id is enough.
 
     Raises:
         CoachError: When there is no such signal.
@@ -74,12 +67,7 @@ def dismiss_signal(coach: Coach, signal_id: str) -> SnoozeResult:
 
 
 def snooze_until(coach: Coach, what: str, until: date) -> SnoozeResult:
-    """Leave a signal or a person out until a day, that day included.
-
-    Args:
-        coach: The vault and the day.
-        what: A signal's id or its beginning, or a person's name.
-        until: The last day.
+    """Leave a signal, by its id or the beginning of it, or a person out until a day, that day included.
 
     Raises:
         CoachError: When there is neither.
@@ -133,17 +121,13 @@ def _beginning(start: str, ids: Iterable[str]) -> list[str]:
     return [name for name in ids if name.startswith(start.casefold())] if len(start) >= _SHORTEST_ID else []
 
 
-def _day(_context: click.Context, _option: click.Parameter, value: datetime) -> date:
-    return value.date()
-
-
 @click.command(epilog='Example: coach snooze "Priya Nair" --until 2026-12-20')
 @click.argument("what", metavar="PARTNER|SIGNAL")
 @click.option(
     "--until",
     required=True,
     type=click.DateTime(["%Y-%m-%d"]),
-    callback=_day,
+    callback=as_date,
     help="The last day of the rest; a day gone by ends it.",
 )
 @common

@@ -12,7 +12,8 @@ from vault_coach.features.session import Session, common
 from vault_coach.show.terminal import Terminal
 from vault_coach.vault.errors import shown
 from vault_coach.vault.journal import KEPT_DAYS, Conflict, Entry
-from vault_coach.vault.undo import UndoRefusedError
+from vault_coach.vault.undo import UndoRefusedError, undoable
+from vault_coach.vault.undo import undo as take_back
 
 
 @dataclass(frozen=True)
@@ -54,14 +55,15 @@ def undo(session: Session, number: int, listed: bool) -> None:
     """Take back what the coach wrote: the last write, or write NUMBER."""
     coach = session.coach
     if listed:
-        session.show(WritesPage(coach.writes()))
+        session.show(WritesPage(undoable(coach.journal)))
         return
     try:
-        entry = feedback.forget_undone(coach, coach.undo(number))
+        entry = take_back(coach.vault, coach.journal, coach.now, number)
     except UndoRefusedError as refused:
         if refused.diff and not session.as_json:
             session.terminal.diff(refused.diff)
         raise
+    feedback.forget_undone(coach, entry)
     session.show(WritesPage([entry], undone=True))
 
 

@@ -14,15 +14,13 @@ from vault_coach.domain.week import Week
 from vault_coach.drafting.kinds import weekly as reflection
 from vault_coach.errors import CoachError
 from vault_coach.features import feedback, write_draft
-from vault_coach.features.draft_page import DraftPage
 from vault_coach.features.drafts import Drafting, drafting
-from vault_coach.features.put_block import TargetNote, find_target
-from vault_coach.features.read_files import asks_to_be_left_alone
-from vault_coach.features.write_draft import DraftOptions, DraftResult
+from vault_coach.features.status import asks_to_be_left_alone
+from vault_coach.features.write_draft import DraftOptions, DraftPage, DraftResult
+from vault_coach.features.write_files import TargetNote, find_target
 from vault_coach.llm.backend import Backend
 from vault_coach.markdown.edit import blocks
 from vault_coach.markdown.momentjs import Calendar, format_week
-from vault_coach.show.terminal import Terminal
 from vault_coach.vault import note, obsidian
 
 FOLDER = "Reflections"
@@ -45,7 +43,7 @@ def weekly(drafting: Drafting, *, week: str | None) -> None:
     coach = drafting.session.coach
     meant = find_week(coach, week)
     result = write_reflection(coach, meant, drafting.backend(), drafting.options)
-    drafting.session.show(WeeklyPage(meant, result, drafting.why))
+    drafting.session.show(WeeklyPage(result, meant, why=drafting.why))
 
 
 def week_to_look_back_on(day: date) -> Week:
@@ -68,11 +66,7 @@ def find_week(coach: Coach, name: str | None) -> Week:
 
 
 def write_reflection(coach: Coach, week: Week, backend: Backend | None, options: DraftOptions) -> DraftResult:
-    """Write the reflection on a week: into the user's weekly note if there is one, else into a note of its own.
-
-    Raises:
-        CoachError: When the note cannot take it.
-    """
+    """Write the reflection on a week: into the user's weekly note if there is one, else into a note of its own."""
     plan = reflection.plan(coach.view, week.monday, coach.signals)
     target = None if options.print_only else _target(coach, week)
     feedback.learn_from_blocks(coach, learn=options.may_write)
@@ -84,10 +78,6 @@ def due_weeks(coach: Coach, now: datetime) -> list[Week]:
 
     Nothing before the first week that was ever written, and nothing again that was: not even where the user took
     the block out. Nothing at all where the settings name another device to write.
-
-    Args:
-        coach: The vault and the day.
-        now: The time where the user is.
     """
     if not coach.writes_unattended:
         return []
@@ -214,16 +204,10 @@ def _periodic(settings: dict[str, Any]) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class WeeklyPage:
-    """The reflection on a week.
-
-    Attributes:
-        why: Show the model's candidates that were not used, too.
-    """
+class WeeklyPage(DraftPage):
+    """The reflection on a week; only a note shows its chart."""
 
     week: Week
-    result: DraftResult
-    why: bool = False
 
     def data(self) -> dict[str, Any]:
         """Give the draft, the days it is about, and its chart."""
@@ -231,10 +215,6 @@ class WeeklyPage:
             "week": str(self.week),
             "from": self.week.monday,
             "to": self.week.sunday,
-            **DraftPage(self.result, self.why).data(),
+            **super().data(),
             "chart": self.result.draft.plan.chart or None,
         }
-
-    def show(self, terminal: Terminal) -> None:
-        """Show the draft as it stands in the note; only a note shows the chart."""
-        DraftPage(self.result, self.why).show(terminal)

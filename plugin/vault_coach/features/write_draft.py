@@ -1,26 +1,30 @@
-"""From a plan to sentences, and from there into the note they belong in: what every draft shares."""
+"""From a plan to sentences, into the note they belong in, and the page that shows it: what every draft shares."""
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from vault_coach.coach import Coach
 from vault_coach.drafting import render, rephrase
-from vault_coach.drafting.fact import Fact
+from vault_coach.drafting.checks import CHECKS
 from vault_coach.drafting.language import language
 from vault_coach.drafting.moves import PHRASEBOOK
-from vault_coach.drafting.plan import Draft, Plan
+from vault_coach.drafting.plan import Draft, Fact, Item, Plan
 from vault_coach.drafting.prompt import without_phrases
-from vault_coach.drafting.sentence import Drafter, Item
+from vault_coach.drafting.render import writers
+from vault_coach.drafting.sentence import Drafter
 from vault_coach.errors import CoachError
 from vault_coach.features import feedback
-from vault_coach.features.put_block import TargetNote, put_block
+from vault_coach.features.write_files import TargetNote, put_block
 from vault_coach.llm import catalog
 from vault_coach.llm.backend import Backend
 from vault_coach.resources import Files
+from vault_coach.show.jsonable import pick
+from vault_coach.show.page import Output
+from vault_coach.show.terminal import Terminal
 from vault_coach.state.drafted import DraftCache
 from vault_coach.state.folder import DRAFTED
 from vault_coach.vault.journal import Purpose
@@ -34,13 +38,7 @@ _ALL_DELETED = (
 
 @dataclass(frozen=True, slots=True)
 class DraftOptions:
-    """What to do with a finished draft.
-
-    Attributes:
-        print_only: Never write.
-        dry_run: Show what would be written, and do not write.
-        replace: Write over a block the user edited.
-    """
+    """What to do with a finished draft: only show it, show what would be written, or write over an edited one."""
 
     print_only: bool = False
     dry_run: bool = False
@@ -82,16 +80,10 @@ def compose(
     subject: str = "",
     missing: str = "",
 ) -> DraftResult:
-    """Write a plan's sentences, and put them where they belong.
+    """Write a plan's sentences, and put them where they belong; without a model, the phrasebook writes.
 
-    Args:
-        coach: The vault and the day.
-        plan: What to say.
-        target: The note it goes into, None when there is no such note.
-        backend: The model; None to write with the phrasebook.
-        options: What to do with it.
-        subject: The path of the note it is about, "" when there is none.
-        missing: Why there is no note to write into.
+    `subject` is the path of the note it is about, "" when there is none. Where there is no note to write into,
+    `missing` says why.
 
     Raises:
         CoachError: When the note cannot take the block.
@@ -172,11 +164,8 @@ def write_items(
 ) -> tuple[Item, ...]:
     """Write the sentences, one fact after the other; what was drafted before for the same fact is used again.
 
-    Args:
-        coach: The vault and the day.
-        plan: What to say.
-        backend: The model; None to write with the phrasebook.
-        asked: What was asked in other drafts about the same subject, as words; it is not asked again.
+    Without a model the phrasebook writes. What was `asked` in other drafts about the same subject, as words, is
+    not asked again.
     """
     drafter = _drafter(coach, plan, backend, asked)
     backend = drafter.backend
@@ -248,3 +237,103 @@ def _spoken_of(coach: Coach, plan: Plan) -> tuple[str, ...]:
     """Return the ids of the signals a draft speaks of: they rest once the user dismisses its block."""
     spoken = {(fact.signal, fact.evidence) for fact in plan.facts if fact.signal}
     return tuple(signal.id for signal in coach.signals if (signal.kind, signal.evidence) in spoken)
+
+
+@dataclass(frozen=True)
+class DraftPage:
+    """One draft.
+
+    Attributes:
+        why: Show the model's candidates that were not used, too, and what was wrong with each.
+    """
+
+    result: DraftResult
+    why: bool = field(default=False, kw_only=True)
+
+    def data(self) -> dict[str, Any]:
+        """Give the draft's parts, its sentences, and where it went."""
+        draft = self.result.draft
+        return {
+            "kind": draft.plan.kind,
+            "subject": draft.plan.subject,
+            **self.destination(),
+            "parts": [
+                {
+                    "name": part.name,
+                    "title": part.title,
+                    "lines": part.lines,
+                    "items": sentences(draft.of(part), why=self.why),
+                }
+                for part in draft.filled()
+            ],
+            "items": sentences(draft.items, why=self.why),
+        }
+
+    def destination(self) -> dict[str, Any]:
+        """Give where it went, for programs."""
+        return {
+            "note": self.result.note or None,
+            "written": self.result.written,
+            "notice": self.result.notice or None,
+        }
+
+    def show(self, terminal: Terminal) -> None:
+        """Show the draft as it stands in the note, each line with its place, then where it went."""
+        draft = self.result.draft
+        terminal.title(self.result.title)
+        for part in draft.filled():
+            terminal.title(part.title, level=2)
+            items = draft.of(part)
+            if part.form == "prose":
+                terminal.say(" ".join(item.text for item in items))
+                terminal.places(source for item in items for source in item.evidence)
+                self._why(terminal, *items)
+                continue
+            for line in part.lines:
+                terminal.point(line.text, sources=line.evidence)
+            for number, item in enumerate(items, start=1):
+                mark = f"{number}." if part.form == "numbered" else "-"
+                terminal.point(item.text, mark=mark, sources=item.evidence)
+                self._why(terminal, item)
+        terminal.say()
+        terminal.say(writers(draft.items), style="dim")
+        self._show_destination(terminal)
+
+    def _why(self, terminal: Terminal, *items: Item) -> None:
+        for item in items if self.why else ():
+            show_rejected(terminal, item)
+
+    def _show_destination(self, terminal: Terminal) -> None:
+        result = self.result
+        if result.notice:
+            terminal.say(result.notice)
+        elif result.written:
+            terminal.say(f"Written to {result.note}. `coach undo` takes it back.")
+        elif result.diff:
+            terminal.say(f"Would change {result.note}:")
+        elif result.note:
+            terminal.say(f"{result.note} already says so; nothing was written.")
+        if result.diff:
+            terminal.say()
+            terminal.diff(result.diff)
+
+
+def sentences(items: Iterable[Item], *, why: bool = False) -> list[dict[str, Any]]:
+    """Give written sentences for programs; `why` adds the candidates that could not be used."""
+    names = ("text", "signal", "move", "evidence", "writer", "model")
+    return [pick(item, *names) | ({"rejected": _rejected(item)} if why else {}) for item in items]
+
+
+def show_rejected(output: Output, item: Item) -> None:
+    """Show the candidates that could not be used, and what was wrong with each."""
+    for rejected in _rejected(item):
+        reasons = ", ".join(check["reason"] for check in rejected["failed"])
+        output.point(f"{rejected['text']} ({reasons})", mark="    ✗")
+
+
+def _rejected(item: Item) -> list[dict[str, Any]]:
+    return [
+        {"text": tried.text, "failed": [{"check": name, "reason": CHECKS[name][0]} for name in tried.failed]}
+        for tried in item.tried
+        if tried.failed
+    ]

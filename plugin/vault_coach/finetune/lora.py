@@ -55,11 +55,7 @@ def attach(model: LlamaForCausalLM, size: Size) -> dict[str, Lora]:
 def write(path: Path, model: LlamaForCausalLM, adapter: dict[str, Lora], about: dict[str, str]) -> None:
     """Write an adapter in half precision, as llama.cpp reads it, whole or not at all.
 
-    Args:
-        path: The file.
-        model: The model it is for.
-        adapter: Its parts.
-        about: More to note in its header, such as what it was made from.
+    `about` is more to note in its header, such as what it was made from.
     """
     made = path.with_suffix(".new")
     writer = GGUFWriter(made, "llama")

@@ -14,13 +14,45 @@ from transformers import LlamaForCausalLM
 
 from vault_coach.drafting.prompt import Prompt
 from vault_coach.finetune import lora, weights
-from vault_coach.finetune.encode import Encoded, encode, load_tokenizer
 from vault_coach.finetune.examples import Example
 from vault_coach.finetune.lora import Lora, Size
+from vault_coach.llm.engine import Tokenizer, load_tokenizer
 
 Progress = Callable[[str], None]
 
 _CHECKPOINT = 20  # steps from one checkpoint to the next
+
+
+class Encoded(NamedTuple):
+    """Tokens of one example: of its prompt, which is given, and of its ending, which is learned."""
+
+    prompt: tuple[int, ...]
+    ending: tuple[int, ...]
+
+    @property
+    def length(self) -> int:
+        """How many tokens it has."""
+        return len(self.prompt) + len(self.ending)
+
+
+def encode(examples: Iterable[Example], starter: Prompt, tokenizer: Tokenizer) -> list[Encoded]:
+    """Return examples as tokens; what is given of each is the prompt of the taught starter, with the lead."""
+    return [
+        Encoded(
+            prompt=(
+                *tokenizer.begin(""),
+                *tokenizer.tokenize(starter.fill({"move": example.move}) + example.lead),
+            ),
+            ending=_ending(example.ask, tokenizer.tokenize),
+        )
+        for example in examples
+    ]
+
+
+def _ending(ask: str, tokenize: Callable[[str], list[int]]) -> tuple[int, ...]:
+    """Return the tokens of an ending, word by word, then the mark: as the lexicon binds it."""
+    words = [f" {word}" for word in ask[:-1].split()]
+    return tuple(token for part in (*words, ask[-1]) for token in tokenize(part))
 
 
 class Dataset(NamedTuple):
@@ -68,13 +100,7 @@ class TrainingLog:
 
 @dataclass(frozen=True)
 class TrainedAdapter:
-    """Adapter in the model it was trained for.
-
-    Attributes:
-        model: The frozen model.
-        adapter: Its trained matrices, by llama.cpp's names.
-        log: How training went.
-    """
+    """Adapter, by llama.cpp's names of its matrices, in the frozen model it was trained for."""
 
     model: LlamaForCausalLM
     adapter: dict[str, Lora]
@@ -96,17 +122,9 @@ def fine_tune(
     threads: int = 0,
     checkpoint: Path | None = None,
 ) -> TrainedAdapter:
-    """Train an adapter for the model in a GGUF file.
+    """Train an adapter for the model in a GGUF file, on so many cores (0 for all).
 
-    Args:
-        base: The file.
-        dataset: What to learn from.
-        starter: The prompt the model is asked with.
-        config: Hyperparameters.
-        progress: Callback for progress; receives one short line a step.
-        start: An adapter to begin with; or the size of a new one.
-        threads: Cores to use; 0 for all.
-        checkpoint: A file to resume from and to leave off in; None to begin anew.
+    It starts from an adapter, or from the size of a new one; a checkpoint is resumed from and left off in.
     """
     if threads:
         torch.set_num_threads(threads)
@@ -139,15 +157,7 @@ def train(
 ) -> TrainingLog:
     """Train an adapter; it ends with the weights that did best on the held-out examples.
 
-    Args:
-        model: The frozen model the adapter is in.
-        adapter: Its matrices, which are changed.
-        taught: Examples to learn from.
-        held_out: Examples that are only evaluated, to stop in time.
-        config: Hyperparameters.
-        progress: Callback for progress; receives one short line a step.
-        checkpoint: A file to resume from, if it is of a training on the same examples, and to leave off in; it is
-            removed at the end. None to begin anew.
+    A checkpoint is resumed from if it is of a training on the same examples, and removed at the end.
     """
     plan = list(_plan(taught, config))
     every = max(1, math.ceil(len(plan) / config.epochs / config.evals))

@@ -25,11 +25,7 @@ PARTS = {name: part for name, part in _LAYER.items() if not name.endswith("norm"
 
 
 def load_model(path: Path) -> LlamaForCausalLM:
-    """Load a model of the llama architecture, in single precision, frozen.
-
-    Args:
-        path: Its GGUF file.
-    """
+    """Load a model of the llama architecture from its GGUF file, in single precision, frozen."""
     reader = GGUFReader(path)
     config = _config(reader)
     weights: dict[str, torch.Tensor] = {}

@@ -2,20 +2,23 @@
 
 import contextlib
 import gc
+import hashlib
 import marshal
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
 from pathlib import Path
-from types import TracebackType
 from typing import Self, TypeVar
 
+from vault_coach import __version__
 from vault_coach.domain.assemble import Owner
 from vault_coach.domain.partnerships import Partnerships
 from vault_coach.domain.reading import Reading
 from vault_coach.domain.source import Problem
 from vault_coach.errors import CoachError
-from vault_coach.index.code_stamp import code_stamp
 from vault_coach.index.resolved import TABLES, gather_partnerships, load_readings
 from vault_coach.markdown.read_rules import ReadRules
 from vault_coach.vault import note
@@ -37,11 +40,10 @@ _DAMAGE = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLIT
 _DAMAGED = "The index was damaged, so the vault was read anew."
 _OUTDATED = "The way notes are read has changed, so the vault was read anew."
 _BATCH = 500
+_READING_CODE = ("domain", "markdown", "index", "vault")
+"""Folders where a change may make a note say something else, or its rows look different."""
+
 T = TypeVar("T")
-
-
-class IndexUnavailableError(CoachError):
-    """The index file cannot be opened or written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class Index:
         root: The vault, for when an index turns out to be missing or damaged before it was brought up to date.
 
     Raises:
-        IndexUnavailableError: When the file cannot be opened or made.
+        CoachError: When the file cannot be opened or made.
     """
 
     def __init__(self, path: Path, rules: ReadRules | None = None, root: Path = Path()) -> None:
@@ -94,16 +96,14 @@ class Index:
         try:
             self._database = self._open()
         except (OSError, sqlite3.OperationalError) as error:
-            raise IndexUnavailableError(
+            raise CoachError(
                 f"The index {path} cannot be used: {error}.", "Make its folder writable, or remove the file."
             ) from error
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -121,19 +121,18 @@ class Index:
         """Return what was read of every note that says something, by path."""
         if self._empty:
             self._healed(self._update)
-        return self._healed(self._readings)
+        with _uncollected():
+            readings = self._healed(lambda: load_readings(self._database))
+        return sorted(readings.values(), key=lambda reading: reading.path)
 
     def partnerships(self, owner: Owner) -> Partnerships:
         """Return the model of all notes; what a note adds is worked out when it changed, and kept."""
-        return self._healed(lambda: self._partnerships(owner))
+        with _uncollected():
+            return self._healed(lambda: gather_partnerships(self._database, owner, self._problems))
 
     def problems(self) -> list[Problem]:
         """Return trouble of the last update that belongs to no reading: what cannot be opened."""
         return list(self._problems)
-
-    def file_count(self) -> int:
-        """Count the notes the vault holds."""
-        return len(self.paths())
 
     def paths(self) -> list[str]:
         """Return the paths of all notes that are read, in order."""
@@ -185,15 +184,6 @@ class Index:
 
     def _stamps(self) -> dict[str, str]:
         return {"code": code_stamp(), "rules": self._rules.fingerprint}
-
-    def _readings(self) -> list[Reading]:
-        with _uncollected():
-            readings = load_readings(self._database)
-        return sorted(readings.values(), key=lambda reading: reading.path)
-
-    def _partnerships(self, owner: Owner) -> Partnerships:
-        with _uncollected():
-            return gather_partnerships(self._database, owner, self._problems)
 
     def _update(self) -> Diff:
         seen = scan(self._root, self._rules)
@@ -264,6 +254,18 @@ def _parsed(changed: note.Note, rules: ReadRules) -> bytes | None:
         return None
     rows.problems[:0] = [(problem.line, problem.message, problem.hint) for problem in changed.problems]
     return marshal.dumps(tuple(rows)) if is_telling(rows) else None
+
+
+@lru_cache(maxsize=1)
+def code_stamp() -> str:
+    """Return a text that changes with the program's version, its reading code and the version of Python."""
+    digest = hashlib.sha256(f"{__version__} {sys.hexversion:x}".encode())
+    for folder in _READING_CODE:
+        modules = [entry for entry in (files("vault_coach") / folder).iterdir() if entry.is_file()]
+        for module in sorted(modules, key=lambda entry: entry.name):
+            digest.update(f"\n{folder}/{module.name}\n".encode())
+            digest.update(module.read_bytes())
+    return digest.hexdigest()
 
 
 @contextlib.contextmanager

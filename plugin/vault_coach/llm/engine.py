@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 from vault_coach.errors import CoachError
 from vault_coach.llm.cancel import Cancellation
 from vault_coach.llm.prompt_cache import PromptCache
-from vault_coach.llm.tokenizer import Tokenizer
 
 Logits = NDArray[np.float32]
 
@@ -38,6 +37,56 @@ def _remember(level: int, text: bytes, _data: object) -> None:
 
 
 _log = llama_cpp.llama_log_callback(_remember)
+
+
+class Tokenizer:
+    """Tokenizer of a loaded model: text to tokens and back.
+
+    Attributes:
+        size: How many tokens the model knows.
+    """
+
+    def __init__(self, model: Any) -> None:
+        """Take the vocabulary of a model that llama.cpp has loaded, given the C pointer to it."""
+        self._vocabulary = llama_cpp.llama_model_get_vocab(model)
+        self.size = int(llama_cpp.llama_vocab_n_tokens(self._vocabulary))
+        spaced = llama_cpp.llama_vocab_type(self._vocabulary) == llama_cpp.LLAMA_VOCAB_TYPE_SPM
+        self._anchor = "\n" if spaced else ""  # such vocabularies put a space before a text's first word
+        self._skipped = len(self._encode(self._anchor))
+
+    def tokenize(self, text: str) -> list[int]:
+        """Return a text's tokens; nothing in it is taken for a control token, and nothing is added."""
+        return self._encode(self._anchor + text)[self._skipped :]
+
+    def begin(self, text: str) -> list[int]:
+        """Return the tokens of a prompt's beginning, with the mark that this model wants before everything."""
+        wanted = llama_cpp.llama_vocab_get_add_bos(self._vocabulary)
+        mark = [int(llama_cpp.llama_vocab_bos(self._vocabulary))] if wanted else []
+        return mark + self.tokenize(text)
+
+    def text(self, tokens: Sequence[int]) -> str:
+        """Return the text of some tokens."""
+        pieces = bytearray()
+        for token in tokens:
+            buffer = ctypes.create_string_buffer(128)
+            size = llama_cpp.llama_token_to_piece(self._vocabulary, token, buffer, len(buffer), 0, False)
+            pieces += buffer.raw[:size]
+        return pieces.decode(errors="replace")
+
+    def _encode(self, text: str) -> list[int]:
+        data = text.encode()
+        room = len(data) + 8
+        buffer = (llama_cpp.llama_token * room)()
+        count = llama_cpp.llama_tokenize(self._vocabulary, data, len(data), buffer, room, False, False)
+        return list(buffer[:count])
+
+
+def load_tokenizer(path: Path) -> Tokenizer:
+    """Load the tokenizer of a GGUF file, without its weights."""
+    llama_cpp.llama_log_set(_log, ctypes.c_void_p(0))
+    params = llama_cpp.llama_model_default_params()
+    params.vocab_only = True
+    return Tokenizer(llama_cpp.llama_model_load_from_file(str(path).encode(), params))
 
 
 def _load_model(path: Path, cancellation: Cancellation) -> Any:
@@ -89,14 +138,9 @@ class Engine:
         cache: PromptCache,
         adapter: Path | None = None,
     ) -> None:
-        """Load a model.
+        """Load a model from a GGUF file, with a LoRA adapter where one is given, to run on so many cores.
 
-        Args:
-            path: A GGUF file.
-            threads: Cores to use.
-            cancellation: Looked at between steps; when it says stop, the computation is given up.
-            cache: Evaluated beginnings of prompts.
-            adapter: A LoRA adapter, as a GGUF file; None to run the model as it is.
+        The cancellation is looked at between steps; when it says stop, the computation is given up.
 
         Raises:
             CoachError: When llama.cpp cannot load the file.
@@ -138,11 +182,9 @@ class Engine:
         return adapter
 
     def reserve(self, tokens: int, answers: int) -> None:
-        """Make room for a prompt and its answers; a context that is large enough already stays.
+        """Make room for so many answers, and for the tokens of the prompt and of all answers together.
 
-        Args:
-            tokens: Most tokens, those of the prompt and of all answers together.
-            answers: Most answers.
+        A context that is large enough already stays.
 
         Raises:
             CoachError: When there is not enough memory.
@@ -182,12 +224,9 @@ class Engine:
         self._taught = taught
 
     def start(self, prefix: Sequence[int], prompt: Sequence[int]) -> Logits:
-        """Evaluate a prompt: its beginning unless that is in the cache, then the rest.
+        """Evaluate a prompt and return the logits after it: its beginning unless that is cached, then the rest.
 
         The beginning is always loaded, also right after it was evaluated, so that answers are the same either way.
-
-        Returns:
-            The logits after the prompt.
         """
         self._clear()
         if prefix:
@@ -202,12 +241,7 @@ class Engine:
             )
 
     def step(self, tokens: Sequence[int], answers: Sequence[int], position: Sequence[int]) -> list[Logits]:
-        """Add one token each to answers.
-
-        Args:
-            tokens: The tokens.
-            answers: The answer each is added to, numbered from 0.
-            position: Where each token stands, counted from the prompt's beginning.
+        """Add one token each to answers, numbered from 0, at positions counted from the prompt's beginning.
 
         Returns:
             The logits after each token.

@@ -22,14 +22,7 @@ _PART = ".part"
 
 
 def fetch_model(model: Model, folder: Path) -> Path:
-    """Fetch a model and keep it; one that is there and whole is only checked.
-
-    Args:
-        model: A model of the catalog, or one named on Hugging Face.
-        folder: Where the coach keeps its models; made if missing.
-
-    Returns:
-        The model file.
+    """Fetch a model into a folder, made if missing; one that is there and whole is only checked.
 
     Raises:
         CoachError: When it cannot be fetched, or what was fetched is not what was expected.

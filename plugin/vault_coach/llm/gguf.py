@@ -97,11 +97,7 @@ def read_header(path: Path) -> Gguf:
 
 
 def read_properties(path: Path) -> dict[str, Value]:
-    """Read the properties in the header of any GGUF file, lists left aside; none where there is no such file.
-
-    Args:
-        path: The file, such as an adapter.
-    """
+    """Read the properties in the header of any GGUF file, lists left aside; none where there is no such file."""
     try:
         with path.open("rb") as file:
             reader = _Reader(file, path)
@@ -164,15 +160,15 @@ def _model(file: _Reader) -> Gguf:
     tensors = file.count("Q", _MOST_TENSORS, "tensors")
     values, lengths = _entries(file, file.count("Q", _MOST_ENTRIES, "properties"))
     _refuse_parts(file.path, values)
-    stored = _tensors(file, tensors, _whole(values.get("general.alignment", 32)))
+    parameters, sizes = _tensors(file, tensors, _whole(values.get("general.alignment", 32)))
     kind = _clean(values.get("general.architecture"))
     return Gguf(
         version=version,
         name=_clean(values.get("general.name")) or file.path.stem,
         architecture=kind,
         size=file.size,
-        parameters=sum(stored.parameters.values()),
-        quantisation=max(stored.sizes, key=lambda name: stored.sizes[name], default=""),
+        parameters=parameters,
+        quantisation=max(sizes, key=lambda name: sizes[name], default=""),
         context=_whole(values.get(f"{kind}.context_length")),
         template=bool(values.get("tokenizer.chat_template")),
         memory=file.size + _working_memory(values, kind, lengths.get("tokenizer.ggml.tokens", 0)),
@@ -215,17 +211,9 @@ def _skip_list(file: _Reader) -> int:
     return count
 
 
-@dataclass(frozen=True, slots=True)
-class _Stored:
-    """The numbers and bytes of all tensors, by the kind they are stored as."""
-
-    parameters: Counter[str]
-    sizes: Counter[str]
-
-
-def _tensors(file: _Reader, count: int, alignment: int) -> _Stored:
-    """Count what the tensors are stored as, after checking that all of them lie within the file."""
-    tensors = _Stored(Counter(), Counter())
+def _tensors(file: _Reader, count: int, alignment: int) -> tuple[int, Counter[str]]:
+    """Return the numbers in all tensors, and bytes by the kind stored as; all of them lie within the file."""
+    parameters, sizes = 0, Counter[str]()
     end = 0
     for _ in range(count):
         file.text(_LONGEST_NAME)
@@ -236,13 +224,13 @@ def _tensors(file: _Reader, count: int, alignment: int) -> _Stored:
         if numbers % block or alignment <= 0 or offset % alignment:
             raise _damaged(file.path, "a tensor does not fit its place")
         size = numbers // block * stored
-        tensors.parameters[name] += numbers
-        tensors.sizes[name] += size
+        parameters += numbers
+        sizes[name] += size
         end = max(end, offset + size)
     start = file.at + -file.at % alignment if count else file.at
     if start + end > file.size:
         raise _cut_off(file.path, start + end)
-    return tensors
+    return parameters, sizes
 
 
 def _working_memory(values: dict[str, Value], kind: str, words: int) -> int:

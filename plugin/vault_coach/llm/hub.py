@@ -35,14 +35,9 @@ logging.set_verbosity_error()
 
 
 def download(model: Model, part: Path) -> str:
-    """Download what is still missing of a model's file.
+    """Download what is still missing of a model's file, and return the checksum it must have.
 
-    Args:
-        model: A model on Hugging Face.
-        part: Where what has arrived is kept, also when the download is stopped.
-
-    Returns:
-        The checksum the file must have.
+    What has arrived is kept in `part`, also when the download is stopped.
 
     Raises:
         CoachError: The Hub's or the network's reason, and the way out of it.

@@ -87,12 +87,12 @@ class PromptCache:
 
     def _shrink(self, folder: Path) -> None:
         """Remove the oldest files; what a killed process left unfinished grows old as well."""
-        left = self._disk
+        room = self._disk
         for path, stat in sorted(
             ((path, path.stat()) for path in folder.iterdir()), key=lambda file: -file[1].st_mtime_ns
         ):
-            left -= stat.st_size
-            if left < 0:
+            room -= stat.st_size
+            if room < 0:
                 path.unlink()
 
 

@@ -34,29 +34,6 @@ _SYSTEM = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Manner:
-    """Form of a request, from demanding to plain.
-
-    Attributes:
-        kind: The kind of `response_format`.
-        schema: Whether a schema of the answer goes along.
-        logprobs: Whether to ask for the log-probabilities of tokens.
-    """
-
-    kind: str
-    schema: bool = True
-    logprobs: bool = False
-
-
-_MANNERS = (
-    _Manner("json_schema", logprobs=True),
-    _Manner("json_schema"),
-    _Manner("json_object"),
-    _Manner("json_object", schema=False),
-)
-
-
 @dataclass
 class Server:
     """Backend that asks a server; it is reached when the first sentence is asked for.
@@ -105,7 +82,8 @@ class Server:
     @cached_property
     def _id(self) -> str:
         """The server's name of the model."""
-        return self.model or next(iter(self._models()), "") or "server"
+        names = [self.model] if self.model else _ids(self._json(self._send("GET", "/v1/models")))
+        return next(iter(names), "") or "server"
 
     def generate(self, request: Request) -> list[Candidate]:
         """Ask once for several answers, each with another opening.
@@ -132,16 +110,14 @@ class Server:
 
     def _asked(self, request: Request, openings: Sequence[str]) -> Any:
         """Return the server's answer, asked for in the plainest manner needed."""
-        while True:
-            body = {"model": self._id, **_body(request, openings, _MANNERS[self._plainer])}
-            response = self._send("POST", "/v1/chat/completions", body)
-            if response.status_code not in _PLAINER or self._plainer == len(_MANNERS) - 1:
-                return self._json(response)
+        body = {"model": self._id, **_body(request, openings)}
+        forms = _forms(_schema(request, openings))[self._plainer :]
+        for form in forms:
+            response = self._send("POST", "/v1/chat/completions", {**body, **form})
+            if response.status_code not in _PLAINER or form is forms[-1]:
+                break
             self._plainer += 1
-
-    def _models(self) -> list[str]:
-        """Return the names of the server's models."""
-        return _ids(self._json(self._send("GET", "/v1/models")))
+        return self._json(response)
 
     def _send(self, method: str, path: str, body: dict[str, Any] | None = None) -> "httpx.Response":
         """Send a request to this address and no other: through no proxy, following nobody elsewhere."""
@@ -256,26 +232,29 @@ def _ids(listing: Any) -> list[str]:
         return []
 
 
-def _body(request: Request, openings: Sequence[str], manner: _Manner) -> dict[str, Any]:
-    """Return the body of the request, without the model's name."""
+def _forms(schema: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return how a request asks for the form of the answer, from demanding to plain."""
+    strict = {"type": "json_schema", "json_schema": {"name": "endings", "strict": True, "schema": schema}}
+    return [
+        {"response_format": strict, "logprobs": True},
+        {"response_format": strict},
+        {"response_format": {"type": "json_object", "schema": schema}},
+        {"response_format": {"type": "json_object"}},
+    ]
+
+
+def _body(request: Request, openings: Sequence[str]) -> dict[str, Any]:
+    """Return the body of the request, without the model's name and the form of the answer."""
     words = sum(len(opening.split()) + request.longest + 2 for opening in openings)
-    schema = _schema(request, openings)
-    formats: dict[str, Any] = {"type": manner.kind}
-    if manner.schema and manner.kind == "json_schema":
-        formats["json_schema"] = {"name": "endings", "strict": True, "schema": schema}
-    elif manner.schema:
-        formats["schema"] = schema
     return {
         "messages": [
             {"role": "system", "content": _SYSTEM},
             {"role": "user", "content": _instructions(request, openings)},
         ],
-        "response_format": formats,
         "temperature": request.temperature,
         "seed": request.seed % 2**31,
         "max_tokens": words * _TOKENS_A_WORD + 8 * len(openings),
         "stream": False,
-        **({"logprobs": True} if manner.logprobs else {}),
     }
 
 

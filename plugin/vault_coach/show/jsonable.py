@@ -12,8 +12,10 @@ from pathlib import PurePath
 from typing import Any
 
 from vault_coach.analysis.evidence import Reason
+from vault_coach.analysis.reciprocity import Deed
 from vault_coach.analysis.signal import Signal
 from vault_coach.domain.commitment import Commitment
+from vault_coach.domain.exchange import Exchange
 from vault_coach.domain.source import Source
 
 
@@ -73,6 +75,11 @@ def _(value: Signal) -> dict[str, Any]:
 def pick(value: Any, *names: str) -> dict[str, Any]:
     """Choose some attributes of a value, properties included, as an answer's keys."""
     return {name: getattr(value, name) for name in names}
+
+
+def dated_line(line: Exchange | Deed) -> dict[str, Any]:
+    """Write one line of a day, such as help given or a difference made, as an answer."""
+    return {"text": line.text, "date": line.day, "evidence": [line.source]}
 
 
 def commitment(promise: Commitment, today: date) -> dict[str, Any]:

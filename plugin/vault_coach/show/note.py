@@ -5,14 +5,11 @@ that the same facts give the same bytes.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
 
-from vault_coach.domain.commitment import Commitment
 from vault_coach.domain.source import Source
 from vault_coach.drafting.escape import escape
 from vault_coach.drafting.linker import Linker
 from vault_coach.show.page import NotePage
-from vault_coach.show.terminal import owed
 
 _BOXES = {"[x]": "☑", "[ ]": "☐"}
 _NESTED = "    - "
@@ -27,11 +24,7 @@ def note_body(page: NotePage, linker: Linker) -> str:
 
 
 class NoteBody:
-    """The Markdown of a page, put together piece by piece.
-
-    Args:
-        linker: Links over the whole vault.
-    """
+    """The Markdown of a page, put together piece by piece."""
 
     lasting = True
 
@@ -71,13 +64,6 @@ class NoteBody:
         else:
             paragraph = symbol in {"", ">"}
             self._put(shown if paragraph else f"- {shown}", item=not paragraph)
-
-    def owed(self, title: str, promises: Sequence[Commitment], today: date) -> None:
-        """Add open promises under a heading; nothing when there are none."""
-        if promises:
-            self.title(title, level=2)
-        for promise in promises:
-            self.point(owed(promise, today, lasting=True), sources=[promise.source])
 
     def table(
         self, rows: Iterable[Sequence[str]], heads: Sequence[str] = (), *, right: Collection[int] = ()

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any, Protocol
 
 from vault_coach.analysis.phrases import on
-from vault_coach.domain.commitment import Commitment
 from vault_coach.domain.source import Source
 from vault_coach.drafting import rephrase
 from vault_coach.show.terminal import Terminal
@@ -29,9 +28,6 @@ class Output(Protocol):
     def point(self, text: str, *, mark: str = "-", sources: Iterable[Source] = ()) -> None:
         """Show one item behind its mark, with the lines it rests on."""
 
-    def owed(self, title: str, promises: Sequence[Commitment], today: date) -> None:
-        """Show open promises under a heading; nothing when there are none."""
-
     def table(
         self, rows: Iterable[Sequence[str]], heads: Sequence[str] = (), *, right: Collection[int] = ()
     ) -> None:
@@ -54,12 +50,8 @@ class Page(Protocol):
         """Show the same in words."""
 
 
-class NotePage(Protocol):
+class NotePage(Page, Protocol):
     """A result to look at that can be kept as a note as well."""
-
-    def data(self) -> Any:
-        """Give the answer for `--json`, made of anything `jsonable` knows; by itself, the page's own fields."""
-        return self
 
     def show(self, output: Output, /) -> None:
         """Show the same in words."""

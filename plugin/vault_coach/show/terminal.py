@@ -3,15 +3,17 @@
 import textwrap
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from rich.console import Console
-from rich.text import Text
 
 from vault_coach.analysis.phrases import count
 from vault_coach.domain.commitment import Commitment
 from vault_coach.domain.source import Problem, Source
 from vault_coach.drafting import rephrase
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 WHEN = {3: "now", 2: "this week", 1: "worth knowing"}
 
@@ -20,15 +22,11 @@ _NARROWEST = 20  # the last column of a table keeps this much room, whatever sta
 
 
 class Terminal:
-    """A terminal that results are printed on.
-
-    Args:
-        console: Where to; its width and colours are its own.
-    """
+    """A terminal that results are printed on; its console has the width and the colours."""
 
     lasting = False
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: "Console") -> None:
         self._console = console
 
     def say(self, text: str = "", style: str = "") -> None:
@@ -41,13 +39,15 @@ class Terminal:
 
     def line(self, text: str, style: str = "") -> None:
         """Print one line that is never broken, such as a path."""
+        from rich.text import Text  # noqa: PLC0415 (an answer in JSON, or only the help, is quicker without it)
+
         self._console.print(Text(text, style=style), soft_wrap=True)
 
     def diff(self, diff: str) -> None:
         """Print a unified diff."""
         colours = {"+": "green", "-": "red", "@": "cyan"}
         for line in diff.splitlines():
-            self._console.print(Text(line, style=colours.get(line[:1], "")), soft_wrap=True)
+            self.line(line, colours.get(line[:1], ""))
 
     def problems(self, problems: Sequence[Problem]) -> None:
         """Print trouble in notes, each with its place and the way out; of very many the first."""
@@ -55,13 +55,6 @@ class Terminal:
             self.say(f"{problem.path}, line {problem.line}: {problem.message} {problem.hint}", style="yellow")
         if len(problems) > _MOST_PROBLEMS:
             self.say(f"… and {len(problems) - _MOST_PROBLEMS:,} more: --json has them all.", style="dim")
-
-    def owed(self, title: str, promises: Sequence[Commitment], today: date) -> None:
-        """Print open promises under a heading; nothing when there are none."""
-        if promises:
-            self.title(title, level=2)
-        for promise in promises:
-            self.point(owed(promise, today), sources=[promise.source])
 
     def title(self, text: str, level: int = 1) -> None:
         """Print a heading; one below the top level has an empty line before it."""
@@ -74,13 +67,13 @@ class Terminal:
         room = self._console.width
         hang = "  " + " " * len(mark) + " "
         lines = textwrap.wrap(text, room, initial_indent=f"  {mark} ", subsequent_indent=hang)
-        self._console.print(Text("\n".join(lines)), soft_wrap=True)
+        self.line("\n".join(lines))
         self.places(sources, hang)
 
     def places(self, sources: Iterable[Source], hang: str = "  ") -> None:
         """Print the lines something rests on, each once."""
         for path, line in dict.fromkeys((source.path, source.line) for source in sources):
-            self._console.print(Text(f"{hang}{path}:{line}", style="dim"), soft_wrap=True)
+            self.line(f"{hang}{path}:{line}", style="dim")
 
     def table(
         self,
@@ -90,14 +83,7 @@ class Terminal:
         right: Collection[int] = (),
         indent: str = "  ",
     ) -> None:
-        """Print columns, two spaces apart; the last one wraps within the width.
-
-        Args:
-            rows: The cells.
-            heads: Column names, none when empty.
-            right: Columns to align on the right, from 0; never the last.
-            indent: What every line begins with.
-        """
+        """Print columns, two spaces apart; the last one wraps within the width and is never on the `right`."""
         listed = [tuple(row) for row in rows]
         every = [tuple(heads), *listed] if heads else listed
         widths = [max(map(cell_len, column)) for column in zip(*every, strict=True)][:-1]

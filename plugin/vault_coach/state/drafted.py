@@ -4,7 +4,6 @@ import contextlib
 import json
 import sqlite3
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from vault_coach.errors import CoachError
@@ -53,9 +52,7 @@ class DraftCache:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._database.close()
 
     def get(self, key: str) -> dict[str, Any] | None:

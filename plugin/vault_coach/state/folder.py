@@ -3,8 +3,10 @@
 Whatever is not declared here, the coach may delete when a person is to be forgotten.
 """
 
+import contextlib
 import json
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -58,6 +60,29 @@ class StateFile:
                 "Make the state folder writable, or free some space.",
             ) from error
 
+    @contextlib.contextmanager
+    def lock(self, folder: Path, busy: CoachError, *, wait: float, nested: bool) -> Iterator[None]:
+        """Hold the file as a lock, in a state folder made when first needed.
+
+        Args:
+            folder: The state folder of one vault.
+            busy: Raised when another process or thread holds it, also after `wait` seconds.
+            wait: Seconds.
+            nested: This thread may hold it already.
+        """
+        import filelock  # noqa: PLC0415 (a tenth of the start-up of commands that only look)
+
+        make_private(folder)
+        lock = filelock.FileLock(self.path(folder), mode=0o600, is_singleton=nested)
+        try:
+            lock.acquire(timeout=wait)
+        except filelock.Timeout:
+            raise busy from None
+        try:
+            yield
+        finally:
+            lock.release()
+
 
 INDEX = StateFile("index.sqlite", "cache")
 DRAFTED = StateFile("drafts.sqlite", "cache")
@@ -71,19 +96,8 @@ WATCH_LOG = StateFile("watch.log", "cache")
 WATCH_LOCK = StateFile("watch.lock", "lock")
 PIDFILE = StateFile("watch.pid", "lock")
 
-FILES = (
-    INDEX,
-    DRAFTED,
-    WRITTEN_BLOCKS,
-    SNOOZED,
-    JOURNAL,
-    KEPT_TEXTS,
-    WRITE_LOCK,
-    WATCHED,
-    WATCH_LOG,
-    WATCH_LOCK,
-    PIDFILE,
-)
+FILES = tuple(declared for declared in list(globals().values()) if isinstance(declared, StateFile))
+"""All of them: one that was forgotten here would be deleted with the caches."""
 
 
 def make_private(folder: Path) -> None:

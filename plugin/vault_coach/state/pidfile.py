@@ -4,12 +4,12 @@ import contextlib
 import os
 import signal
 import time
-from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from vault_coach.errors import CoachError
-from vault_coach.state.folder import PIDFILE, WATCH_LOCK, make_private
+from vault_coach.state.folder import PIDFILE, WATCH_LOCK
 
 _PATIENCE = 10.0  # seconds a watcher is given to end
 _STARTED = 19  # the field of /proc/PID/stat after the name that tells when a process began
@@ -36,27 +36,16 @@ class RunningWatcher:
     how: str
 
 
-@contextlib.contextmanager
-def watcher_lock(state: Path) -> Iterator[None]:
+def watcher_lock(state: Path) -> AbstractContextManager[None]:
     """Be the only watcher of the vault of this state folder.
 
     Raises:
         AlreadyWatchedError: There is one.
     """
-    import filelock  # noqa: PLC0415 (start-up stays light)
-
-    make_private(state)
-    lock = filelock.FileLock(WATCH_LOCK.path(state), mode=0o600)
-    try:
-        lock.acquire(timeout=1)
-    except filelock.Timeout:
-        raise AlreadyWatchedError(
-            "A coach is watching this vault already.", "`coach watch --status` tells of it, `--stop` ends it."
-        ) from None
-    try:
-        yield
-    finally:
-        lock.release()
+    busy = AlreadyWatchedError(
+        "A coach is watching this vault already.", "`coach watch --status` tells of it, `--stop` ends it."
+    )
+    return WATCH_LOCK.lock(state, busy, wait=1, nested=False)
 
 
 def write_pidfile(state: Path, since: str, how: str) -> None:

@@ -8,11 +8,13 @@ import contextlib
 import errno
 import os
 import stat
+from datetime import datetime
+from pathlib import Path
 
-from vault_coach.vault.errors import NoteChangedError, WriteFailedError, shown
-from vault_coach.vault.journal import Entry, Journal, digest
-from vault_coach.vault.open_note import Place, changed, taken
-from vault_coach.vault.rename import UNSUPPORTED
+from vault_coach.vault.errors import NoteChangedError, NoteRefusedError, WriteFailedError, changed, shown, taken
+from vault_coach.vault.filesystem import UNSUPPORTED, opening
+from vault_coach.vault.journal import Conflict, Entry, Journal, digest, vault_lock
+from vault_coach.vault.open_note import Place, open_folder
 
 
 class AtomicReplace:
@@ -110,16 +112,14 @@ class AtomicReplace:
     def _stage(self, new: bytes, like: int | None) -> None:
         """Write the new text beside the note, whole and synced, with the attributes of the open file `like`."""
         try:
-            temp = self.files.open(self.entry.part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, folder=self.folder)
-            try:
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+            with opening(self.files, self.entry.part, flags, self.folder) as temp:
                 self.files.write(temp, new)
                 if like is None:
                     self.files.set_mode(temp, stat.S_IMODE(self.files.stat(self.folder).st_mode) & 0o666)
                 else:
                     self.files.copy_attributes(like, temp)
                 self.files.sync(temp)
-            finally:
-                self.files.close(temp)
             self.files.replace(self.entry.part, self.entry.temp, self.folder, self.folder)
         except OSError:
             self._clear()
@@ -233,8 +233,35 @@ class AtomicReplace:
             return ""
 
     def _text(self, name: str) -> bytes:
-        descriptor = self.files.open(name, os.O_RDONLY | os.O_NONBLOCK, folder=self.folder)
-        try:
-            return self.files.read(descriptor)
-        finally:
-            self.files.close(descriptor)
+        with opening(self.files, name, os.O_RDONLY | os.O_NONBLOCK, self.folder) as file:
+            return self.files.read(file)
+
+
+def recover(root: Path, journal: Journal, at: datetime) -> tuple[list[Entry], list[Conflict]]:
+    """Finish or roll back writes that were cut short, and forget what is old: once before anything is written.
+
+    Files the journal does not name are left alone.
+
+    Returns:
+        The writes that were settled, and the texts displaced since the last start.
+
+    Raises:
+        VaultBusyError: Another coach is writing.
+    """
+    with vault_lock(journal.state):
+        cut_short = journal.pending()
+        for entry in cut_short:
+            with contextlib.suppress(OSError):  # still pending then, and tried again at the next start
+                _settle(root, journal, entry)
+        pending = {entry.number for entry in journal.pending()}
+        displaced = journal.check_displaced(at)
+        journal.expire(at)
+    return [entry for entry in cut_short if entry.number not in pending], displaced
+
+
+def _settle(root: Path, journal: Journal, entry: Entry) -> None:
+    try:
+        with open_folder(journal.files, root, entry.path) as place:
+            AtomicReplace(journal, place, entry).settle()
+    except NoteRefusedError:
+        journal.end(entry, "dropped")  # its folder is gone, and with it whatever was left there

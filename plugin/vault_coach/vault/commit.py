@@ -13,10 +13,10 @@ from vault_coach.domain.source import Source
 from vault_coach.markdown.edit.blocks import Block, Refusal, by_id, find, state
 from vault_coach.markdown.edit.put_block import upsert
 from vault_coach.markdown.edit.regions import BOM, LINE_END
-from vault_coach.vault.errors import NoteRefusedError, WriteError, failed
+from vault_coach.vault.errors import NoteRefusedError, WriteError, changed
 from vault_coach.vault.journal import Journal, Purpose, digest
-from vault_coach.vault.open_note import changed, open_note, opened
-from vault_coach.vault.write import Written, read_writable, write
+from vault_coach.vault.open_note import open_note
+from vault_coach.vault.write import read_writable, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,6 @@ class BlockEdit:
     before: bytes
     after: bytes
 
-    def splice_into(self, note: bytes) -> bytes | Refusal:
-        """Return a note with the block in it; spliced and proven anew only if the note moved on since."""
-        if note == self.before:
-            return self.after
-        return upsert(note, self.block, self.body, self.heading, replace=self.replace)
-
 
 def edit_block(
     seen: bytes, block: str, body: str, heading: str = "", *, replace: bool = False
@@ -60,19 +54,19 @@ def edit_block(
 
 def put_block(
     root: Path, path: str, edit: BlockEdit, *, evidence: Iterable[Source], journal: Journal, purpose: Purpose
-) -> Written | Refusal:
+) -> int | Refusal:
     """Write a managed block into its note, spliced into the bytes the note has now.
 
     Args:
         root: The vault.
         path: Vault-relative path of the note.
-        edit: The block; its id is `purpose.block`.
+        edit: The block.
         evidence: The lines the draft rests on, in this or in other notes.
         journal: The vault's journal.
-        purpose: When and why.
+        purpose: When and why; its block is the edit's.
 
     Returns:
-        What was written, or why the note cannot take the block.
+        The number of the write in the journal, 0 for none; or why the note cannot take the block.
 
     Raises:
         NoteChangedError: The block or the evidence is not what the draft was made from.
@@ -83,7 +77,10 @@ def put_block(
     if emptied or not _same_block(note, edit.before, edit.block):
         raise changed(path)
     check_evidence(root, evidence, journal, {path: note})
-    new = edit.splice_into(note)
+    new: bytes | Refusal = edit.after
+    if note != edit.before:
+        # Spliced and proven anew only where the note moved on since.
+        new = upsert(note, edit.block, edit.body, edit.heading, replace=edit.replace)
     if isinstance(new, Refusal):
         return new
     return write(root, path, new, digest(note), journal=journal, purpose=purpose)
@@ -92,23 +89,17 @@ def put_block(
 def check_evidence(
     root: Path, evidence: Iterable[Source], journal: Journal, read_already: Mapping[str, bytes]
 ) -> None:
-    """Make sure that the lines a draft rests on still stand in their notes; a note is read once.
-
-    Args:
-        root: The vault.
-        evidence: The lines.
-        journal: The vault's journal.
-        read_already: Path -> bytes of notes that need not be read again.
+    """Make sure that the lines a draft rests on still stand in their notes; notes `read_already` are at hand.
 
     Raises:
-        NoteChangedError: One is gone, or reads otherwise now.
+        NoteChangedError: A line is gone, or reads otherwise now.
     """
     quotes: dict[str, set[str]] = {}
     for source in evidence:
         quotes.setdefault(source.path, set()).add(source.quote)
     for path, cited in quotes.items():
         note = read_already[path] if path in read_already else _read_plain(root, path, journal)
-        if not cited <= _lines(note):
+        if not cited <= {line.decode("utf-8", "replace") for line in LINE_END.split(note.removeprefix(BOM))}:
             raise changed(path)
 
 
@@ -116,11 +107,6 @@ def was_deleted(journal: Journal, note: bytes, block_id: str) -> bool:
     """Return True when a block was once written and is gone: nothing unattended may put it back.
 
     A command the user gives is another matter; it writes the block anew.
-
-    Args:
-        journal: The vault's journal.
-        note: The note the block would be put into, as it is now.
-        block_id: The block.
     """
     written = any(entry.purpose.block == block_id for entry in journal.entries())
     return written and state(note, block_id) == "absent"
@@ -150,17 +136,7 @@ def _same_block(note: bytes, seen: bytes, block_id: str) -> bool:
 def _read_plain(root: Path, path: str, journal: Journal) -> bytes:
     """Read a note that may be read-only; no bytes where it is gone."""
     try:
-        with opened(journal.files, root, path) as place:
-            note = open_note(place)
-            try:
-                return place.files.read(note)
-            finally:
-                place.files.close(note)
+        with open_note(journal.files, root, path) as (_, note):
+            return journal.files.read(note)
     except NoteRefusedError:
         return b""
-    except OSError as error:
-        raise failed(path, error) from error
-
-
-def _lines(data: bytes) -> set[str]:
-    return {line.decode("utf-8", "replace") for line in LINE_END.split(data.removeprefix(BOM))}

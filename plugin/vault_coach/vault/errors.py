@@ -1,7 +1,9 @@
 """The errors of writing a note. Whichever is raised, the note is as the user has it."""
 
+import contextlib
 import errno
 import os
+from collections.abc import Iterator
 
 from vault_coach.errors import CoachError
 
@@ -51,3 +53,25 @@ def failed(path: str, error: OSError) -> WriteFailedError:
     why = os.strerror(error.errno) if error.errno else str(error)
     hint = hints.get(error.errno or 0, "Try again; if it keeps failing, use --print to see the text instead.")
     return WriteFailedError(f"{shown(path)} could not be written ({why}). It is as it was.", hint)
+
+
+@contextlib.contextmanager
+def system_errors(path: str) -> Iterator[None]:
+    """Turn errors of the system into `WriteFailedError`, while a note is read or written."""
+    try:
+        yield
+    except OSError as error:
+        raise failed(path, error) from error
+
+
+def changed(path: str) -> NoteChangedError:
+    """Build the error for a note that is not what the text was made from."""
+    return NoteChangedError(
+        f"{shown(path)} changed while this was in the making, so nothing was written.",
+        "Try again: the new text will be made from the note as it is now.",
+    )
+
+
+def taken(path: str) -> NoteExistsError:
+    """Build the error for a new note whose name is not free."""
+    return NoteExistsError(f"There already is a note {shown(path)}.", "Rename or remove it, then try again.")

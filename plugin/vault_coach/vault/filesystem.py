@@ -4,16 +4,24 @@ Names are relative to an open folder where one is given. Errors are `OSError`.
 """
 
 import contextlib
+import ctypes
+import errno
 import os
 import stat
 import sys
-
-from vault_coach.vault.rename import copy_attributes, exchange, rename_new
+from collections.abc import Iterator
 
 if sys.platform == "darwin":
     import fcntl
 
+UNSUPPORTED = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP})
+"""Numbers of the error where the system or the file system cannot swap names, or rename without replacing."""
+
 _CHUNK = 1 << 20
+_RENAME, _NO_REPLACE, _EXCHANGE = (
+    ("renameatx_np", 0x4, 0x2) if sys.platform == "darwin" else ("renameat2", 0x1, 0x2)
+)
+_ACCESS_LIST_AND_ATTRIBUTES = 0x1 | 0x4  # what `fcopyfile` is to copy
 
 
 class FileSystem:
@@ -71,7 +79,7 @@ class FileSystem:
                 if name not in os.listxattr(target) or os.getxattr(target, name) != value:
                     os.setxattr(target, name, value)
         elif sys.platform == "darwin":
-            copy_attributes(source, target)
+            _call("fcopyfile", source, target, None, _ACCESS_LIST_AND_ATTRIBUTES)
 
     def set_mode(self, descriptor: int, mode: int) -> None:
         """Set the permissions of an open file."""
@@ -79,11 +87,17 @@ class FileSystem:
 
     def exchange(self, folder: int, one: str, other: str) -> None:
         """Swap the names of two files, in one step."""
-        exchange(folder, one, other)
+        _rename(folder, one, other, _EXCHANGE)
 
     def rename_new(self, folder: int, old: str, new: str) -> None:
         """Rename within a folder; `FileExistsError` if the new name is taken."""
-        rename_new(folder, old, new)
+        try:
+            _rename(folder, old, new, _NO_REPLACE)
+        except OSError as error:
+            if error.errno not in UNSUPPORTED:
+                raise
+            os.link(old, new, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=False)
+            os.unlink(old, dir_fd=folder)
 
     def replace(self, old: str, new: str, folder: int | None = None, new_folder: int | None = None) -> None:
         """Rename, over whatever has the new name."""
@@ -100,3 +114,28 @@ class FileSystem:
     def names(self, folder: int) -> list[str]:
         """List the names in an open folder."""
         return os.listdir(folder)
+
+
+@contextlib.contextmanager
+def opening(files: FileSystem, name: str, flags: int, folder: int | None = None) -> Iterator[int]:
+    """Open a file or folder, and close it again."""
+    descriptor = files.open(name, flags, folder=folder)
+    try:
+        yield descriptor
+    finally:
+        files.close(descriptor)
+
+
+def _rename(folder: int, old: str, new: str, flags: int) -> None:
+    """Rename in a way that Python does not offer."""
+    _call(_RENAME, folder, os.fsencode(old), folder, os.fsencode(new), ctypes.c_uint(flags))
+
+
+def _call(function: str, *arguments: object) -> None:
+    """Call a function of the C library that returns 0 when all went well."""
+    call = getattr(ctypes.CDLL(None, use_errno=True), function, None)
+    if call is None:
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+    if call(*arguments) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number))

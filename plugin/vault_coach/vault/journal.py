@@ -10,6 +10,7 @@ import json
 import os
 import secrets
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Any, Literal
 
 from vault_coach.state.folder import JOURNAL, KEPT_TEXTS, WRITE_LOCK, make_private
 from vault_coach.vault.errors import VaultBusyError
-from vault_coach.vault.filesystem import FileSystem
+from vault_coach.vault.filesystem import FileSystem, opening
 
 KEPT_DAYS = 30
 
@@ -95,36 +96,18 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-@contextlib.contextmanager
-def vault_lock(state: Path, wait: float = 0) -> Iterator[None]:
+def vault_lock(state: Path, wait: float = 0) -> AbstractContextManager[None]:
     """Be the only one who writes to the vault of this state folder; may be nested.
 
     Raises:
         VaultBusyError: Another process or thread holds it, also after `wait` seconds.
     """
-    import filelock  # noqa: PLC0415 (a tenth of the start-up of commands that only look)
-
-    make_private(state)
-    lock = filelock.FileLock(WRITE_LOCK.path(state), mode=0o600, is_singleton=True)
-    try:
-        lock.acquire(timeout=wait)
-    except filelock.Timeout:
-        raise VaultBusyError(
-            "Another coach is writing to this vault.", "Wait until it is done, then try again."
-        ) from None
-    try:
-        yield
-    finally:
-        lock.release()
+    busy = VaultBusyError("Another coach is writing to this vault.", "Wait until it is done, then try again.")
+    return WRITE_LOCK.lock(state, busy, wait=wait, nested=True)
 
 
 class Journal:
-    """The journal of one vault.
-
-    Args:
-        state: The vault's state folder; made when first needed.
-        files: The file system.
-    """
+    """The journal of one vault; its state folder is made when first needed."""
 
     def __init__(self, state: Path, files: FileSystem | None = None) -> None:
         self.state = state
@@ -190,11 +173,8 @@ class Journal:
         """Move a displaced file itself out of the vault: a program may still have it open and write to it."""
         kept = self._file(entry, "displaced")
         self.files.replace(name, str(kept), folder)
-        descriptor = self.files.open(str(kept), os.O_RDONLY)
-        try:
+        with opening(self.files, str(kept), os.O_RDONLY) as descriptor:
             self.files.set_mode(descriptor, 0o600)
-        finally:
-            self.files.close(descriptor)
 
     def check_displaced(self, at: datetime) -> list[Conflict]:
         """Look again at displaced files; one that was written to after all becomes a conflict and is returned."""
@@ -221,18 +201,14 @@ class Journal:
             The number of writes deleted.
         """
         with vault_lock(self.state):
-            return self._forget(match)
-
-    def _forget(self, match: Callable[[Entry], bool]) -> int:
-        gone = {entry.number for entry in self._all() if entry.outcome != "pending" and match(entry)}
-        lines = [line for line in self._lines() if line["number"] not in gone]
-        stay = {_stem(entry) for entry in self._all() if entry.number not in gone}
-        if gone:
-            self._rewrite(lines)
-        for file in self._kept.glob("*"):
-            if file.name.split(".")[0] not in stay:
-                self.files.unlink(str(file))
-        return len(gone)
+            gone = {entry.number for entry in self._all() if entry.outcome != "pending" and match(entry)}
+            stay = {_stem(entry) for entry in self._all() if entry.number not in gone}
+            if gone:
+                self._rewrite([line for line in self._lines() if line["number"] not in gone])
+            for file in self._kept.glob("*"):
+                if file.name.split(".")[0] not in stay:
+                    self.files.unlink(str(file))
+            return len(gone)
 
     def _all(self) -> list[Entry]:
         entries: dict[int, Entry] = {}
@@ -259,21 +235,15 @@ class Journal:
         return self._kept / f"{_stem(entry)}.{what}"
 
     def _append(self, **line: Any) -> None:
-        log = self.files.open(str(self._log), os.O_RDWR | os.O_CREAT | os.O_APPEND)
-        try:
+        with opening(self.files, str(self._log), os.O_RDWR | os.O_CREAT | os.O_APPEND) as log:
             torn = self.files.read(log)[-1:] not in {b"", b"\n"}
             self.files.write(log, b"\n" * torn + json.dumps(line).encode() + b"\n")
             self.files.sync(log)
-        finally:
-            self.files.close(log)
 
     def _keep(self, file: Path, data: bytes) -> None:
         self._store(file, data)
-        folder = self.files.open(str(self._kept), os.O_RDONLY)
-        try:
+        with opening(self.files, str(self._kept), os.O_RDONLY) as folder:
             self.files.sync(folder)
-        finally:
-            self.files.close(folder)
 
     def _rewrite(self, lines: list[dict[str, Any]]) -> None:
         temp = self._log.with_suffix(f".{secrets.token_hex(4)}")
@@ -281,12 +251,9 @@ class Journal:
         self.files.replace(str(temp), str(self._log))
 
     def _store(self, file: Path, data: bytes) -> None:
-        descriptor = self.files.open(str(file), os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-        try:
+        with opening(self.files, str(file), os.O_WRONLY | os.O_CREAT | os.O_TRUNC) as descriptor:
             self.files.write(descriptor, data)
             self.files.sync(descriptor)
-        finally:
-            self.files.close(descriptor)
 
 
 def _stem(entry: Entry) -> str:

@@ -44,11 +44,7 @@ def is_sync_debris(name: str) -> bool:
 
 
 def read_note(root: Path, path: str) -> Note:
-    """Read one note.
-
-    Args:
-        root: The vault.
-        path: Vault-relative path, as `scan` gives it.
+    """Read one note of a vault, at a path as `scan` gives it.
 
     Raises:
         OSError: When it is gone or may not be read.

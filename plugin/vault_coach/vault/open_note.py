@@ -11,14 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from vault_coach.vault.errors import (
-    NoteBusyError,
-    NoteChangedError,
-    NoteExistsError,
-    NoteRefusedError,
-    failed,
-    shown,
-)
+from vault_coach.vault.errors import NoteRefusedError, changed, failed, shown, system_errors, taken
 from vault_coach.vault.filesystem import FileSystem
 from vault_coach.vault.note import CLOUD_ONLY, MAX_BYTES, is_sync_debris
 
@@ -39,7 +32,7 @@ class Place:
 
 
 @contextlib.contextmanager
-def opened(files: FileSystem, root: Path, path: str, *, make: bool = False) -> Iterator[Place]:
+def open_folder(files: FileSystem, root: Path, path: str, *, make: bool = False) -> Iterator[Place]:
     """Open the folder of a note, reached folder by folder without following a link.
 
     With `make`, missing folders are made; the path must then be one that every system accepts.
@@ -85,15 +78,12 @@ def _enter(files: FileSystem, folder: int, part: str, path: str, *, make: bool) 
             raise NoteRefusedError(f"There is no note {shown(path)}.", "Check the name, then try again.") from None
     except OSError as error:
         raise _not_plain(path, error) from None
-    try:
-        if is_taken(files, folder, part):
-            raise taken(path)
-        check_folder(Place(files, folder, part, path))
-        files.mkdir(part, folder=folder)
-        files.sync(folder)
-        return files.open(part, flags, folder=folder)
-    except OSError as error:
-        raise failed(path, error) from error
+    if is_taken(files, folder, part):
+        raise taken(path)
+    check_folder(Place(files, folder, part, path))
+    files.mkdir(part, folder=folder)
+    files.sync(folder)
+    return files.open(part, flags, folder=folder)
 
 
 def _not_plain(path: str, error: OSError) -> Exception:
@@ -104,8 +94,23 @@ def _not_plain(path: str, error: OSError) -> Exception:
     return failed(path, error)
 
 
-def open_note(place: Place) -> int:
-    """Open a note for reading; refused unless it is a plain file."""
+@contextlib.contextmanager
+def open_note(files: FileSystem, root: Path, path: str) -> Iterator[tuple[Place, int]]:
+    """Open a note for reading; gives its place and its descriptor.
+
+    Raises:
+        NoteRefusedError: There is none, or it is no plain file.
+        WriteFailedError: An error of the system, also of what is done while the note is open.
+    """
+    with system_errors(path), open_folder(files, root, path) as place:
+        note = _descriptor(place)
+        try:
+            yield place, note
+        finally:
+            files.close(note)
+
+
+def _descriptor(place: Place) -> int:
     try:
         return place.files.open(place.name, os.O_RDONLY | os.O_NONBLOCK, folder=place.folder)
     except FileNotFoundError:
@@ -141,14 +146,6 @@ def check_folder(place: Place) -> None:
         raise NoteRefusedError(f"{shown(place.path)} {_READ_ONLY_FOLDER}.", _HINT)
 
 
-def changed(path: str) -> NoteChangedError:
-    """Build the error for a note that is not what the text was made from."""
-    return NoteChangedError(
-        f"{shown(path)} changed while this was in the making, so nothing was written.",
-        "Try again: the new text will be made from the note as it is now.",
-    )
-
-
 def is_taken(files: FileSystem, folder: int, name: str) -> bool:
     """Return True when a name is in use in any case or Unicode form: on some systems they are one and the same."""
     return _key(name) in map(_key, files.names(folder))
@@ -156,16 +153,6 @@ def is_taken(files: FileSystem, folder: int, name: str) -> bool:
 
 def _key(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
-
-
-def taken(path: str) -> NoteExistsError:
-    """Build the error for a new note whose name is not free."""
-    return NoteExistsError(f"There already is a note {shown(path)}.", "Rename or remove it, then try again.")
-
-
-def busy(path: str) -> NoteBusyError:
-    """Build the error for a note that somebody is at work on."""
-    return NoteBusyError(f"{shown(path)} was changed a moment ago.", "Try again when the note is at rest.")
 
 
 def _forbidden(status: os.stat_result) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from vault_coach.vault.errors import NoteBusyError, NoteChangedError, failed
+from vault_coach.vault.errors import NoteBusyError, NoteChangedError, shown
 from vault_coach.vault.journal import Journal, digest
-from vault_coach.vault.open_note import busy, open_note, opened, read_opened
+from vault_coach.vault.open_note import open_note, read_opened
 
 _PATIENCE_SECONDS = 10.0
 
@@ -51,26 +51,14 @@ def wait_for_rest(root: Path, path: str, journal: Journal, quiet: QuietPeriod) -
     while waited < _PATIENCE_SECONDS:
         left = quiet.seconds
         with contextlib.suppress(NoteChangedError):  # saved while it was read
-            saved, text = _read_saved(root, path, journal)
+            with open_note(journal.files, root, path) as (place, note):
+                saved, text = place.files.stat(note).st_mtime, read_opened(place, note)
             left -= quiet.clock() - saved
             if not 0 < left <= quiet.seconds or _written_by_coach(journal, path, text):
                 return
         quiet.pause(left)
         waited += left
-    raise busy(path)
-
-
-def _read_saved(root: Path, path: str, journal: Journal) -> tuple[float, bytes]:
-    """Return when a note was last saved, in seconds since the epoch, and its bytes."""
-    try:
-        with opened(journal.files, root, path) as place:
-            note = open_note(place)
-            try:
-                return place.files.stat(note).st_mtime, read_opened(place, note)
-            finally:
-                place.files.close(note)
-    except OSError as error:
-        raise failed(path, error) from error
+    raise NoteBusyError(f"{shown(path)} was changed a moment ago.", "Try again when the note is at rest.")
 
 
 def _written_by_coach(journal: Journal, path: str, text: bytes) -> bool:

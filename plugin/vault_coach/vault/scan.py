@@ -17,10 +17,6 @@ from vault_coach.vault.note import CLOUD_ONLY, is_sync_debris
 _SETTINGS = (("templates.json", "folder"), ("plugins/templater-obsidian/data.json", "templates_folder"))
 
 
-class NoVaultError(CoachError):
-    """The folder to read is not there."""
-
-
 class NoteFile(NamedTuple):
     """A note on disk: its vault-relative path with forward slashes, and what tells whether it changed."""
 
@@ -44,10 +40,10 @@ def scan(root: Path, rules: ReadRules | None = None) -> Scan:
     Left out: dot-folders, template folders, what the rules exclude, sync debris, links that leave the vault.
 
     Raises:
-        NoVaultError: When there is no such folder.
+        CoachError: When there is no such folder.
     """
     if not root.is_dir():
-        raise NoVaultError(f"There is no folder {root}.", "Name the vault's folder with --vault.")
+        raise CoachError(f"There is no folder {root}.", "Name the vault's folder with --vault.")
     rules = rules or ReadRules()
     walk = _Walk(
         os.fspath(root), os.path.realpath(root), rules, (*rules.exclude, *rules.templates, *template_folders(root))
@@ -96,7 +92,7 @@ class _Walk:
                 if entry.is_dir(follow_symlinks=False):
                     below += self._below(prefix + name)
                 elif read_notes and name[-3:].lower() == ".md":
-                    self._note(prefix + name, entry)
+                    self._add_note(prefix + name, entry)
         return below
 
     def _below(self, path: str) -> Iterator[str]:
@@ -105,16 +101,15 @@ class _Walk:
         if wanted and path not in self.excluded:
             yield path
 
-    def _note(self, path: str, entry: os.DirEntry[str]) -> None:
+    def _add_note(self, path: str, entry: os.DirEntry[str]) -> None:
         name = entry.name
         if is_sync_debris(name):
             return
-        if not path.isascii() and not _is_text(path):
-            shown = path.encode("utf-8", "replace").decode()
+        if not path.isascii() and (shown := path.encode("utf-8", "replace").decode()) != path:
             self._trouble(shown, "The name of this note is not valid text.", "Rename it.")
             return
-        if entry.is_symlink() and not self._stays_inside(entry.path):
-            return
+        if entry.is_symlink() and not os.path.realpath(entry.path).startswith(self.real_root + os.sep):
+            return  # it leaves the vault
         try:
             status = entry.stat()
         except OSError:
@@ -125,9 +120,6 @@ class _Walk:
             self._trouble(path, "This note is in the cloud only.", "Download it to have it read.")
             return
         self.scan.notes.append(NoteFile(path, status.st_size, status.st_mtime_ns, status.st_ino))
-
-    def _stays_inside(self, path: str) -> bool:
-        return os.path.realpath(path).startswith(self.real_root + os.sep)
 
     def _trouble(self, path: str, message: str, hint: str) -> None:
         self.scan.problems.append(Problem(path, 1, message, hint))
@@ -145,12 +137,3 @@ def _twins(paths: list[str]) -> Iterator[Problem]:
             message = f"{twin} is called the same, but for capitals or how its accents are stored."
             hint = "Rename one of the two: links cannot tell them apart, and other systems keep only one."
             yield Problem(path, 1, message, hint)
-
-
-def _is_text(path: str) -> bool:
-    """Return False for names that no UTF-8 text can hold."""
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -15,10 +15,8 @@ from support.run import AT_REST
 from torture.scale import count
 from vault_coach.coach import Coach, Places
 from vault_coach.config import Settings
-from vault_coach.features.watch.core import OVERFLOW, STORM, Core
-from vault_coach.features.watch.model_holder import ModelHolder
-from vault_coach.features.watch.rescan import EVERY
-from vault_coach.features.watch.watcher import Watcher
+from vault_coach.features.watch.core import EVERY, OVERFLOW, STORM, Core
+from vault_coach.features.watch.watcher import ModelHolder, Watcher
 from vault_coach.index.store import Index
 
 PEOPLE = ("Ann Alder", "Bo Beck", "Cy Cole")

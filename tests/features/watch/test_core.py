@@ -3,10 +3,9 @@
 from dataclasses import dataclass, field
 
 from vault_coach.errors import CoachError
-from vault_coach.features.watch.core import IDLE, OVERFLOW, STORM, Core
+from vault_coach.features.watch.core import AGAIN, EVERY, IDLE, OVERFLOW, STORM, Core, RescanSchedule
 from vault_coach.features.watch.debounce import Debounce
 from vault_coach.features.watch.jobs import Job, JobQueue
-from vault_coach.features.watch.rescan import AGAIN, EVERY, RescanSchedule
 from vault_coach.llm.cancel import StoppedError
 from vault_coach.vault.errors import NoteBusyError
 

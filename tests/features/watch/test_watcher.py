@@ -16,12 +16,12 @@ from vault_coach import config
 from vault_coach.coach import Coach, Places
 from vault_coach.errors import CoachError
 from vault_coach.features.watch import log as watch_log
-from vault_coach.features.watch.model_holder import ModelHolder
-from vault_coach.features.watch.watcher import Watcher
+from vault_coach.features.watch.watcher import ModelHolder, Watcher
 from vault_coach.llm.backend import Backend
 from vault_coach.state.written_blocks import WrittenBlock, load_written_blocks
 from vault_coach.vault.errors import NoteBusyError
 from vault_coach.vault.quiet_period import QuietPeriod
+from vault_coach.vault.undo import undo
 
 PRIYA = "Meetings/2026-11-24 Priya one-on-one.md"
 KENJI = "Meetings/2026-11-25 Kenji one-on-one.md"
@@ -136,8 +136,9 @@ def test_a_check_in_that_was_taken_out_is_not_put_back(watched: Watched) -> None
 def test_a_write_that_was_undone_is_not_done_again(watched: Watched) -> None:
     before = tree(watched.vault)
     watched.wake()
-    watched.coach().undo()
-    watched.coach().undo(1)
+    for number in (0, 1):
+        coach = watched.coach()
+        undo(coach.vault, coach.journal, coach.now, number)
     assert tree(watched.vault) == before
     _new_fact_about_kenji(watched)
     assert watched.wake() == []

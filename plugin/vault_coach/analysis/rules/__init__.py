@@ -3,11 +3,9 @@
 from vault_coach.analysis.rules import (  # noqa: F401  (fills the registry)
     balance,
     contact,
-    decisions,
     handover,
     influence,
     initiatives,
-    introduce,
     portfolio,
     promises,
     ratings,

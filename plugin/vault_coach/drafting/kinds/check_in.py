@@ -10,10 +10,9 @@ from vault_coach.domain.exchange import Exchange
 from vault_coach.domain.meeting import Meeting
 from vault_coach.domain.partner import Partner
 from vault_coach.drafting import rephrase
-from vault_coach.drafting.fact import ASK, Fact
 from vault_coach.drafting.kinds import draft_kind
-from vault_coach.drafting.kinds.context import quotable
-from vault_coach.drafting.plan import Line, Part, Plan
+from vault_coach.drafting.kinds.context import quoted
+from vault_coach.drafting.plan import ASK, Fact, Line, Part, Plan
 
 MOST_ITEMS = 5
 FEWEST_ITEMS = 3
@@ -91,12 +90,8 @@ def _credited(first: str, talk: Exchange | None) -> Iterator[Line]:
 def gather(view: View, signals: Iterable[Signal], person: str, day: date, me: Iterable[str]) -> Outline:
     """Gather everything a one-on-one with one person needs; nothing about anyone else gets in.
 
-    Args:
-        view: The model on the day of writing.
-        signals: All signals of that day.
-        person: The partner's name.
-        day: The day of the one-on-one.
-        me: The user's names, to be said as "me".
+    The view and its signals are of the day of writing, `day` is that of the one-on-one. The user's names are said
+    as "me".
     """
     model = view.model
     topics = _Topics(view, person, model.partners.get(person), day, tuple(me))
@@ -207,18 +202,14 @@ class _Topics:
             yield Fact("last-met", None, {**self.first, "day": rephrase.spoken(last.day)}, (last.source,))
 
 
-def _noted(view: View, person: str, kind: str, first: dict[str, str]) -> Iterator[Fact]:
-    """Yield the latest line of that kind, quoted, when it is recent and short enough to say."""
+def _noted(view: View, person: str, kind: str, first: dict[str, str]) -> list[Fact]:
+    """Return the latest line of that kind, quoted, when it is recent and short enough to say."""
     recent = [
         talk
         for talk in view.model.exchanges_with(person)
         if talk.kind == kind and talk.day and view.today - _RECENT <= talk.day <= view.today
     ]
-    for talk in reversed(recent):
-        quote = quotable(talk.text, first)
-        if quote and talk.day:
-            yield Fact(kind, None, {**first, "quote": quote, "day": rephrase.spoken(talk.day)}, (talk.source,))
-            return
+    return quoted(kind, recent, first, most=1)
 
 
 def _credit(view: View, person: str) -> Exchange | None:

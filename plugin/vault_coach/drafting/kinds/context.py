@@ -10,8 +10,7 @@ from vault_coach.domain.initiative import Initiative
 from vault_coach.domain.source import Source
 from vault_coach.drafting import rephrase
 from vault_coach.drafting.checks import words
-from vault_coach.drafting.fact import Fact
-from vault_coach.drafting.plan import Line
+from vault_coach.drafting.plan import Fact, Line
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,9 @@ from vault_coach.analysis.leverage import leverage, shared_goals
 from vault_coach.domain.partner import Partner
 from vault_coach.domain.source import Source
 from vault_coach.drafting import rephrase
-from vault_coach.drafting.fact import ASK, Fact
 from vault_coach.drafting.kinds import draft_kind
 from vault_coach.drafting.kinds.context import Context
-from vault_coach.drafting.plan import Line, Part, Plan
+from vault_coach.drafting.plan import ASK, Fact, Line, Part, Plan
 
 _MOST_THINGS = 2
 _LONGEST_THING = 5  # words that fit into a lead

@@ -1,14 +1,11 @@
 """The hand-off: what a partner needs to know to go on alone, and whether it arrived. Pure."""
 
-from collections.abc import Iterator
-
 from vault_coach.analysis.rules.handover import handed_over
 from vault_coach.domain.initiative import Initiative
 from vault_coach.drafting import rephrase
-from vault_coach.drafting.fact import ASK, Fact
 from vault_coach.drafting.kinds import draft_kind
 from vault_coach.drafting.kinds.context import Context, line_of, quoted_lines
-from vault_coach.drafting.plan import Line, Part, Plan
+from vault_coach.drafting.plan import ASK, Fact, Line, Part, Plan
 
 _SECTIONS = (
     ("facts", "What is known", ""),
@@ -31,6 +28,7 @@ def plan(context: Context, effort: Initiative, person: str) -> Plan:
     """Draft what a partner needs to know to go on, and what to ask so that it arrives."""
     values = {"first": rephrase.first_name(person), "initiative": effort.name}
     noted = {name: context.sections.get(name, ()) for name, *_ in _SECTIONS}
+    work = tuple(Line(piece.thing, (piece.source,)) for piece in handed_over(context.view, effort, person))
     missing = tuple(Line(f"its {name}", line_of(effort, "status")) for name in _NEEDED if not noted[name])
     source = line_of(effort, "partners", "status")
     quoted = [
@@ -40,7 +38,7 @@ def plan(context: Context, effort: Initiative, person: str) -> Plan:
         kind="hand-off",
         subject=effort.name,
         parts=(
-            Part("work", f"In {values['first']}'s hands", tuple(_work(context, effort, person))),
+            Part("work", f"In {values['first']}'s hands", work),
             *(Part(name, title, noted[name]) for name, title, _ in _SECTIONS),
             Part("missing", "Not written down yet", missing),
             Part(ASK, f"To ask {values['first']}", form="numbered"),
@@ -51,9 +49,3 @@ def plan(context: Context, effort: Initiative, person: str) -> Plan:
             Fact("handoff-need", None, values, source),
         ),
     )
-
-
-def _work(context: Context, effort: Initiative, person: str) -> Iterator[Line]:
-    """Yield what was handed over, and the partner's open promises to the user in this initiative."""
-    for piece in handed_over(context.view, effort, person):
-        yield Line(piece.thing, (piece.source,))

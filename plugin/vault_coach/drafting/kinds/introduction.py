@@ -4,9 +4,8 @@ from vault_coach.analysis import Signal, View
 from vault_coach.analysis.phrases import listing
 from vault_coach.domain.partner import Partner
 from vault_coach.domain.source import Source
-from vault_coach.drafting.fact import Fact
 from vault_coach.drafting.kinds import draft_kind
-from vault_coach.drafting.plan import Part, Plan
+from vault_coach.drafting.plan import Fact, Part, Plan
 
 NOTE = "note"
 

@@ -4,10 +4,9 @@ from vault_coach.domain.decision import Decision
 from vault_coach.domain.initiative import Initiative
 from vault_coach.domain.source import Source
 from vault_coach.drafting import rephrase
-from vault_coach.drafting.fact import ASK, Fact
 from vault_coach.drafting.kinds import draft_kind
 from vault_coach.drafting.kinds.context import Context, line_of, quoted_lines
-from vault_coach.drafting.plan import Part, Plan
+from vault_coach.drafting.plan import ASK, Fact, Part, Plan
 
 _SECTIONS = (
     ("assumptions", "What you take for granted", "premortem-assumption", 2),

@@ -3,10 +3,9 @@
 from vault_coach.analysis.reciprocity import give_and_take
 from vault_coach.analysis.rules.balance import balance_answers
 from vault_coach.drafting import rephrase
-from vault_coach.drafting.fact import ASK, Fact
 from vault_coach.drafting.kinds import draft_kind
 from vault_coach.drafting.kinds.context import Context
-from vault_coach.drafting.plan import Line, Part, Plan
+from vault_coach.drafting.plan import ASK, Fact, Line, Part, Plan
 
 _SIDES = ("I helped you", "you helped me")
 

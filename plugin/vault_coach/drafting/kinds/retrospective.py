@@ -6,10 +6,9 @@ from vault_coach.domain.exchange import Exchange
 from vault_coach.domain.initiative import Initiative
 from vault_coach.domain.source import Source
 from vault_coach.drafting import rephrase
-from vault_coach.drafting.fact import ASK, Fact
 from vault_coach.drafting.kinds import draft_kind
 from vault_coach.drafting.kinds.context import Context, addressed, as_lines, line_of, quoted
-from vault_coach.drafting.plan import Part, Plan
+from vault_coach.drafting.plan import ASK, Fact, Part, Plan
 
 _LOOKED_BACK_ON = timedelta(days=90)  # with a partner; an initiative is looked back on as a whole
 _QUOTES = 2

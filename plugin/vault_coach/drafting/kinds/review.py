@@ -6,9 +6,8 @@ from datetime import date
 from vault_coach.analysis import Signal, View
 from vault_coach.analysis.evidence import line_of
 from vault_coach.drafting import rephrase
-from vault_coach.drafting.fact import ASK, Fact
 from vault_coach.drafting.kinds import draft_kind
-from vault_coach.drafting.plan import Part, Plan
+from vault_coach.drafting.plan import ASK, Fact, Part, Plan
 
 
 @draft_kind("review", command="review")

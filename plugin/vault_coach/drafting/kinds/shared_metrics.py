@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from vault_coach.domain.initiative import Initiative
 from vault_coach.drafting import rephrase
-from vault_coach.drafting.fact import ASK, Fact
 from vault_coach.drafting.kinds import draft_kind
 from vault_coach.drafting.kinds.context import Context, line_of, quoted_lines
-from vault_coach.drafting.plan import Line, Part, Plan
+from vault_coach.drafting.plan import ASK, Fact, Line, Part, Plan
 
 _MOST_ASKED = 3  # partners asked for their win
 _MOST_OUTCOMES = 2

@@ -9,10 +9,9 @@ from vault_coach.analysis.phrases import listing, on
 from vault_coach.domain.exchange import Exchange
 from vault_coach.domain.initiative import Initiative
 from vault_coach.drafting import rephrase
-from vault_coach.drafting.fact import Fact
 from vault_coach.drafting.kinds import draft_kind
 from vault_coach.drafting.kinds.context import Context, line_of
-from vault_coach.drafting.plan import Line, Part, Plan
+from vault_coach.drafting.plan import Fact, Line, Part, Plan
 from vault_coach.errors import CoachError
 
 LINE = "line"

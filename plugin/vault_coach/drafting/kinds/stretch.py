@@ -5,10 +5,9 @@ from datetime import date
 
 from vault_coach.domain.initiative import Initiative
 from vault_coach.drafting import rephrase
-from vault_coach.drafting.fact import ASK, Fact
 from vault_coach.drafting.kinds import draft_kind
 from vault_coach.drafting.kinds.context import Context, as_lines, line_of, quoted
-from vault_coach.drafting.plan import Line, Part, Plan
+from vault_coach.drafting.plan import ASK, Fact, Line, Part, Plan
 
 _LARGEST = 5
 _NOTHING_FINISHED = (

@@ -16,9 +16,8 @@ from vault_coach.domain.meeting import Meeting
 from vault_coach.domain.partner import Tier
 from vault_coach.domain.source import Source
 from vault_coach.drafting import rephrase
-from vault_coach.drafting.fact import ASK, Fact
 from vault_coach.drafting.kinds import draft_kind
-from vault_coach.drafting.plan import Line, Part, Plan
+from vault_coach.drafting.plan import ASK, Fact, Line, Part, Plan
 
 _WEEK = timedelta(days=7)
 _QUESTIONS = 3
@@ -36,11 +35,7 @@ def plan(view: View, monday: date, signals: Iterable[Signal]) -> Plan:
     """Plan the facts of a week up to today, what to do next, and three questions to the user.
 
     A week without a meeting, promise, credit or help with anyone is two lines. Snoozed partners are left out.
-
-    Args:
-        view: The model on the day of writing.
-        monday: The first day of the week.
-        signals: All signals of the day, most pressing first; what they call for is next only after a recent week.
+    What the signals call for is next only after a recent week.
     """
     week = _Week(view, monday)
     parts = tuple(week.parts()) if week.eventful else (Part("met", "Who you met", (week.quiet,)),)

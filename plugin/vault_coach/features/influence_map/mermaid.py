@@ -66,13 +66,7 @@ def network(map_: InfluenceMap) -> str:
 
 
 def map_note(map_: InfluenceMap, linker: Linker, board: str) -> str:
-    """Write the body of the map's own note.
-
-    Args:
-        map_: The influence map.
-        linker: Links over the whole vault.
-        board: The name of the canvas file beside it.
-    """
+    """Write the body of the map's own note; `board` is the canvas file beside it."""
     parts = [f"As a board to move things around on: [[{board}]].", ""]
     parts += ["## Trust and interdependence", "", "```mermaid", quadrants(map_), "```", ""]
     unrated = [linker.note(pin.partner.path) for pin in map_.unplaced]

@@ -13,7 +13,7 @@ import click
 from vault_coach.analysis import View
 from vault_coach.analysis.influence_map import SCALE, InfluenceMap, Pin, influence_map
 from vault_coach.analysis.phrases import listing, rated
-from vault_coach.features import coach_notes
+from vault_coach.features import write_files
 from vault_coach.features.influence_map.canvas import canvas
 from vault_coach.features.influence_map.mermaid import map_note
 from vault_coach.features.influence_map.svg import svg as picture
@@ -119,8 +119,8 @@ def show_map(session: Session, *, note: bool, svg: Path | None) -> None:
     page = MapPage(coach.view)
     shown, files = page.influence_map, []
     if note:
-        files.append(coach_notes.put_file(coach, board, canvas(shown, coach.linker), "map"))
-        files.append(coach_notes.put_note(coach, f"{_NAME}.md", map_note(shown, coach.linker, board), "map"))
+        files.append(write_files.put_file(coach, board, canvas(shown, coach.linker), "map"))
+        files.append(write_files.put_note(coach, f"{_NAME}.md", map_note(shown, coach.linker, board), "map"))
     if svg:
-        files.append(coach_notes.put_picture(coach, svg, picture(shown), "map"))
+        files.append(write_files.put_picture(coach, svg, picture(shown), "map"))
     session.show(page, files)

@@ -62,12 +62,6 @@ def measure_speed(
 ) -> BenchResult:
     """Measure a model on a draft made up for it.
 
-    Args:
-        path: A GGUF file.
-        threads: Cores to use.
-        clock: Tells seconds, from any start.
-        memory: Tells the most bytes this process ever had.
-
     Raises:
         CoachError: When the model cannot be loaded or does not fit.
     """

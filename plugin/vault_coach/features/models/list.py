@@ -12,11 +12,13 @@ from vault_coach.features.machine import Machine, this_machine
 from vault_coach.features.session import Session, places, settings_here, without_vault
 from vault_coach.llm import catalog
 from vault_coach.llm.catalog import Fit, Model
+from vault_coach.show.jsonable import pick
 from vault_coach.show.terminal import Terminal, in_bytes
 
 Taught = Literal["as shipped", "own wordings", "own wordings left out", ""]
 
 _FITS = {"good": "", "slow": "slow here", "too large": "too large here"}
+_KNOWN = ("name", "repo", "file", "parameters", "size", "memory", "licence", "languages", "about", "sha256")
 _TAUGHT = {
     "as shipped": "Drafts as it was taught.",
     "own wordings": "Drafts as it was taught, with your own wordings.",
@@ -45,16 +47,8 @@ class ModelEntry:
         """Return what is known of the model, null for what is not, and how it stands with this machine."""
         model = self.model
         return {
-            "name": model.name,
-            "repo": model.repo or None,
-            "file": model.file,
-            "parameters": model.parameters or None,
-            "size": model.size,
-            "memory": model.memory,
-            "licence": model.licence or None,
-            "languages": model.languages or None,
-            "about": model.about or None,
-            "sha256": model.sha256 or None,
+            **{name: getattr(model, name) or None for name in _KNOWN},
+            **pick(model, "size", "memory"),
             "path": self.path,
             "in_use": self.in_use,
             "taught": self.taught or None,
@@ -116,14 +110,7 @@ class ModelList:
 
 
 def installed_and_known(folder: Path, chosen: str, machine: Machine, *, tuned: bool = True) -> ModelList:
-    """List the models of the catalog and those fetched by their full name, the smallest first.
-
-    Args:
-        folder: The coach's own models.
-        chosen: The model that the settings name.
-        machine: What it is to run on.
-        tuned: Whether the starter drafts as it was taught.
-    """
+    """List the models of the catalog and those fetched by their full name, the smallest first."""
     try:
         used = catalog.find(chosen, folder).resolve()
     except CoachError:

@@ -60,12 +60,6 @@ class UsedModel:
 def use_model(chosen: str, folder: Path, file: Path, settings: Callable[[], Settings]) -> UsedModel:
     """Make a model the one in use, in the user's own settings.
 
-    Args:
-        chosen: A GGUF file, or a model's name.
-        folder: The coach's own models.
-        file: The user's settings.
-        settings: Reads all settings.
-
     Raises:
         CoachError: When it is not installed or no whole model, or the settings cannot be changed.
     """

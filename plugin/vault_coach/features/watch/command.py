@@ -21,9 +21,9 @@ from vault_coach.features.session import Session, common
 from vault_coach.features.watch import log, notify
 from vault_coach.features.watch.core import Core
 from vault_coach.features.watch.events import VaultEvents
-from vault_coach.features.watch.model_holder import ModelHolder
-from vault_coach.features.watch.watcher import Watcher
+from vault_coach.features.watch.watcher import ModelHolder, Watcher
 from vault_coach.llm.backend import Backend
+from vault_coach.show.page import Page
 from vault_coach.show.terminal import Terminal
 from vault_coach.state.folder import WATCH_LOG
 from vault_coach.state.pidfile import (
@@ -73,14 +73,7 @@ def watch(session: Session, *, once: bool, status: bool, stop: bool, **others: A
 
 @dataclass(frozen=True)
 class StatusPage:
-    """The watcher that is at work, or was told to stop.
-
-    Attributes:
-        watcher: The watcher, None when there is none.
-        log: File of the log.
-        lines: The last lines of it.
-        stopped: True when the watcher was told to stop.
-    """
+    """The watcher that is at work or was told to stop, None without one, and the last lines of its log."""
 
     watcher: RunningWatcher | None
     log: Path
@@ -116,22 +109,17 @@ class StatusPage:
 
 
 @dataclass(frozen=True)
-class OncePage:
+class OncePage(Page):
     """The result of one look.
 
     Attributes:
         written: Paths of the notes that were drafted into, in order.
         waiting: Drafts put off because somebody was at their note, or something went wrong.
-        log: File of the log.
     """
 
     written: Sequence[str]
     waiting: int
     log: Path
-
-    def data(self) -> Any:
-        """Return the page's own fields."""
-        return self
 
     def show(self, terminal: Terminal) -> None:
         """Print a line a note."""

@@ -37,15 +37,11 @@ class Service:
     """A job as a system wants it.
 
     Attributes:
-        name: What the system calls it.
-        file: Where its file belongs.
-        text: What the file says.
         tool: The system's command that starts and stops it.
         start: Commands that start it now and at every login.
         stop: Commands that end that, while the file is still there.
         running: The command that succeeds while it runs.
         forget: Commands for when the file is gone.
-        encoding: How the file is encoded.
     """
 
     name: str
@@ -65,12 +61,7 @@ class Service:
 
 
 def systemd(job: Job, config: Path) -> Service:
-    """Build a user unit of systemd.
-
-    Args:
-        job: What is to run.
-        config: The user's folder of settings, mostly `~/.config`.
-    """
+    """Build a user unit of systemd in the user's folder of settings, mostly `~/.config`."""
     name = f"vault-coach-{job.number}.service"
     control = ("systemctl", "--user")
     return Service(
@@ -86,13 +77,7 @@ def systemd(job: Job, config: Path) -> Service:
 
 
 def launchd(job: Job, home: Path, user: int) -> Service:
-    """Build a launch agent of macOS.
-
-    Args:
-        job: What is to run.
-        home: The user's folder.
-        user: The user's number.
-    """
+    """Build a launch agent of macOS."""
     name = f"vault-coach.{job.number}"
     file = home / "Library" / "LaunchAgents" / f"{name}.plist"
     domain = f"gui/{user}"

@@ -18,11 +18,12 @@ from pathlib import PurePosixPath
 from vault_coach.coach import Coach
 from vault_coach.config import Settings
 from vault_coach.drafting.kinds import WatchWord
+from vault_coach.errors import CoachError
 from vault_coach.features import feedback
 from vault_coach.features.watch.due_drafts import DUE_DRAFTS, FindDue
 from vault_coach.features.watch.jobs import Job
 from vault_coach.features.watch.log import describe_error
-from vault_coach.features.watch.model_holder import ModelHolder
+from vault_coach.llm.backend import Backend
 from vault_coach.markdown.edit import blocks
 from vault_coach.markdown.edit.blocks import Refusal
 from vault_coach.markdown.owned_text import why_not_ours
@@ -31,6 +32,49 @@ from vault_coach.state.written_blocks import load_written_blocks
 from vault_coach.vault import commit, write
 from vault_coach.vault.errors import shown
 from vault_coach.vault.quiet_period import refuse_to_wait
+
+
+class ModelHolder:
+    """Keeps one model from draft to draft.
+
+    Args:
+        make: Gives the model that a vault's settings name, not loaded yet; None to write with the phrasebook.
+        log: Gets a line when there is none.
+    """
+
+    def __init__(self, make: Callable[[Coach], Backend | None], log: Logger) -> None:
+        self._make, self._log = make, log
+        self._backend: Backend | None = None
+        self._made_from: object = None
+
+    def backend(self, coach: Coach) -> Backend | None:
+        """Return the model in force; None when there is none to be had.
+
+        The phrasebook writes instead, and nobody is there to be asked.
+        """
+        settings = coach.settings
+        wanted = (settings.backend, settings.model, settings.server, settings.allow_remote, settings.threads)
+        if self._backend is None or wanted != self._made_from:
+            self.close()
+            try:
+                self._backend, self._made_from = self._make(coach), wanted
+            except CoachError as error:
+                self._log.info("without a model: %s", type(error).__name__)
+        return self._backend
+
+    def unload_if_idle(self, seconds: float) -> None:
+        """Unload a model that nothing was asked of for so long."""
+        unload = getattr(self._backend, "unload_if_idle", None)
+        if unload:
+            unload(seconds)
+
+    def close(self) -> None:
+        """Free the model's memory."""
+        close = getattr(self._backend, "close", None)
+        if close:
+            close()
+        self._backend = None
+
 
 _MINUTE = 60
 
@@ -42,9 +86,7 @@ class Watcher:
     Attributes:
         fresh: Gives the vault as it is now, with the settings and the day of now.
         now: Gives the time where the user is.
-        model: Holds the model.
         log: Gets what was done and why, in ids and paths.
-        read_only: Draft nothing.
         notify: Called with the name of each note that something was drafted into.
         before_full_scan: Called before each scan that was not caused by a saved note.
         due_drafts: What may be drafted: word of the `watch` setting -> what finds the drafts that are due.

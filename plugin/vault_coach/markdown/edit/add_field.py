@@ -84,8 +84,8 @@ def _places(data: bytes, blocks: list[Block], reading: Reading, line: bytes, day
     if day is not None:
         dated = [section for section in reading.sections if section.day == day]
         for section in dated[:1]:
-            yield _below(data, blocks, _end_of(data, section), line)
-            yield _below(data, blocks, _next_heading(data, section), line)
+            for end in _ends(data, section):
+                yield _below(data, blocks, end, line)
         if not dated:
             yield after_text(data, len(data), b"## " + day.isoformat().encode() + newline * 2 + line)
         return
@@ -99,26 +99,16 @@ def _places(data: bytes, blocks: list[Block], reading: Reading, line: bytes, day
         yield _below(data, blocks, exchanges, line)
 
 
-def _end_of(data: bytes, section: Section) -> int:
-    """Return where a section ends, those inside it included."""
-    own = _heading_start(data, section)
-    level = next((heading.level for heading in regions(data).headings if heading.start == own), 0)
-    later = (other.start for other in regions(data).headings if other.start > own and other.level <= level)
-    return next(later, len(data))
-
-
-def _next_heading(data: bytes, section: Section) -> int:
-    own = _heading_start(data, section)
-    return next((other.start for other in regions(data).headings if other.start > own), len(data))
-
-
-def _heading_start(data: bytes, section: Section) -> int:
-    """Return the offset of a section's line."""
-    ends = LINE_END.finditer(data)
-    start = len(BOM) if data.startswith(BOM) else 0
+def _ends(data: bytes, section: Section) -> tuple[int, int]:
+    """Return where a section ends with those inside it, and where the first of these begins."""
+    line_ends = LINE_END.finditer(data)
+    own = len(BOM) if data.startswith(BOM) else 0
     for _ in range(section.source.line - 1):
-        start = next(ends).end()
-    return start
+        own = next(line_ends).end()
+    level = next((heading.level for heading in regions(data).headings if heading.start == own), 0)
+    later = [heading for heading in regions(data).headings if heading.start > own]
+    outer = (heading.start for heading in later if heading.level <= level)
+    return next(outer, len(data)), later[0].start if later else len(data)
 
 
 def _below(data: bytes, blocks: list[Block], end: int, line: bytes) -> Splice:

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from vault_coach.domain.source import Problem
 from vault_coach.markdown.edit.regions import BOM, LINE_END, Regions, line_of, regions
 from vault_coach.markdown.properties import line_feeds
 
@@ -43,10 +42,6 @@ class Refusal:
     line: int
     message: str
     hint: str
-
-    def problem(self, path: str) -> Problem:
-        """Return the same as a `Problem` of the note at `path`."""
-        return Problem(path, self.line, self.message, self.hint)
 
 
 @dataclass(frozen=True, slots=True)

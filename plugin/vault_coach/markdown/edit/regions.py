@@ -5,7 +5,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from vault_coach.markdown.elements import Heading, Stretch, parse_elements
+from vault_coach.markdown.elements import Heading, parse_elements
 
 BOM = b"\xef\xbb\xbf"
 LINE_END = re.compile(rb"\r\n|\n|\r")
@@ -13,7 +13,6 @@ LINE_END = re.compile(rb"\r\n|\n|\r")
 _LONE_CR = re.compile(rb"\r(?!\n)")
 _WHAT = {"CodeBlock": "code", "Code": "code", "BlockQuote": "a quote", "MetadataBlock": "the properties"}
 _MARKUP = frozenset({"HtmlBlock", "InlineHtml", "Image"})
-_TOGGLE = re.compile(rb"%%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +52,8 @@ class Regions:
         """Return the inert region that holds an offset, or None where the text is live."""
         return _region_at(self.inert, offset) or _region_at(self.comments, offset)
 
-    def take(self, stretch: Stretch, data: bytes) -> None:
-        """Sort in what the parser sees."""
-        kind, start, stop = stretch
+    def take(self, kind: str, start: int, stop: int, data: bytes) -> None:
+        """Sort in a stretch of a kind, as the parser sees it."""
         if kind == "HtmlBlock":
             self.html.add(start)
             first_line = data[start:stop].split(b"\n", 1)[0]
@@ -90,14 +88,14 @@ def regions(data: bytes) -> Regions:
     elements = parse_elements(data[shift:].decode(), properties=True)
     layout = Regions(headings=[heading._replace(start=heading.start + shift) for heading in elements.headings])
     for kind, start, stop in elements.stretches:
-        layout.take(Stretch(kind, start + shift, stop + shift), data)
+        layout.take(kind, start + shift, stop + shift, data)
     layout.comments = _percent_comments(data, layout)
     return layout
 
 
 def _percent_comments(data: bytes, layout: Regions) -> list[Region]:
     """Find Obsidian's `%% comments %%`; one that is never closed reaches to the end of the note."""
-    places = (match.start() for match in _TOGGLE.finditer(data))
+    places = (match.start() for match in re.finditer(rb"%%", data))
     toggles = [place for place in places if not layout.around(place) and not _region_at(layout.markup, place)]
     ends = [stop + len(b"%%") for stop in toggles[1::2]]
     if len(toggles) % 2:

@@ -37,11 +37,6 @@ class _Note:
     newline: bytes
 
     @property
-    def bare(self) -> bool:
-        """Whether there are no properties."""
-        return self.head in {b"", BOM}
-
-    @property
     def front(self) -> str:
         """The text between the `---` lines."""
         return b"".join(self.lines).replace(b"\r\n", b"\n").replace(b"\r", b"\n").decode()
@@ -134,7 +129,7 @@ def _changed(note: _Note, known: list[Property], values: Mapping[str, str]) -> _
         if line is None:
             return Refusal(item.line, f"The property {item.key} is not one plain value.", _BY_HAND)
         lines[item.line - 2] = line
-    if not note.bare:
+    if note.head not in {b"", BOM}:  # there are properties
         return _Note(note.head, tuple(lines), note.rest, note.newline)
     fence = _FENCE + note.newline
     return _Note(note.head + fence, tuple(lines), fence + note.rest, note.newline)
