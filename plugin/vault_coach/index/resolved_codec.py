@@ -43,6 +43,7 @@ def encode(note: Resolved) -> tuple[Any, ...]:
         lines.rows,
         note.thing,
         note.dated,
+        note.daily,
         note.asked,
         tuple(note.doubts),
         [_meeting_row(item, at(item.source)) for item in note.meetings],
@@ -72,13 +73,14 @@ def decode(path: str, row: Any) -> Resolved:
     Raises:
         ValueError, TypeError, IndexError, OverflowError: When the row is damaged.
     """
-    lines, thing, dated, asked, doubts, meetings, contacts, promises, exchanges, *others = row
+    lines, thing, dated, daily, asked, doubts, meetings, contacts, promises, exchanges, *others = row
     decisions, learnings, reviews, ratings, problems, unclear, full_names, words = others
     at = [Source(path, line, quote, heading, day_of(day)) for line, quote, heading, day in lines]
     return Resolved(
         path,
         thing,
         dated,
+        daily,
         asked,
         frozenset(doubts),
         tuple([_meeting(path, item, at) for item in meetings]),

@@ -9,6 +9,7 @@ from vault_coach.domain import no_contact
 from vault_coach.domain.reading import NoteKind, OwnerClaim
 from vault_coach.markdown import canonical_fields, inline_fields, links, tasks
 from vault_coach.markdown.mask import mask_body, reveal
+from vault_coach.markdown.merge_markers import keep_one_side
 from vault_coach.markdown.outline import Line, Outline, outline
 from vault_coach.markdown.properties import Property, Trouble, line_feeds, read_front_matter
 from vault_coach.markdown.read_rules import BoxMeaning
@@ -50,12 +51,19 @@ class Extract:
     def __init__(self, path: str, text: str, boxes: tuple[tuple[str, BoxMeaning], ...] = ()) -> None:
         self.path = path
         self._boxes = {**tasks.BOXES, **dict(boxes)} if boxes else tasks.BOXES
-        self._text = text = line_feeds(text)
+        text = line_feeds(text)
         self._lines = text.split("\n")
+        conflict = 0
+        if "<<<<<<< " in text:
+            text, conflict = keep_one_side(text)
+        self._text, self._whole = text, not conflict
         self._shown: list[str] = []
         self._first_line = 1
         front = read_front_matter(text)
         self.problems = front.problems
+        if conflict:
+            message = "A merge was left unresolved here; only the first of the two versions is read."
+            self.problems.append((conflict, message, "Decide for one, and remove the markers."))
         self.props: dict[str, Property] = {}
         for item in front.properties:
             self.props.setdefault(squash(item.key), item)
@@ -80,7 +88,7 @@ class Extract:
         self.problems += [
             (first_line + body.count("\n", 0, offset), message, hint) for offset, message, hint in troubles
         ]
-        below = self._lines[first_line - 1 :] if shown is body else shown.split("\n")
+        below = self._lines[first_line - 1 :] if shown is body and self._whole else shown.split("\n")
         self._shown, self._first_line = below, first_line
         parts = outline(below if shown else [], first_line, boxes)
         if parts.cut:
