@@ -6,7 +6,7 @@ Everything impure arrives as a parameter: the day, the time, the folders, the se
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ from vault_coach.drafting.linker import Linker, LinkStyle
 from vault_coach.errors import CoachError, did_you_mean
 from vault_coach.llm import catalog
 from vault_coach.llm.backend import Backend
+from vault_coach.markdown.read_rules import ReadRules
 from vault_coach.resources import Files
 from vault_coach.state.folder import INDEX, make_private
 from vault_coach.state.snoozed import Snoozed, load_snoozed, save_snoozed
@@ -130,6 +131,7 @@ class Coach:
         memory: Counts the bytes of memory nobody else is using; 0 when not known.
         progress: Receives one short status line per step.
         quiet: How long a note must have been at rest before it is written to, and how that is waited for.
+        zone: Where the user is, for times given in UTC; None takes days as they are written.
 
     Raises:
         CoachError: When there is no such vault.
@@ -145,6 +147,7 @@ class Coach:
     progress: Progress = lambda _what: None
     quiet: QuietPeriod = TWO_SECONDS
     device: str = ""
+    zone: tzinfo | None = None
 
     def __post_init__(self) -> None:
         if not self.vault.is_dir():
@@ -199,8 +202,16 @@ class Coach:
     def _index(self) -> "Index":
         from vault_coach.index.store import Index  # noqa: PLC0415 (the help is quicker without what reads notes)
 
-        rules = self.settings.rules(obsidian.box_meanings(self.vault))
-        return Index(INDEX.path(self.state), rules, self.vault)
+        return Index(INDEX.path(self.state), self.rules, self.vault)
+
+    @cached_property
+    def rules(self) -> ReadRules:
+        """How notes are read: by the coach's settings and by Obsidian's."""
+        return replace(
+            self.settings.rules(obsidian.box_meanings(self.vault)),
+            days=obsidian.day_formats(self.vault),
+            zone=self.zone,
+        )
 
     def _readings(self) -> list[Reading]:
         with self._index() as index:

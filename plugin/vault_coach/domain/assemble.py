@@ -3,12 +3,13 @@
 Pure and deterministic: the same readings in any order give the same model.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from operator import attrgetter
 
+from vault_coach.domain.commitment import Commitment
 from vault_coach.domain.contact import add_stated_contacts
 from vault_coach.domain.decision import find_decisions
 from vault_coach.domain.gather_names import gather_names
@@ -18,6 +19,7 @@ from vault_coach.domain.partner import MeetingRating, Partner, partner_from, wit
 from vault_coach.domain.partnerships import Partnerships
 from vault_coach.domain.reading import Reading
 from vault_coach.domain.resolve import Resolved, resolve
+from vault_coach.domain.rolled_over import without_copies
 from vault_coach.domain.source import Problem
 from vault_coach.domain.spelling import fold
 from vault_coach.domain.unclear import unclear_problems
@@ -82,7 +84,7 @@ def build_model(
         people=tuple(sorted({*partners, *(name for meeting in meetings for name in meeting.attendees)})),
         meetings=tuple(meetings),
         contacts=add_stated_contacts(_all(note.contacts for note in notes), partners.values()),
-        commitments=tuple(sorted(_all(note.commitments for note in notes), key=lambda c: c.made or date.min)),
+        commitments=tuple(sorted(_promises(notes), key=lambda c: c.made or date.min)),
         exchanges=tuple(sorted(_all(note.exchanges for note in notes), key=lambda e: e.day or date.min)),
         initiatives=find_initiatives(ordered, names, problems),
         decisions=tuple(sorted(decisions, key=lambda d: (d.name, d.path, d.source.line))),
@@ -93,6 +95,10 @@ def build_model(
         dated_notes=sum(note.dated for note in notes),
         names=names,
     )
+
+
+def _promises(notes: Iterable[Resolved]) -> Iterator[Commitment]:
+    return without_copies((promise, note.daily) for note in notes for promise in note.commitments)
 
 
 _all = chain.from_iterable

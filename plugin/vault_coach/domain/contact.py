@@ -1,15 +1,24 @@
 """Contacts: who was met or linked on which day, and whether it was about work to be done."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from vault_coach.domain import dates
 from vault_coach.domain.commitment import Commitment
 from vault_coach.domain.meeting import Meeting
 from vault_coach.domain.names import Names
 from vault_coach.domain.occasion import Occasion
 from vault_coach.domain.partner import Partner
 from vault_coach.domain.source import Source
+
+# A title that names a talk: "Call with Nadia", "1:1 Nadia", "Lunch".
+_TALK = re.compile(
+    r"(?<!\w)(?:meeting|call|sync|1[:-]1|one[- ]on[- ]one|check-?in|catch-?up|coffee|lunch|workshop|stand-?up"
+    r"|retro|interview|gespräch|treffen|besprechung|réunion|entretien|appel|reunión|llamada)s?(?!\w)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +65,27 @@ def _attended(meetings: Iterable[Meeting]) -> Iterator[Contact]:
 
 
 def _linked(occasions: Iterable[Occasion], commitments: Iterable[Commitment], names: Names) -> Iterator[Contact]:
-    """Yield links in notes about a day; those in notes about an effort, a decision or the portfolio count not."""
+    """Yield links in meetings, daily notes and dated sections; a plan, or one who was not there, is no contact."""
     tied = {(c.made, name) for c in commitments for name in (c.owner, c.counterpart)}
     for occasion in occasions:
-        if occasion.day is None or occasion.reading.kind in {"initiative", "decision", "review"}:
+        if occasion.day is None or not occasion.took_place or not _tells_of_a_day(occasion):
             continue
         here = names.in_room(occasion.attendees)
         decided = {name for mark in occasion.marks if mark.kind == "decided" for name in here.all_of(mark.links)}
         for mention in occasion.mentions:
-            name = here.find(mention.target)
-            if name is not None:
+            name = here.find(mention.target) if mention.met else None
+            if name is not None and name not in occasion.absent:
                 about_work = (occasion.day, name) in tied or name in decided or bool(occasion.initiative)
                 yield Contact(name, occasion.day, mention.source, about_work)
+
+
+def _tells_of_a_day(occasion: Occasion) -> bool:
+    """Return False where a date says when a note was made or is due, not on which day something happened."""
+    reading = occasion.reading
+    if reading.kind in {"initiative", "decision", "review"}:
+        return False
+    by_itself = occasion.section is not None or reading.kind in {"meeting", "journal", "partner"}
+    return by_itself or dates.in_name(reading.title) == occasion.day or bool(_TALK.search(reading.title))
 
 
 def _stated(partners: Iterable[Partner]) -> Iterator[Contact]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from vault_coach.domain import no_contact
 from vault_coach.domain.names import Names
 from vault_coach.domain.reading import Mark, Mention, Reading, Section, Task
 from vault_coach.domain.source import Problem, Source
@@ -26,6 +27,8 @@ class Occasion:
         meeting: True for meetings; False for notes that only give their tasks and links a day.
         initiative: Name of the initiative it belongs to, or "".
         sections: The headings in it.
+        took_place: False for a meeting that was called off.
+        absent: People who it says were not there.
     """
 
     reading: Reading
@@ -38,6 +41,8 @@ class Occasion:
     tasks: tuple[Task, ...]
     marks: tuple[Mark, ...]
     mentions: tuple[Mention, ...]
+    took_place: bool = True
+    absent: tuple[str, ...] = ()
 
     @property
     def source(self) -> Source:
@@ -90,7 +95,8 @@ def _occasion(
     day = section.day if section else None if reading.kind == "partner" else reading.day
     if section and reading.kind == "journal":
         present = present or tuple(names.named_in_title(section.name))
-    meeting = day is not None and _is_meeting(reading, section, present)
+    took_place = not _is_cancelled(reading, section)
+    meeting = day is not None and took_place and _is_meeting(reading, section, present)
     mentions = tuple(mention for mention in reading.mentions if homes.get(mention.section, -1) == index)
     return Occasion(
         reading=reading,
@@ -105,7 +111,22 @@ def _occasion(
             mark for mark in reading.marks if homes.get(mark.section, -1) == index and (meeting or not mark.listed)
         ),
         mentions=mentions,
+        took_place=took_place,
+        absent=_absent(reading, names),
     )
+
+
+def _absent(reading: Reading, names: Names) -> tuple[str, ...]:
+    field = reading.fields.get("absent")
+    return names.match_people(field.values) if field and reading.kind != "partner" else ()
+
+
+def _is_cancelled(reading: Reading, section: Section | None) -> bool:
+    """Return True when the note, or the line of the dated heading, is noted as called off."""
+    values = reading.values("cancelled")
+    if section is not None and str(section.source.line) in values:
+        return True
+    return reading.kind == "meeting" and any(map(no_contact.is_true, values))
 
 
 def _is_meeting(reading: Reading, section: Section | None, present: tuple[str, ...]) -> bool:
@@ -132,8 +153,11 @@ def _people(reading: Reading, names: Names) -> tuple[str, ...]:
         return () if names.is_me(reading.person) else (names.person_of(reading),)
     field = reading.fields.get("partners" if reading.kind == "initiative" else "attendees")
     if field is None:
-        return tuple(names.named_in_title(reading.title)) if reading.kind == "meeting" else ()
-    return names.match_people(field.values)
+        people = tuple(names.named_in_title(reading.title)) if reading.kind == "meeting" else ()
+    else:
+        people = names.match_people(field.values)
+    away = _absent(reading, names)
+    return tuple(person for person in people if person not in away) if away else people
 
 
 def _initiative(reading: Reading, efforts: Mapping[str, str], mentions: Iterable[Mention]) -> str:

@@ -117,11 +117,16 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A link to another note in the body, outside open tasks, quotes, code and embeds."""
+    """A link to another note in the body, outside open tasks, quotes, code and embeds.
+
+    Attributes:
+        met: False where its line is about a plan or a birthday, so that it tells of no contact.
+    """
 
     target: str
     source: Source
     section: int = -1
+    met: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ class Resolved:
     Attributes:
         thing: Its folded title, "" when it is about a person.
         dated: True when the note has a day.
+        daily: True for a daily note.
         asked: Folded names it holds that nobody has -> whether they are titles of notes.
         doubts: Folded titles of what it speaks of where it records dissent.
         full_names: The full names it holds, whoever they mean.
@@ -42,6 +43,7 @@ class Resolved:
     path: str
     thing: str
     dated: bool
+    daily: bool
     asked: dict[str, bool]
     doubts: frozenset[str]
     full_names: tuple[str, ...]
@@ -71,6 +73,7 @@ def resolve(reading: Reading, everyone: Names) -> Resolved:
         path=reading.path,
         thing="" if reading.kind == "partner" else fold(reading.title),
         dated=reading.day is not None,
+        daily=reading.kind == "journal" and reading.day is not None,
         doubts=find_doubts(occasions),
         meetings=meetings,
         contacts=find_contacts(occasions, meetings, commitments, names),

@@ -18,6 +18,7 @@ from vault_coach import config
 from vault_coach.coach import Coach, Places
 from vault_coach.domain.source import Problem
 from vault_coach.errors import CoachError
+from vault_coach.features.local_zone import local_zone
 from vault_coach.show.jsonable import jsonable, pick
 from vault_coach.show.note import note_body
 from vault_coach.show.page import NotePage, Page
@@ -65,6 +66,7 @@ class Session:
             progress=self.progress,
             quiet=self.quiet,
             device=platform.node(),
+            zone=local_zone(os.environ, datetime.now().astimezone().tzinfo),
         )
 
     @cached_property

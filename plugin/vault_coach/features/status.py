@@ -19,7 +19,7 @@ from vault_coach.show.page import Page
 from vault_coach.show.terminal import Terminal, counted
 from vault_coach.state.folder import INDEX
 from vault_coach.vault import note
-from vault_coach.vault.scan import template_folders
+from vault_coach.vault.scan import is_template_folder, template_paths
 
 _LABELS = {
     "notes": "notes read",
@@ -186,7 +186,7 @@ class _Walk:
         self._read = set(coach.notes.paths)
         self._holding = {folder for path in coach.notes.paths for folder in _above(path)}
         self._rules = coach.settings.rules()
-        self._templates = template_folders(coach.vault)
+        self._templates = template_paths(coach.vault)
         self._troubles = {problem.path: problem.message for problem in coach.notes.trouble}
 
     def left_out(self) -> Iterator[LeftOut]:
@@ -217,8 +217,9 @@ class _Walk:
             return "a link; folders are read where they are"
         if path in self._rules.exclude:
             return "coach.toml says `ignore`"
-        if path in self._templates:
-            return "Obsidian's settings call it a templates folder"
+        if path in self._templates or is_template_folder(entry.name):
+            named = path in self._templates
+            return "Obsidian's settings call it a templates folder" if named else "a templates folder, by its name"
         include = self._rules.include
         if include and not any(within(path, folder) or within(folder, path) for folder in include):
             return "coach.toml says to `read` others only"
@@ -227,6 +228,8 @@ class _Walk:
     def _note_reason(self, path: str, entry: "os.DirEntry[str]") -> str:
         if path in self._troubles:
             return self._troubles[path]
+        if path in self._templates:
+            return "Obsidian's settings call it a template"
         if entry.is_symlink():
             return "a link that leads nowhere or out of the vault"
         if entry.name.startswith("."):

@@ -36,7 +36,7 @@ CREATE TABLE resolved (id INTEGER PRIMARY KEY, path TEXT NOT NULL, note BLOB NOT
 CREATE TABLE resolved_by (stamp TEXT NOT NULL);
 CREATE TRIGGER reading_gone AFTER DELETE ON readings BEGIN DELETE FROM resolved WHERE id = OLD.id; END;
 """
-_OWN = ("path", "thing", "dated", "asked", "doubts", "full_names", "words")
+_OWN = ("path", "thing", "dated", "daily", "asked", "doubts", "full_names", "words")
 _PARTS: dict[str, type] = {
     "meetings": Meeting,
     "contacts": Contact,

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, tzinfo
 from functools import lru_cache
+from typing import NamedTuple
 
 from vault_coach.domain import dates
 from vault_coach.domain.reading import NoteKind
@@ -18,7 +19,7 @@ _TAG_GAP = re.compile(r"[,\s]+")
 _ADDRESS = re.compile(r"\s*<[^<>]{0,200}+>|\s*\([^()]{0,200}+\)")
 _DATES = {key: rank for key, (name, rank) in properties_of("other").items() if name == "date"}
 _KIND_KEYS = frozenset(KIND_KEYS)
-_ATTENDEES = frozenset(key for key, (name, _) in properties_of("meeting").items() if name == "attendees")
+ATTENDEES = frozenset(key for key, (name, _) in properties_of("meeting").items() if name == "attendees")
 
 
 def fields_of(props: dict[str, Property], kind: NoteKind) -> list[tuple[str, tuple[str, ...], int]]:
@@ -52,20 +53,32 @@ def _types(props: dict[str, Property]) -> tuple[str, ...]:
     return tuple(types)
 
 
-def day_of(props: dict[str, Property], title: str) -> date | None:
+class NoteDay(NamedTuple):
+    """The day of a note.
+
+    Attributes:
+        made: True when the day only says when the file was made.
+    """
+
+    day: date | None
+    made: bool = False
+
+
+def day_of(props: dict[str, Property], title: str, zone: tzinfo | None = None) -> NoteDay:
     """Find the note's day: a date property, else a day in its name, else when it was made."""
     ranked = [(_DATES[key], props[key].items[0]) for key in props.keys() & _DATES.keys() if props[key].items]
     for rank, text in sorted(ranked):
-        if rank >= CREATED_RANK and (day := dates.in_name(title)) is not None:
-            return day
-        if (day := dates.in_text(text)) is not None:
-            return day
-    return dates.in_name(title)
+        made = rank >= CREATED_RANK
+        if made and (day := dates.in_name(title)) is not None:
+            return NoteDay(day)
+        if (day := dates.in_text(text, zone)) is not None:
+            return NoteDay(day, made)
+    return NoteDay(dates.in_name(title))
 
 
 def attended(props: dict[str, Property]) -> bool:
     """Return True when a property names who was there."""
-    return any(props[key].items for key in props.keys() & _ATTENDEES)
+    return any(props[key].items for key in props.keys() & ATTENDEES)
 
 
 def tags_of(props: dict[str, Property]) -> list[str]:

@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+from vault_coach.domain import no_contact
 from vault_coach.domain.reading import NoteKind, OwnerClaim
 from vault_coach.markdown import canonical_fields, inline_fields, links, tasks
 from vault_coach.markdown.mask import mask_body, reveal
+from vault_coach.markdown.merge_markers import keep_one_side
 from vault_coach.markdown.outline import Line, Outline, outline
 from vault_coach.markdown.properties import Property, Trouble, line_feeds, read_front_matter
 from vault_coach.markdown.read_rules import BoxMeaning
-from vault_coach.markdown.reading_codec import ordinal
+from vault_coach.markdown.reading_codec import day_of, ordinal
 from vault_coach.markdown.tasks import TaskLine
 from vault_coach.markdown.vocabulary import is_known, mark, squash
 
@@ -21,9 +23,13 @@ Place = tuple[int, str, str, int]
 """A line that is evidence: its number, itself, the heading above it and the day it stands for."""
 
 _TAG = re.compile(r"#(?<![^\s(]#)([^\s#.,;:!?'\"()\[\]{}|<>`*&^%$@+=]+)")
+_BULLET = re.compile(r"(?:[-*+]|\d{1,9}[.)])\s+")
+_FIRST = 12  # lines of a body in which it may say that a meeting did not take place
 _ONLY_TAGS = re.compile(r"(?:#[^\s#]++\s*+)++")
 _BOTH: dict[str, NoteKind] = {"trust": "partner", "interdependence": "partner", "decided": "decision"}
-_NOT_MENTIONS = frozenset({"type", "kind", "class", "categories", "category", "tags", "tag", "aliases", "alias"})
+_NOT_MENTIONS = frozenset(
+    {"type", "kind", "class", "categories", "category", "tags", "tag", "aliases", "alias", "absent"}
+)
 
 
 class Extract:
@@ -47,8 +53,17 @@ class Extract:
         self._boxes = {**tasks.BOXES, **dict(boxes)} if boxes else tasks.BOXES
         text = line_feeds(text)
         self._lines = text.split("\n")
+        conflict = 0
+        if "<<<<<<< " in text:
+            text, conflict = keep_one_side(text)
+        self._text, self._whole = text, not conflict
+        self._shown: list[str] = []
+        self._first_line = 1
         front = read_front_matter(text)
         self.problems = front.problems
+        if conflict:
+            message = "A merge was left unresolved here; only the first of the two versions is read."
+            self.problems.append((conflict, message, "Decide for one, and remove the markers."))
         self.props: dict[str, Property] = {}
         for item in front.properties:
             self.props.setdefault(squash(item.key), item)
@@ -73,7 +88,8 @@ class Extract:
         self.problems += [
             (first_line + body.count("\n", 0, offset), message, hint) for offset, message, hint in troubles
         ]
-        below = self._lines[first_line - 1 :] if shown is body else shown.split("\n")
+        below = self._lines[first_line - 1 :] if shown is body and self._whole else shown.split("\n")
+        self._shown, self._first_line = below, first_line
         parts = outline(below if shown else [], first_line, boxes)
         if parts.cut:
             trouble: Trouble = parts.cut, "This note is too long; from here on it is left out.", "Split it."
@@ -132,6 +148,78 @@ class Extract:
         ):
             self.props[key] = Property(written, (text,), listed=False, line=line.number)
             self._body_fields[key] = line
+
+    def take_absences(self, title: str) -> None:
+        """Note as fields of their own who was not there, and which meetings did not take place."""
+        if self.kind != "partner":
+            self._take_absent()
+        off = self._lines_called_off()
+        status = self.props.get("status")
+        if self.kind == "meeting" and (
+            no_contact.is_cancelled(title)
+            or (status and any(no_contact.is_cancelled_status(text) for text in status.items))
+            or any(no_contact.tells_cancelled(line) for line in self._first_lines())
+        ):
+            off.append("true")
+        if off:
+            known = self.props.get("cancelled")
+            items = (*(known.items if known else ()), *off)
+            line = known.line if known else self._outline.first_text or 1
+            self.props["cancelled"] = Property("cancelled", items, listed=True, line=line)
+
+    def _take_absent(self) -> None:
+        absent: dict[str, int] = {}
+        for key in canonical_fields.ATTENDEES & self.props.keys():
+            item = self.props[key]
+            away = {name: bare for name in item.items if (bare := no_contact.without_absence(name))}
+            if away:
+                absent |= dict.fromkeys(away.values(), item.line)
+                there = tuple(name for name in item.items if name not in away)
+                self.props[key] = item._replace(items=there)
+        if no_contact.may_tell_absence(self._text.lower()):
+            absent |= self._absent_in_body()
+        if absent:
+            known = self.props.get("absent")
+            items = (*(known.items if known else ()), *absent)
+            line = known.line if known else next(iter(absent.values()))
+            self.props["absent"] = Property("absent", items, listed=True, line=line)
+
+    def _absent_in_body(self) -> dict[str, int]:
+        """Map those who a line of the body says were not there to that line."""
+        absent: dict[str, int] = {}
+        below = ""  # the label or heading the lines stand below
+        for number, line in enumerate(self._shown, self._first_line):
+            text = line.strip()
+            if not text:
+                continue
+            item = text[0] in "-*+" or text[0].isdecimal()
+            if no_contact.is_absence_label(text):
+                below = "heading" if text[0] == "#" else "label"
+            elif text[0] == "#" or (below == "label" and not item):
+                below = ""
+            elif below:
+                names = links.targets(text, self.path) or (_BULLET.sub("", text),)
+                absent |= dict.fromkeys(names, number)
+                continue
+            for name in no_contact.named_absent(_BULLET.sub("", text)):
+                absent |= dict.fromkeys(links.targets(name, self.path) or (name,), number)
+        return absent
+
+    def _first_lines(self) -> list[str]:
+        """Return the first lines of the body that are no headings."""
+        said = [text for line in self._shown[:_FIRST] if (text := line.strip()) and text[0] != "#"]
+        return said[:2]
+
+    def _lines_called_off(self) -> list[str]:
+        """List the lines, as text, of the dated headings whose meeting did not take place."""
+        off = []
+        for section in self._outline.sections:
+            if section.day:
+                at = section.line - self._first_line + 1
+                below = next((text for line in self._shown[at : at + 2] if (text := line.strip())), "")
+                if no_contact.is_cancelled(section.name) or no_contact.tells_cancelled(below):
+                    off.append(str(section.line))
+        return off
 
     def _dated(self, line: Line) -> int:
         """Return the index of the dated section a line stands in, or -1."""
@@ -218,25 +306,35 @@ class Extract:
         rows = self._mentions_in_properties()
         for line, targets in self._linked:
             section = self._dated(line)
+            met = self._tells_of_contact(line)
             for target in targets:
-                if (target, section) not in rows:
-                    rows[target, section] = (target, self._place(line.number, line.section), section)
+                if (target, section) not in rows or (met and not rows[target, section][3]):
+                    rows[target, section] = (target, self._place(line.number, line.section), section, met)
             if len(rows) > MAX_MENTIONS:
                 message = f"This note links more than {MAX_MENTIONS} notes; those below are left out."
                 self.problems.append((line.number, message, "Split the note."))
                 break
         return list(rows.values())[:MAX_MENTIONS]
 
-    def _mentions_in_properties(self) -> dict[tuple[str, int], tuple[str, int, int]]:
+    def _tells_of_contact(self, line: Line) -> bool:
+        """Return False for lines about plans and birthdays, and those below a heading such as Tomorrow."""
+        section = self._outline.sections[line.section] if line.section >= 0 else None
+        if section and no_contact.is_plan_heading(section.name):
+            return False
+        dated = self._dated(line)
+        day = self._outline.sections[dated].day if dated >= 0 else self.day
+        return not no_contact.is_no_meeting(line.text, day_of(day))
+
+    def _mentions_in_properties(self) -> dict[tuple[str, int], tuple[str, int, int, bool]]:
         """Map target and section to the row of a mention, for the links in properties."""
-        rows: dict[tuple[str, int], tuple[str, int, int]] = {}
+        rows: dict[tuple[str, int], tuple[str, int, int, bool]] = {}
         for key, item in self.props.items():
             if key in _NOT_MENTIONS or key in self._body_fields:
                 continue
             for text in item.items:
                 if "[[" in text:
                     for target in _linked(text, self.path if "." in text else ""):
-                        rows.setdefault((target, -1), (target, self._place(item.line), -1))
+                        rows.setdefault((target, -1), (target, self._place(item.line), -1, True))
         return rows
 
 

@@ -1,9 +1,10 @@
-"""Names of weekly notes in the formats of moment.js, which Obsidian uses. Pure."""
+"""Names of weekly and daily notes in the formats of moment.js, which Obsidian uses. Pure."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Self
 
 from vault_coach.domain.week import Week
@@ -85,3 +86,104 @@ _TOKENS: dict[str, Callable[[date, Calendar], str]] = {
     "DD": lambda day, _: f"{day.day:02}",
     "D": lambda day, _: str(day.day),
 }
+
+
+_MONTHS = (
+    "january januar janvier enero gennaio janeiro januari jan",
+    "february februar février febrero febbraio fevereiro februari feb",
+    "march märz mars marzo março maart mrz",
+    "april avril abril aprile avr abr",
+    "may mai mayo maggio maio mei",
+    "june juni juin junio giugno junho",
+    "july juli juillet julio luglio julho",
+    "august août agosto augustus",
+    "september septembre septiembre settembre setembro",
+    "october oktober octobre octubre ottobre outubro okt",
+    "november novembre noviembre novembro",
+    "december dezember décembre diciembre dicembre dezembro dic dez",
+)
+_SHORTEST_MONTH = 3
+_CENTURY = 2000
+_NAMES = r"[^\W\d_]+\.?"
+_DAY_TOKENS = {
+    "YYYY": r"(?P<year>\d{4})",
+    "YY": r"(?P<short>\d\d)",
+    "MMMM": rf"(?P<month>{_NAMES})",
+    "MMM": rf"(?P<month>{_NAMES})",
+    "MM": r"(?P<number>\d\d)",
+    "M": r"(?P<number>\d\d?)",
+    "DD": r"(?P<day>\d\d)",
+    "D": r"(?P<day>\d\d?)",
+    "Do": r"(?P<day>\d\d?)(?:st|nd|rd|th|\.|er|º|ª|e)?",
+    "DDDD": r"(?P<ordinal>\d{3})",
+    "DDD": r"(?P<ordinal>\d{1,3})",
+    **dict.fromkeys(("dddd", "ddd", "dd"), _NAMES),
+    **dict.fromkeys(("GGGG", "gggg"), r"\d{4}"),
+    **dict.fromkeys(("WW", "ww", "Q", "d", "E", "W", "w"), r"\d\d?"),
+}
+_DAY_PIECE = re.compile(
+    r"\[([^\[\]]{0,100})\]|\\(.)|(Do|Qo|Wo|YYYY|YY|M{1,4}|D{1,4}|d{2,4}|GGGG|gggg|WW?|ww?|[QdE])|([A-Za-z])|(.)",
+    re.DOTALL,
+)
+
+
+def parse_day(form: str, name: str) -> date | None:
+    """Read the day out of a daily note's name, the reverse of writing it in a format of moment.js.
+
+    Args:
+        form: The format; it may hold folders.
+        name: As many last parts of the note's path as the format has, without the ending.
+
+    Returns:
+        The day, None when the name is not one in that format, or when the format leaves the day open.
+    """
+    pattern = _day_pattern(form)
+    match = pattern.fullmatch(name) if pattern else None
+    if match is None:
+        return None
+    parts = {key: text for key, text in match.groupdict().items() if text}
+    year = int(parts["year"]) if "year" in parts else _CENTURY + int(parts.get("short", 0))
+    try:
+        if "ordinal" in parts:
+            return date(year, 1, 1) + timedelta(days=int(parts["ordinal"]) - 1)
+        month = int(parts["number"]) if "number" in parts else _month(parts["month"])
+        return date(year, month, int(parts["day"]))
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=64)
+def _day_pattern(form: str) -> re.Pattern[str] | None:
+    """Return what names in a format look like, None for a format that names no single day."""
+    pieces: list[str] = []
+    groups: set[str] = set()
+    for quoted, escaped, token, letter, sign in _DAY_PIECE.findall(form):
+        if letter or (token and token not in _DAY_TOKENS):
+            return None
+        text = _DAY_TOKENS[token] if token else re.escape(quoted or escaped or sign)
+        group = re.match(r"\(\?P<(\w+)>", text)
+        if group and group[1] in groups:  # said twice, as in YYYY/YYYY-MM-DD: both must be the same
+            text = f"(?P={group[1]}){text[text.index(')') + 1 :]}"
+        groups |= {group[1]} if group else set()
+        pieces.append(text)
+    whole = groups & {"year", "short"} and (
+        "ordinal" in groups or ("day" in groups and groups & {"month", "number"})
+    )
+    return re.compile("".join(pieces), re.IGNORECASE) if whole else None
+
+
+def _month(name: str) -> int:
+    """Return the number of a month by its name or the beginning of it.
+
+    Raises:
+        ValueError: There is no such month, or several.
+    """
+    word = name.rstrip(".").lower()
+    fitting = [
+        number
+        for number, row in enumerate(_MONTHS, 1)
+        if len(word) >= _SHORTEST_MONTH and any(known.startswith(word) for known in row.split())
+    ]
+    if len(fitting) != 1:
+        raise ValueError(name)
+    return fitting[0]

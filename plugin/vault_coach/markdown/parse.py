@@ -66,8 +66,16 @@ def _rows(path: str, text: str, rules: ReadRules) -> ReadingRows:
         line = (coach.line, extract.quote(coach.line), "", 0)
         return _bare_rows(path, line)._replace(fields=[("coach", ("ignore",), 0)])
     title = links.base(path)
-    extract.day = ordinal(canonical_fields.day_of(extract.props, title))
-    extract.kind, declared = _kind(extract, title, rules)
+    day, made = canonical_fields.day_of(extract.props, title, rules.zone)
+    day_note = rules.day_note(path)
+    if day_note is not None and (day is None or made):
+        day, made = day_note, False
+    extract.day = ordinal(day)
+    extract.kind, declared = _kind(extract, title, rules, is_day=day_note is not None)
+    if made and extract.kind in {"other", "journal"}:
+        extract.day = 0  # when a file was made is no day of what it tells
+    if extract.kind in {"meeting", "journal", "partner"}:
+        extract.take_absences(title)
     sections = extract.sections()
     return ReadingRows(
         lines=extract.places,
@@ -91,7 +99,7 @@ def _bare_rows(path: str, line: Place) -> ReadingRows:
     return ReadingRows([line], links.base(path), "other", False, 0, 0, [], [], [], [], [], [], [])
 
 
-def _kind(extract: Extract, title: str, rules: ReadRules) -> tuple[NoteKind, bool]:
+def _kind(extract: Extract, title: str, rules: ReadRules, *, is_day: bool) -> tuple[NoteKind, bool]:
     """Return the note's kind, and whether the settings or the note itself say so."""
     stated = rules.kind_of(extract.path) or note_kind.declared_kind(extract.props, extract.own_tags)
     if stated:
@@ -102,4 +110,5 @@ def _kind(extract: Extract, title: str, rules: ReadRules) -> tuple[NoteKind, boo
     if guessed:
         return guessed, False
     attended = canonical_fields.attended(extract.props)
-    return note_kind.shape_kind(title, dated=extract.day > 0, attended=attended), False
+    kind = note_kind.shape_kind(title, dated=extract.day > 0, attended=attended)
+    return "journal" if is_day and kind == "other" else kind, False

@@ -54,7 +54,7 @@ def build_reading(path: str, rows: ReadingRows) -> Reading:
                 for kind, text, links, place, section, listed in rows.marks
             ]
         ),
-        tuple([Mention(target, at[place], section) for target, place, section in rows.mentions]),
+        tuple([Mention(target, at[place], section, met) for target, place, section, met in rows.mentions]),
         tuple([Problem(path, line, message, hint) for line, message, hint in rows.problems]),
     )
 

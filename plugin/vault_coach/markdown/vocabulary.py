@@ -7,6 +7,11 @@ from vault_coach.domain.reading import NoteKind
 _ALIASES: dict[str, str] = {
     "date": "date, day, when, start, created, created at, date created, creation date",
     "attendees": "attendees, people, participants, members, with, person, invitees, present",
+    "absent": (
+        "absent, absentees, apologies, regrets, excused, declined, not present, no show, no shows, abwesend,"
+        "fehlend, entschuldigt, excusés, absents, ausentes"
+    ),
+    "cancelled": "cancelled, canceled, is cancelled, abgesagt, annulé, cancelado",
     "aliases": "aliases, alias",
     "role": "role, position, job title",
     "team": "team, org, company, department, organization, organisation",
@@ -61,7 +66,7 @@ _BY_KIND: dict[NoteKind, dict[str, str]] = {
     },
 }
 
-PEOPLE = frozenset({"attendees", "partners", "deciders", "needs", "influencers"})
+PEOPLE = frozenset({"attendees", "absent", "partners", "deciders", "needs", "influencers"})
 """Fields whose values are people: links, or names between commas."""
 
 LISTS = frozenset({"aliases", "topics", "tags", "email"})
