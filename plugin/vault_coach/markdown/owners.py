@@ -41,6 +41,7 @@ _JOINER = re.compile(
     r"\s*[&+/;]\s*|\s*,\s*(?:and |und |et |y )?|\s+(?:and|und|et|y|e|or|oder|ou|o|sowie|plus|u\.)\s+|\s+(?=@|\[\[)"
 )
 _ME = re.compile(r"(?:me|I|ich|moi|yo|myself)(?![\w-]|['’](?!ll))", re.IGNORECASE)
+_FIRST_PARTICLES = tuple(f"{word} " for word in links.LEADING_PARTICLES)
 _FIRST_OF_ME = frozenset("mMiIyY")
 _MARKER = re.compile(
     rf"\s*(?P<sign>[:：](?!:)|,(?=\s)|→|⇒|->|=>|\s[-–—|>»](?=\s))\s*|\s+(?P<modal>{MODALS})(?![\w'’]):?\s*"
@@ -65,7 +66,7 @@ _BEHIND = re.compile(
     r"|\s\((?P<at>@[^()\n]{1,80})\)\s*[.;,]?$",
     re.IGNORECASE,
 )
-_BEHIND_HINTS = ("own", "assign", "resp", "zust", "verantw", "asign", "(@")
+_BEHIND_HINTS = re.compile(r"own|assign|resp|zust|verantw|asign|\(@")
 
 
 _Claim = tuple[tuple[str, ...], OwnerForm, int]
@@ -96,16 +97,28 @@ def find_owners(text: str, *, emphasised: bool = False) -> Owned:
     """
     claims: list[_Claim] = []
     lower = text.lower()
-    if any(hint in lower for hint in _BEHIND_HINTS) and (match := _BEHIND.search(text)):
+    if _BEHIND_HINTS.search(lower) and (match := _BEHIND.search(text)):
         names = names_in_list(match["names"] or match["at"])
         if names and text[: match.start()].strip():
             text = text[: match.start()]
             claims.append((names, "sure", 0))
     before = _BEFORE.match(text)
     start = before.end() if before else 0
-    if start < len(text):
+    if start < len(text) and not _is_plain(text, start):
         claims += _claims_at(text, start, emphasised=emphasised)
     return Owned(text, tuple(claims))
+
+
+def _is_plain(text: str, start: int) -> bool:
+    """Return True for a line that begins in lower case and holds no sign of an owner: most do."""
+    return (
+        text[start].islower()
+        and not any(sign in text for sign in ":：([@")
+        and not _LOWER.match(text, start)
+        and not (text[start] in _FIRST_OF_ME and _ME.match(text, start))
+        and not text.startswith(_FIRST_PARTICLES, start)
+        and not _LABEL.match(text, start)
+    )
 
 
 def parse_lone_owner(text: str) -> OwnerClaim | None:
