@@ -146,7 +146,7 @@ class Extract:
             return
         number, names = places[0]
         above = [index for index, section in enumerate(self._outline.sections) if section.line < number]
-        line = Line(number, "text", self.quote(number), "", above[-1] if above else -1, "", guessed=False, mark="")
+        line = Line(number, "text", self.quote(number), "", above[-1] if above else -1, 0, member=False, mark="")
         if self._dated(line) < 0:
             self.props["attendees"] = Property("attendees", names, listed=True, line=number)
             self._body_fields["attendees"] = line
