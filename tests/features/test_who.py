@@ -23,11 +23,11 @@ NOTES = {
         (["Brown, Emma"], "Emma Brown", "alias"),
     ],
 )
-def test_who(run: Run, tmp_path: Path, arguments: list[str], person: str | None, reason: str) -> None:
-    vault = tmp_path / "vault"
+def test_who(coach: Run, tmp_path: Path, arguments: list[str], person: str | None, reason: str) -> None:
+    vault = tmp_path / "other"
     (vault / "People").mkdir(parents=True)
     for path, text in NOTES.items():
         (vault / path).write_text(text, encoding="utf-8")
-    data = answer(run("who", *arguments, "--vault", str(vault), "--json"))
+    data = answer(coach("who", *arguments, "--json", at=vault))
     assert (data["person"], data["reason"]) == (person, reason)
-    assert run("who", *arguments, "--vault", str(vault)).exit_code == 0
+    assert coach("who", *arguments, at=vault).exit_code == 0
