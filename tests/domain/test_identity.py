@@ -1,6 +1,7 @@
 """Who a written name is: whatever people are called, a line never moves to another person."""
 
 import unicodedata
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
@@ -39,7 +40,7 @@ def test_a_line_is_about_the_one_it_names_or_nobody(people: list[tuple[str, str]
 
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(FIRSTS), st.sampled_from(LASTS), st.sampled_from(["NFC", "NFD"]))
-def test_letters_apostrophes_and_order_change_nothing(first: str, last: str, form: str) -> None:
+def test_letters_apostrophes_and_order_change_nothing(first: str, last: str, form: Literal["NFC", "NFD"]) -> None:
     names = gather_names([parse(f"People/{first} {last}.md", PARTNER)], ["Ada Wren"])
     for written in (f"{first} {last}", f"{last}, {first}", f"{last}, {first} (Acme)", f"Dr. {first} {last}"):
         changed = unicodedata.normalize(form, written).replace("'", "’")
