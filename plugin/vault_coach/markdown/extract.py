@@ -219,7 +219,7 @@ class Extract:
         below = ""  # the label or heading the lines stand below
         for number, line in enumerate(self._shown, self._first_line):
             text = line.strip()
-            if not text:
+            if not text or not (below or no_contact.may_tell_absence(text.lower())):
                 continue
             item = text[0] in "-*+" or text[0].isdecimal()
             if no_contact.is_absence_label(text):
