@@ -49,6 +49,7 @@ SECTIONS = {
     "Your vault": {
         "init": ("Look at your vault and propose settings.", "features.init:init"),
         "status": ("Show what the coach understood of your vault.", "features.status:status_command"),
+        "who": ("Tell whom a written name means, and why.", "features.who:who"),
         "doctor": ("Show what is off, with the way out.", "features.doctor:doctor"),
         "watch": ("Draft by itself as you save notes.", "features.watch.command:watch"),
         "service": ("Start the watcher with your computer.", "features.watch.service:service"),

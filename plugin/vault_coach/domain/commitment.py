@@ -125,7 +125,7 @@ def _doers(task: Task, occasion: Occasion, names: Names) -> _Doers | None:
         for claim in claims:
             if doers := _claimed(claim, task.text if own else "", names):
                 return doers if own else replace(doers, lead=0)
-        if any(_leaves_open(claim, occasion, names) for claim in claims):
+        if any(_leaves_open(claim, occasion, names) for claim in claims if claim.form != "word"):
             return None
     if task.boxed or len(occasion.attendees) <= 1:
         return _Doers((ME,), stated=False)
@@ -147,6 +147,8 @@ def _is_a_word(claim: OwnerClaim, text: str, names: Names) -> bool:
     if len(claim.names) > 1:
         return False
     name = claim.names[0]
+    if name[:1].islower() and names.is_word(name):
+        return True
     between = text[: claim.lead].rpartition(name)[2] if claim.lead else ":"
     return not names.may_own(name, between, text[claim.lead :])
 
@@ -162,7 +164,15 @@ def _leaves_open(claim: OwnerClaim, occasion: Occasion, names: Names) -> bool:
     """Return True when a claim that names nobody known still speaks of somebody."""
     if claim.form == "likely":
         return True
-    return claim.form == "maybe" and bool(occasion.attendees) and not any(map(names.is_thing, claim.names))
+    if claim.form == "sure" or not occasion.attendees or any(map(names.is_thing, claim.names)):
+        return False
+    return len(claim.names) > 1 or " " in claim.names[0] or _has_labels(occasion, names)
+
+
+def _has_labels(occasion: Occasion, names: Names) -> bool:
+    """Return True where other tasks begin with the names of people, so that a word before a colon may be one."""
+    labels = (claim for task in occasion.tasks for claim in task.claims if claim.form == "maybe")
+    return any(names.find(name) for claim in labels for name in claim.names)
 
 
 def _named(text: str, names: Names) -> str:

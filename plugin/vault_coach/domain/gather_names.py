@@ -75,17 +75,14 @@ def _with_short_names_of_me(names: Names, mine: Iterable[str]) -> Names:
 
 def own_names(reading: Reading) -> list[str]:
     """List the names a person's note gives in properties and in its first heading, besides its title."""
-    natural = is_natural(reading.person)
-    stated = [*reading.values("name")]
-    title = reading.text("title")
+    stated = list(reading.values("name"))
     heading = reading.sections[0] if reading.sections else None
-    said = [title] if title else []
-    if heading is not None and heading.source.quote.startswith("# "):
-        said.append(heading.name)
+    top = heading.name if heading is not None and heading.source.quote.startswith("# ") else ""
     words = set(name_key(in_words(reading.person)).split())
-    for text in said:
+    is_id = any(sign.isdigit() for sign in reading.person)
+    for text in filter(None, (reading.text("role"), top)):
         akin = bool(words & set(name_key(text).split()))
-        if is_like_a_name(text) and (akin if natural else len(text.split()) > 1 or akin):
+        if is_like_a_name(text) and (akin or (is_id and text == top and len(text.split()) > 1)):
             stated.append(text)
     return [text for text in stated if name_key(text) != name_key(reading.person)]
 

@@ -106,8 +106,8 @@ def partner_from(name: str, reading: Reading, *, followed: bool, problems: list[
 
 def _role(reading: Reading) -> str:
     """Return the role; a `title` that only says the name, as some tools write it into every note, is none."""
-    texts = (reading.text("role"), reading.text("title"))
-    return next((text for text in texts if text and not says_the_name(text, reading)), "")
+    role = reading.text("role")
+    return "" if says_the_name(role, reading) else role
 
 
 def _asks_for_coaching(reading: Reading) -> bool:

@@ -9,14 +9,12 @@ from typing import NamedTuple
 from vault_coach.domain import dates
 from vault_coach.domain.reading import NoteKind
 from vault_coach.markdown import links
+from vault_coach.markdown.attendees import split_people
 from vault_coach.markdown.mask import reveal
 from vault_coach.markdown.properties import Property
 from vault_coach.markdown.vocabulary import CREATED_RANK, KIND_KEYS, LISTS, PEOPLE, properties_of
 
-_BETWEEN_NAMES = re.compile(r"[,;](?![^\[\]]{0,200}+\]\])|\s(?:and|&)\s")
-_MANY = re.compile(r"[,;&]| and ")
 _TAG_GAP = re.compile(r"[,\s]+")
-_ADDRESS = re.compile(r"\s*<[^<>]{0,200}+>|\s*\([^()]{0,200}+\)")
 _DATES = {key: rank for key, (name, rank) in properties_of("other").items() if name == "date"}
 _KIND_KEYS = frozenset(KIND_KEYS)
 ATTENDEES = frozenset(key for key, (name, _) in properties_of("meeting").items() if name == "attendees")
@@ -97,7 +95,7 @@ def _texts(name: str, items: tuple[str, ...], listed: bool) -> tuple[str, ...]:
     """Clean the values of a field; most of them stand in many notes."""
     texts: Iterable[str] = items
     if name in PEOPLE:
-        texts = [person for text in texts for person in _people(text, listed=listed)]
+        texts = [person for text in texts for person in split_people(text, listed=listed)]
     elif name in LISTS and not listed:
         texts = [part for text in texts for part in text.split(",")]
     return tuple([bare for text in texts if (bare := _plain(text))])
@@ -108,19 +106,3 @@ def _plain(text: str) -> str:
     if text.isascii() and "[" not in text:
         return text
     return links.sole(text) or reveal(links.tidy(links.plain(text)))
-
-
-def _people(text: str, *, listed: bool) -> Iterable[str]:
-    """Name the persons of one value: its links and the names between them; a plain list item is one name."""
-    linked = "]]" in text
-    if not linked and (listed or not _MANY.search(text)):
-        return (_ADDRESS.sub("", text) if text[-1:] in ")>" else text,)
-    if linked and text.startswith("[[") and text.find("]]") == len(text) - 2:
-        return (text,)
-    people: list[str] = []
-    for part in _BETWEEN_NAMES.split(text):
-        if "]]" in part:
-            people += links.targets(part)
-        elif bare := _ADDRESS.sub("", part).strip():
-            people.append(bare)
-    return people

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from datetime import date
 
+from vault_coach.domain import dates
+
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -36,6 +38,13 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 
 def parse_day(text: str) -> date | None:
     """Return the one day a text in the form of `ANY` means, None when it may be two or is in no calendar."""
+    if text[4:5] == "-" == text[7:8] and text[8:10].isdigit():
+        return dates.from_iso(text)
+    return _parse_other(text)
+
+
+def _parse_other(text: str) -> date | None:
+    """Parse a day in any other form."""
     first, *others = [int(number) for number in _NUMBERS.findall(text)]
     try:
         if not others:

@@ -9,7 +9,8 @@ LABELS = (
 """Labels that say that a task follows, as a regular expression."""
 
 MODALS = (
-    r"to|will|shall|must|should|needs? to|ha(?:s|ve) to|(?:is|are) to|(?:is|are) going to"
+    r"to|will|shall|must|should|can|could"
+    r"|kann|können|peut|peuvent|puede|pueden|needs? to|ha(?:s|ve) to|(?:is|are) to|(?:is|are) going to"
     r"|(?:agreed|agrees|promised|promises|offered|offers|committed|volunteered) to"
     r"|muss|müssen|soll|sollen|wird|werden|hat zu|haben zu|übernimmt|übernehmen"
     r"|kümmert sich um|kümmern sich um"
@@ -75,7 +76,7 @@ LABEL_WORDS = frozenset(
     engineering product support operations board office room report proposal contract invoice offer terms
     conditions aufgabe aufgaben notiz notizen frage fragen idee entscheidung risiko projekt besprechung thema
     offene punkte woche wichtig tâche tâches question réunion projet semaine décision risque tarea tareas nota
-    notas pregunta reunión proyecto semana
+    fyi ps nb tip tips info context notas pregunta reunión proyecto semana
     """.split()
 )
 """Words of labels: "Next Step: …" names nobody."""

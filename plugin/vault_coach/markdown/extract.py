@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from vault_coach.domain import no_contact
+from vault_coach.domain import dates, no_contact
 from vault_coach.domain.reading import NoteKind, OwnerClaim
-from vault_coach.markdown import canonical_fields, inline_fields, links, tasks
+from vault_coach.markdown import attendees, canonical_fields, inline_fields, links, tasks
+from vault_coach.markdown.attendees import tells_attendees
 from vault_coach.markdown.mask import mask_body, reveal
 from vault_coach.markdown.merge_markers import keep_one_side
 from vault_coach.markdown.outline import Line, Outline, outline
@@ -79,6 +80,8 @@ class Extract:
         self._linked: list[tuple[Line, tuple[str, ...]]] = []
         self._body_fields: dict[str, Line] = {}
         self._gather()
+        if tells_attendees(text) and not canonical_fields.attended(self.props):
+            self._take_attendees()
 
     def _outlined(self, text: str, start: int) -> Outline:
         """Outline what can be seen of the body, which begins at `start`."""
@@ -132,6 +135,32 @@ class Extract:
                 self._take_field(line, key, value)
         if line.mark and len(self._marks) == before:
             self._marks.append((line, line.mark, text, True))
+
+    def _take_attendees(self) -> None:
+        """Take who was there from a label, with the names behind or below it, or from a heading such as Attendees.
+
+        Where several places tell it, the note is about several meetings, and none of them counts for the whole.
+        """
+        places = attendees.find_places(self._shown, self._first_line)
+        if len(places) != 1 or dates.is_day_name(links.base(self.path)):
+            return
+        number, names = places[0]
+        above = [index for index, section in enumerate(self._outline.sections) if section.line < number]
+        line = Line(number, "text", self.quote(number), "", above[-1] if above else -1, 0, member=False, mark="")
+        if self._dated(line) < 0:
+            self.props["attendees"] = Property("attendees", names, listed=True, line=number)
+            self._body_fields["attendees"] = line
+
+    def take_tagged_people(self, title: str) -> bool:
+        """Return True for a note that is no person though its tags name some: they were there."""
+        attended = canonical_fields.attended(self.props)
+        if not attendees.is_no_person(title, self.own_tags, dated=self.day > 0, attended=attended):
+            return False
+        people = attendees.people_of_tags(self.own_tags, title)
+        if people and not attended and not dates.is_day_name(title):
+            line = self.props["tags"].line if "tags" in self.props else self._outline.first_text or 1
+            self.props["attendees"] = Property("attendees", people, listed=True, line=line)
+        return True
 
     def _take_field(self, line: Line, written: str, text: str) -> None:
         key = squash(written)
@@ -190,7 +219,7 @@ class Extract:
         below = ""  # the label or heading the lines stand below
         for number, line in enumerate(self._shown, self._first_line):
             text = line.strip()
-            if not text:
+            if not text or not (below or no_contact.may_tell_absence(text.lower())):
                 continue
             item = text[0] in "-*+" or text[0].isdecimal()
             if no_contact.is_absence_label(text):

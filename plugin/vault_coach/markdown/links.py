@@ -18,7 +18,7 @@ _AT_NAME = re.compile(r"@(?<![\w@/.]@)[^\W\d_][\w'â€™-]{0,60}+(?: [^\W\d_][\w'â€
 NAME_PARTICLES = frozenset(
     (
         "van von vom der den de del della di da dos das du la le las los zu zum zur ter ten te af av bin ibn al el"
-        " y e op san"
+        " op san"
     ).split()
 )
 """Words in lower case that names hold between capitalised ones."""

@@ -15,12 +15,13 @@ _INDEX_NAMES = frozenset({"readme", "index", "moc", "home"})
 _DECORATION = re.compile(r"^[\W\d_]+|[\W_]+$")
 
 
-def declared_kind(props: dict[str, Property], tags: Iterable[str]) -> NoteKind | None:
+def declared_kind(props: dict[str, Property], tags: Iterable[str], *, no_person: bool = False) -> NoteKind | None:
     """Return the kind a note gives itself by a property or a tag, None when it gives none.
 
     Args:
         props: Squashed key -> property.
         tags: Tags in lower case, without `#`.
+        no_person: True for a note whose tags name people without making it one.
     """
     for key in KIND_KEYS:
         if key in props:
@@ -30,7 +31,8 @@ def declared_kind(props: dict[str, Property], tags: Iterable[str]) -> NoteKind |
                     return kind or "review"
     for tag in tags:
         for part in (tag, *tag.split("/")):
-            if kind := kind_word(part):
+            kind = kind_word(part)
+            if kind and not (no_person and kind == "partner"):
                 return kind
     tier = props.get("tier") or props.get("circle")
     coach = props.get("coach")

@@ -30,16 +30,21 @@ _LONGEST_ABBREVIATION = 4
 _WORD = re.compile(r"[^\W\d_][\w'’ʼ‘·-]{0,40}+")
 _APOSTROPHES = "'’ʼ‘"
 # Everything before the first word, link, tag or bracket of a line: signs, arrows, dashes, quotation marks.
-_BEFORE = re.compile(r"(?:[^\w\[(@#]+|#[^\s#]+\s+)+")
+_BEFORE = re.compile(r"(?:[^\w\[(@#]+|#[^\s#]+\s+|\d{1,3}[.)]\s+|\d{4}-\d\d-\d\d\b)+")
+# One or two words in lower case that may be a name: "nadia: …", "nadia to …".
+_LOWER = re.compile(
+    r"[^\W\d_A-Z][\w'’-]{1,20}+(?: [^\W\d_A-Z][\w'’-]{1,20}+)??(?=:\s|：|\s(?:to|will|muss|soll|doit|debe)\s)"
+)
 _COMPANY = re.compile(r" \([^()\[\]]{1,40}\)(?=\s*(?::|：|[-–—→,]| ))")
-_BRACKETED = re.compile(r"\((@?[^()\[\]]{1,60})\)|\[(@?[^\[\]()]{1,60})\](?!\()")
+_BRACKETED = re.compile(r"\((@?[^()\n]{1,80})\)|\[(@?[^\[\]()]{1,60})\](?!\()")
 _JOINER = re.compile(
-    r"\s*[&+/;]\s*|\s*,\s*(?:and |und |et |y )?|\s+(?:and|und|et|y|e|sowie|plus|u\.)\s+|\s+(?=@|\[\[)"
+    r"\s*[&+/;]\s*|\s*,\s*(?:and |und |et |y )?|\s+(?:and|und|et|y|e|or|oder|ou|o|sowie|plus|u\.)\s+|\s+(?=@|\[\[)"
 )
 _ME = re.compile(r"(?:me|I|ich|moi|yo|myself)(?![\w-]|['’](?!ll))", re.IGNORECASE)
+_FIRST_PARTICLES = tuple(f"{word} " for word in links.LEADING_PARTICLES)
 _FIRST_OF_ME = frozenset("mMiIyY")
 _MARKER = re.compile(
-    rf"\s*(?P<sign>[:：](?!:)|,(?=\s)|→|⇒|->|=>|\s[-–—](?=\s))\s*|\s+(?P<modal>{MODALS})(?!\w)\s*"
+    rf"\s*(?P<sign>[:：](?!:)|,(?=\s)|→|⇒|->|=>|\s[-–—|>»](?=\s))\s*|\s+(?P<modal>{MODALS})(?![\w'’]):?\s*"
     r"|(?P<will>['’]ll)\s+",
     re.IGNORECASE,
 )
@@ -61,7 +66,7 @@ _BEHIND = re.compile(
     r"|\s\((?P<at>@[^()\n]{1,80})\)\s*[.;,]?$",
     re.IGNORECASE,
 )
-_BEHIND_HINTS = ("own", "assign", "resp", "zust", "verantw", "asign", "(@")
+_BEHIND_HINTS = re.compile(r"own|assign|resp|zust|verantw|asign|\(@")
 
 
 _Claim = tuple[tuple[str, ...], OwnerForm, int]
@@ -92,16 +97,28 @@ def find_owners(text: str, *, emphasised: bool = False) -> Owned:
     """
     claims: list[_Claim] = []
     lower = text.lower()
-    if any(hint in lower for hint in _BEHIND_HINTS) and (match := _BEHIND.search(text)):
+    if _BEHIND_HINTS.search(lower) and (match := _BEHIND.search(text)):
         names = names_in_list(match["names"] or match["at"])
         if names and text[: match.start()].strip():
             text = text[: match.start()]
             claims.append((names, "sure", 0))
     before = _BEFORE.match(text)
     start = before.end() if before else 0
-    if start < len(text):
+    if start < len(text) and not _is_plain(text, start):
         claims += _claims_at(text, start, emphasised=emphasised)
     return Owned(text, tuple(claims))
+
+
+def _is_plain(text: str, start: int) -> bool:
+    """Return True for a line that begins in lower case and holds no sign of an owner: most do."""
+    return (
+        text[start].islower()
+        and not any(sign in text for sign in ":：([@")
+        and not _LOWER.match(text, start)
+        and not (text[start] in _FIRST_OF_ME and _ME.match(text, start))
+        and not text.startswith(_FIRST_PARTICLES, start)
+        and not _LABEL.match(text, start)
+    )
 
 
 def parse_lone_owner(text: str) -> OwnerClaim | None:
@@ -175,7 +192,7 @@ def _claim(text: str, start: int, *, emphasised: bool) -> _Claim | None:
 
 def _form(units: list[_Unit], marker: re.Match[str], text: str) -> OwnerForm | None:
     """Say how surely the words before a marker name somebody."""
-    if all(unit.sure for unit in units):
+    if all(unit.sure or unit.name == "me" for unit in units):
         return "sure"
     rest = _FIRST_WORD.match(text, marker.end())
     first = rest[0] if rest else ""
@@ -184,8 +201,7 @@ def _form(units: list[_Unit], marker: re.Match[str], text: str) -> OwnerForm | N
     if marker["sign"]:
         if marker["sign"] == ",":
             return "likely" if somebody and first.lower() in PLEASE else "word"
-        several = len(units) > 1 or " " in units[0].name
-        return "maybe" if several and somebody else "word"
+        return "maybe" if somebody else "word"
     if first.lower().rstrip("s") in SPANS or first.lower() in SPANS:
         return None  # "April to June", "Monday to Friday"
     doing = first.lower() in VERBS
@@ -197,6 +213,8 @@ def _is_name_like(units: list[_Unit], text: str) -> bool:
     """Return True when the words look like people's names, not like a label or the verb of the sentence."""
     for unit in units:
         words = unit.name.lower().split()
+        if unit.name[:1].islower() and words[0] not in links.LEADING_PARTICLES and unit.name != "me":
+            return False
         if unit.sure or unit.name == "me":
             continue
         if words[0] in VERBS or any(word in NO_NAMES or word in LABEL_WORDS for word in words):
@@ -211,7 +229,7 @@ def _units(text: str, start: int) -> list[_Unit]:
     while len(units) < _MOST_OWNERS:
         unit = _unit(text, at)
         if unit is None:
-            break
+            return units or _bracketed_units(text, at)
         if text[unit.end : unit.end + 1] and text[unit.end] in _APOSTROPHES and text[unit.end :][1:3] != "ll":
             return []  # [[Nadia]]'s deck
         if unit.name.endswith(tuple(_APOSTROPHES)) or unit.name.lower().endswith(("'s", "’s", "ʼs")):
@@ -222,6 +240,16 @@ def _units(text: str, start: int) -> list[_Unit]:
             break
         at = joiner.end()
     return units
+
+
+def _bracketed_units(text: str, at: int) -> list[_Unit]:
+    """Read joined names in brackets: `(Nadia/Jonas)`."""
+    match = _BRACKETED.match(text, at)
+    inside = (match[1] or match[2]).strip() if match else ""
+    units = _units(inside, 0) if len(inside) < len(text) else []
+    if match is None or not units or units[-1].end < len(inside):
+        return []
+    return [_Unit(unit.name, match.end(), unit.sure, bracketed=True) for unit in units]
 
 
 def _unit(text: str, at: int) -> _Unit | None:
@@ -238,7 +266,7 @@ def _unit(text: str, at: int) -> _Unit | None:
             return _Unit(unit.name, match.end(), unit.sure, bracketed=True)
         return None
     if first in _FIRST_OF_ME and (match := _ME.match(text, at)):
-        return _Unit("me", match.end(), sure=True)
+        return _Unit("me", match.end(), sure=False)
     return _worded(text, at)
 
 
@@ -270,6 +298,8 @@ def _worded(text: str, at: int) -> _Unit | None:
         if text[stop : stop + 1] != " ":
             break
         pos = stop + 1
+    if end == at and (lower := _LOWER.match(text, at)):
+        end = lower.end()
     return _Unit(links.tidy(text[at:end]), end, sure=False) if end > at else None
 
 

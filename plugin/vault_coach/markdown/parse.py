@@ -101,7 +101,10 @@ def _bare_rows(path: str, line: Place) -> ReadingRows:
 
 def _kind(extract: Extract, title: str, rules: ReadRules, *, is_day: bool) -> tuple[NoteKind, bool]:
     """Return the note's kind, and whether the settings or the note itself say so."""
-    stated = rules.kind_of(extract.path) or note_kind.declared_kind(extract.props, extract.own_tags)
+    no_person = extract.take_tagged_people(title)
+    stated = rules.kind_of(extract.path) or note_kind.declared_kind(
+        extract.props, extract.own_tags, no_person=no_person
+    )
     if stated:
         return stated, True
     if "portfolio review" in title.lower():

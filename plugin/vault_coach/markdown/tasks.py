@@ -19,7 +19,7 @@ _TAGS_FIRST = re.compile(r"(?:#[^\s#]+\s+)+")
 _BLOCK_ID = re.compile(r"\s\^[\w-]{1,40}+$")
 # Marks of bold, highlight and strike-through; single ones only at the edge of a word.
 _EMPHASIS = re.compile(r"\*\*|__|==|~~|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
-_EMPTY_BRACKETS = re.compile(r"\s*(?:\(\s*\)|\[\s*\]|\{\s*\})")
+_EMPTY_BRACKETS = re.compile(r"(?:^|\s+)(?:\(\s*\)|\[\s*\]|\{\s*\})")
 _OWNER_KEYS = frozenset({"owner", "owners", "assignee", "assignees", "assigned", "assigned to", "responsible"})
 _DUE_KEYS = frozenset({"due", "due date", "duedate", "due-date", "deadline", "fällig", "frist"})
 _TRAILING = ".;,"

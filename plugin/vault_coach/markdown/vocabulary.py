@@ -56,7 +56,7 @@ _ALIASES: dict[str, str] = {
 
 _BY_KIND: dict[NoteKind, dict[str, str]] = {
     "partner": {
-        "title": "title",
+        "role": "role, position, job title, title",
         "name": "name, full name, display name",
         "email": "email, mail, e-mail address, email address, emails, work email",
     },

@@ -133,8 +133,42 @@ def _links(node: yaml.SequenceNode) -> Iterator[str]:
         yield f"[[{', '.join(parts)}]]"
 
 
+_NAME_KEYS = (
+    "name",
+    "full name",
+    "full_name",
+    "fullname",
+    "displayname",
+    "email",
+    "mail",
+    "address",
+    "emailaddress",
+)
+
+
+def _name_of(mapping: yaml.MappingNode) -> tuple[str, ...]:
+    """Return the name in a mapping such as `{name: …, email: …}`, else its address, nothing without either."""
+    values = {key.value.lower(): value for key, value in mapping.value if isinstance(key, yaml.ScalarNode)}
+    for key in (
+        "name",
+        "full name",
+        "full_name",
+        "fullname",
+        "displayname",
+        "email",
+        "mail",
+        "address",
+        "emailaddress",
+    ):
+        if key in values and (text := _text(values[key])):
+            return text
+    return ()
+
+
 def _text(node: yaml.Node) -> tuple[str, ...]:
-    """Return the text of a scalar on one line, nothing for null, empty text and mappings."""
+    """Return the text of a scalar on one line, a mapping's name, nothing for null, empty text and others."""
+    if isinstance(node, yaml.MappingNode):
+        return _name_of(node)
     if not isinstance(node, yaml.ScalarNode) or (not node.style and node.value in _NULLS):
         return ()
     text = " ".join(node.value.split("\n")).strip()

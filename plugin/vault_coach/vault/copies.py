@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from vault_coach.markdown.properties import split
 from vault_coach.vault.note import read_note
 
 _WORD = (
@@ -80,7 +81,8 @@ def _is_same(root: Path, path: str, original: str, *, surely: bool) -> bool:
         return False
     lines, others = ([line.strip() for line in text.splitlines() if line.strip()] for text in texts)
     if not surely:
-        return lines == others and len(lines) >= _LEAST_LINES and any(line[:1] in "-*#>" for line in lines[1:])
+        body = texts[0][split(texts[0])[1] :].split("\n")
+        return texts[0] == texts[1] and sum(map(bool, map(str.strip, body))) >= _LEAST_LINES
     if {line for line in lines if _DAY.match(line)} != {line for line in others if _DAY.match(line)}:
         return False
     common = (Counter(lines) & Counter(others)).total()

@@ -42,6 +42,4 @@ def _who(pair: list[Partner]) -> dict[str, str]:
 
 
 def _line(partner: Partner) -> Source:
-    return next(
-        (partner.sources[name] for name in ("role", "title", "team") if name in partner.sources), partner.source
-    )
+    return next((partner.sources[name] for name in ("role", "team") if name in partner.sources), partner.source)
