@@ -24,6 +24,7 @@ _MANY = re.compile(r"[,;&/+|]| and | und | et | y |\s@")
 _ADDRESS = re.compile(r"\s*<[^<>]{0,200}+>|\s*\([^()]{0,200}+\)")
 _NOBODY = frozenset("all everyone everybody team tbd tbc none na n/a - ? alle tous todos".split())
 _LONGEST_NAME = 5
+_TOP = 20_000  # characters of a note in which it must begin to tell who was there
 
 
 def split_people(text: str, *, listed: bool) -> Iterable[str]:
@@ -68,8 +69,8 @@ def _without_address(text: str) -> str:
 
 
 def tells_attendees(text: str) -> bool:
-    """Return True for a note with a line that may tell who was there."""
-    return _ANYWHERE.search(text) is not None
+    """Return True for a note with a line near its top that may tell who was there."""
+    return _ANYWHERE.search(text, 0, _TOP) is not None
 
 
 def is_heading_of_attendees(heading: str) -> bool:
